@@ -1,0 +1,148 @@
+package account
+
+import "time"
+
+// Score is where an account stands at the end of a day: the row of `export
+// scores`. Minutes are weighted.
+type Score struct {
+	AccountID    string
+	Day          Day
+	Grade        int // 1 to 4; 4 means sales should act
+	Stage        string
+	StageSince   Day
+	MQA          bool
+	MQASince     Day // zero when not an MQA
+	Minutes7     Milli
+	Minutes30    Milli
+	Minutes90    Milli
+	Minutes365   Milli
+	Heat         Milli // decayed minutes; for ranking only, never shown as minutes
+	People90     int   // known people with any minutes in 90 days
+	Counting90   Milli // minutes of the groups that count for the MQA, in 90 days
+	Engaged90    int   // people at or above the floor of the threshold
+	Threshold    Milli // minutes the account needs in 90 days
+	PeopleNeeded int
+	ConfigHash   string
+	LastRecorded time.Time // newest activity the score has seen
+}
+
+// LedgerRow explains the minutes of one activity. The rows of an account and
+// day sum to the day's minutes exactly.
+type LedgerRow struct {
+	Day        Day
+	Source     string
+	ActivityID string
+	OccurredAt time.Time
+	Type       string // after the source's names and the rules
+	Group      string
+	ContactID  string // empty for the unknown person
+	Base       Milli  // raw minutes before caps
+	Rule       string // what gave the base
+	Weights    string // "level vp 150%, certainty 50%"
+	Cap        string // the cap that held minutes back, or empty
+	Minutes    Milli  // weighted
+	URL        string
+	Asset      string
+	ActNow     bool
+	Live       bool
+}
+
+// Card is everything `/engagement acme` shows: one stored row per account.
+type Card struct {
+	Score
+	Groups      []GroupMinutes // of the last 90 days, largest first
+	Normal7     Milli          // mean minutes a week of the 12 weeks before the last 7 days
+	Trend       Trend
+	Direction   Direction
+	Move        Move
+	LastReply   Day               // zero when there was none
+	LastMeeting Day               // zero when there was none
+	People      []PersonMinutes   // top people of the last 90 days
+	MorePeople  int               // known people with minutes who are not in People
+	Unknown     Milli             // minutes of the unknown person, 90 days
+	Known       int               // contacts known at the account
+	Activities  []ActivityMinutes // most minutes of the last 90 days
+	Gaps        []string          // personas nobody of whom engaged: "Finance"
+	Next        string            // one next step
+	Trust       Trust
+}
+
+// GroupMinutes is a group's share.
+type GroupMinutes struct {
+	Group   string
+	Minutes Milli
+}
+
+// Direction is where the four-week slope points.
+type Direction string
+
+// The directions.
+const (
+	Rising  Direction = "rising"
+	Falling Direction = "falling"
+	Flat    Direction = "flat"
+)
+
+// Move says whose turn it is, and why.
+type Move struct {
+	Who    string // Sales, Marketing or Wait
+	Reason string
+}
+
+// PersonMinutes is one person's part of the last 90 days.
+type PersonMinutes struct {
+	ContactID string
+	Role      Role
+	Minutes   Milli
+	Last      Touch
+}
+
+// Touch is one activity, said in few words.
+type Touch struct {
+	Label string // "Pricing page", "Webinar attended"
+	Asset string
+	Day   Day
+}
+
+// ActivityMinutes is one activity among the top ones.
+type ActivityMinutes struct {
+	Touch
+	ContactID string
+	Role      Role
+	Minutes   Milli
+}
+
+// Trust says how well founded the minutes of the last 90 days are, in percent
+// of the minutes.
+type Trust struct {
+	Known        int // credited to a known person
+	Anonymous    int // credited to the unknown person
+	SelfReported int // logged by hand by one of us
+}
+
+// Trend is an account's daily history, oldest first.
+type Trend struct {
+	From      Day
+	Minutes   []Milli // weighted minutes of each day
+	Running   []Milli // minutes of the counting groups in the 90 days ending that day
+	Threshold Milli   // in the unit of Running
+	Crossed   []Day   // days on which the account became an MQA
+}
+
+// To is the last day of the trend.
+func (t Trend) To() Day { return t.From + Day(len(t.Minutes)) - 1 }
+
+// Last keeps the final n days.
+func (t Trend) Last(n int) Trend {
+	if len(t.Minutes) <= n {
+		return t
+	}
+	cut := len(t.Minutes) - n
+	out := Trend{From: t.From + Day(cut), Minutes: t.Minutes[cut:], Running: t.Running[cut:], Threshold: t.Threshold}
+	for _, day := range t.Crossed {
+		if day >= out.From {
+			out.Crossed = append(out.Crossed, day)
+		}
+	}
+	return out
+}
