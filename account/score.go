@@ -34,8 +34,10 @@ type LedgerRow struct {
 	ActivityID string
 	OccurredAt time.Time
 	Type       string // after the source's names and the rules
+	Label      string // the type in people's words
 	Group      string
 	ContactID  string // empty for the unknown person
+	Role       Role
 	Base       Milli  // raw minutes before caps
 	Rule       string // what gave the base
 	Weights    string // "level vp 150%, certainty 50%"

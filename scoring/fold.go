@@ -1,0 +1,252 @@
+package scoring
+
+import (
+	"slices"
+
+	"engagement/account"
+)
+
+// fold walks the civil days of one account and knows, at the end of each, what
+// its sliding windows hold. It is the only place where days follow each other.
+type fold struct {
+	policy *Policy
+	facts  *Facts
+	need   Need
+	first  account.Day
+	days   []dayTotals     // from first on
+	before []account.Milli // minutes of all days before an index
+	people map[string]int
+	roles  []account.Role // by person index
+
+	window   []account.Milli // counting minutes per person in the MQA window
+	engaged  int
+	seniors  int // Directors and above at or above need.Senior
+	counting account.Milli
+	events   map[string]int // counting events in the window -> days they appear on
+	active   int            // days with counting minutes in the window
+
+	mqa      bool
+	mqaSince account.Day
+	below    int // complete days in a row below the leaving line
+	crossed  []account.Day
+	running  []account.Milli
+	stage    string
+	since    account.Day
+}
+
+// dayTotals is what one civil day brought.
+type dayTotals struct {
+	minutes  account.Milli // all groups
+	counting account.Milli // groups that count for the MQA, long events clipped
+	actNow   bool
+	persons  []personDay
+	events   []string
+}
+
+type personDay struct {
+	person  int // index; -1 is the unknown person
+	minutes account.Milli
+}
+
+// newFold groups entries (in time order) by day.
+func newFold(f *Facts, p *Policy, rows []entry, day account.Day) *fold {
+	fd := &fold{policy: p, facts: f, need: p.MQA.Need(f.Account), people: map[string]int{}, events: map[string]int{}, first: day}
+	if len(rows) > 0 {
+		fd.first = rows[0].day
+	}
+	// An account without activities still has stages to walk through.
+	for _, o := range f.Opportunities {
+		fd.first = min(fd.first, account.DayOf(o.CreatedAt, p.Zone))
+	}
+	fd.days = make([]dayTotals, int(day-fd.first)+1)
+	perEvent := map[string]account.Milli{}
+	for i := range rows {
+		e := &rows[i]
+		if e.typ == nil {
+			continue
+		}
+		d := &fd.days[e.day-fd.first]
+		d.minutes += e.minutes
+		d.actNow = d.actNow || (e.typ.ActNow && !e.activity.Bot && e.weight.level > 0)
+		if e.minutes == 0 || !slices.Contains(p.MQA.Groups, e.typ.Group) {
+			continue
+		}
+		counts := e.minutes
+		if e.typ.Event && e.activity.Asset != "" && p.MQA.PerEvent > 0 {
+			counts = min(counts, p.MQA.PerEvent-perEvent[e.activity.Asset])
+			perEvent[e.activity.Asset] += counts
+		}
+		d.counting += counts
+		d.events = appendNew(d.events, eventKey(e))
+		fd.credit(d, e, counts)
+	}
+	fd.before = make([]account.Milli, len(fd.days)+1)
+	for i := range fd.days {
+		fd.before[i+1] = fd.before[i] + fd.days[i].minutes
+	}
+	fd.window = make([]account.Milli, len(fd.roles))
+	fd.running = make([]account.Milli, len(fd.days))
+	return fd
+}
+
+// eventKey names the asset or event behind an activity. One that names
+// neither asset nor page is told apart by its type and day.
+func eventKey(e *entry) string {
+	switch {
+	case e.activity.Asset != "":
+		return "asset " + e.activity.Asset
+	case e.activity.URL != "":
+		return "url " + e.activity.URL
+	default:
+		return e.typeName + " " + e.day.String()
+	}
+}
+
+func (fd *fold) credit(d *dayTotals, e *entry, counts account.Milli) {
+	person := -1
+	if id := e.activity.Match.ContactID; id != "" {
+		index, ok := fd.people[id]
+		if !ok {
+			index = len(fd.roles)
+			fd.people[id] = index
+			fd.roles = append(fd.roles, e.weight.role)
+		}
+		person = index
+	}
+	for i := range d.persons {
+		if d.persons[i].person == person {
+			d.persons[i].minutes += counts
+			return
+		}
+	}
+	d.persons = append(d.persons, personDay{person, counts})
+}
+
+func appendNew(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+// run walks every day in order.
+func (fd *fold) run() {
+	for i := range fd.days {
+		fd.enter(i, +1)
+		if out := i - fd.policy.MQA.Window; out >= 0 {
+			fd.enter(out, -1)
+		}
+		fd.running[i] = fd.counting
+		fd.judgeMQA(i)
+		fd.judgeStage(i)
+	}
+}
+
+// enter adds a day to the MQA window, or with sign -1 takes it out again.
+func (fd *fold) enter(i int, sign account.Milli) {
+	d := &fd.days[i]
+	if len(d.persons) == 0 {
+		return
+	}
+	fd.counting += sign * d.counting
+	fd.active += int(sign)
+	for _, e := range d.events {
+		if fd.events[e] += int(sign); fd.events[e] == 0 {
+			delete(fd.events, e)
+		}
+	}
+	for _, pd := range d.persons {
+		if pd.person < 0 {
+			continue
+		}
+		before := fd.window[pd.person]
+		after := before + sign*pd.minutes
+		fd.window[pd.person] = after
+		fd.engaged += crossing(before, after, fd.need.Floor)
+		if fd.need.Senior > 0 && fd.roles[pd.person].Level.Senior() {
+			fd.seniors += crossing(before, after, fd.need.Senior)
+		}
+	}
+}
+
+// crossing is +1 when a value climbs to the line, -1 when it falls below.
+func crossing(before, after, line account.Milli) int {
+	line = max(line, 1)
+	switch {
+	case before < line && after >= line:
+		return 1
+	case before >= line && after < line:
+		return -1
+	}
+	return 0
+}
+
+// judgeMQA applies depth, breadth and spread, act-now, and the slow way out:
+// an account leaves at the start of a day after enough complete days below
+// the leaving line.
+func (fd *fold) judgeMQA(i int) {
+	day, m := fd.first+account.Day(i), &fd.policy.MQA
+	if slices.Contains(m.Excluded, fd.facts.Account.Relation) {
+		return
+	}
+	if fd.mqa && fd.below >= m.LeaveNights {
+		fd.mqa, fd.mqaSince = false, 0
+	}
+	if !fd.mqa && (fd.days[i].actNow || fd.qualifies()) {
+		fd.mqa, fd.mqaSince, fd.below = true, day, 0
+		fd.crossed = append(fd.crossed, day)
+	}
+	if fd.counting*100 < fd.need.Minutes*account.Milli(m.LeavePercent) {
+		fd.below++
+	} else {
+		fd.below = 0
+	}
+}
+
+func (fd *fold) qualifies() bool {
+	return fd.counting >= fd.need.Minutes && fd.broad() &&
+		len(fd.events) >= fd.policy.MQA.Events && fd.active >= fd.policy.MQA.Days
+}
+
+// broad reports whether enough people stand behind the minutes.
+func (fd *fold) broad() bool { return fd.engaged >= fd.need.People || fd.seniors > 0 }
+
+// judgeStage finds the stage of the day, top of the funnel last, first match
+// wins.
+func (fd *fold) judgeStage(i int) {
+	day := fd.first + account.Day(i)
+	for s := len(fd.policy.Stages) - 1; s >= 0; s-- {
+		st := &fd.policy.Stages[s]
+		if !fd.inStage(st, i, day) {
+			continue
+		}
+		if st.Name != fd.stage {
+			fd.stage, fd.since = st.Name, day
+		}
+		return
+	}
+}
+
+func (fd *fold) inStage(st *Stage, i int, day account.Day) bool {
+	if st.MQA && !fd.mqa || st.Relation != "" && st.Relation != fd.facts.Account.Relation {
+		return false
+	}
+	if st.Opportunity != "" && !fd.hasOpportunity(st.Opportunity, day) {
+		return false
+	}
+	return st.Window == 0 || fd.sum(i, st.Window) >= st.Minutes
+}
+
+func (fd *fold) hasOpportunity(kind string, day account.Day) bool {
+	for _, o := range fd.facts.Opportunities {
+		if kind == "won" && o.WonBy(day, fd.policy.Zone) || kind == "open" && o.OpenOn(day, fd.policy.Zone) {
+			return true
+		}
+	}
+	return kind == "won" && fd.facts.Account.Relation == "customer"
+}
+
+// sum is the minutes of all groups in the n days ending on day index i.
+func (fd *fold) sum(i, n int) account.Milli {
+	return fd.before[max(i+1, 0)] - fd.before[max(i+1-n, 0)]
+}
