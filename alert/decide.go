@@ -1,0 +1,238 @@
+package alert
+
+import (
+	"slices"
+	"time"
+
+	"engagement/account"
+)
+
+// Rules are the settings of judgement.
+type Rules struct {
+	Channel    string // where MQA and act-now cards go
+	Operations string // where what has no account goes
+	// RealertDays is how long an account must have been out before it may
+	// alert again.
+	RealertDays int
+	// MaxAge is how old a request may be on arrival and still alert.
+	MaxAge time.Duration
+	// Silent relations never alert, not even when they ask.
+	Silent []string
+}
+
+// DefaultRules are the recommended rules.
+func DefaultRules() Rules {
+	return Rules{
+		Channel: "#alerts", Operations: "#alerts", RealertDays: 30,
+		MaxAge: account.HistoryAge, Silent: []string{"own", "competitor"},
+	}
+}
+
+// State is what is known to have happened to an account: the sum of its facts.
+type State struct {
+	AccountID  string
+	Version    int64 // of the row; a commit against another version is refused
+	Known      bool  // it has been judged with activities before
+	MQA        bool
+	MQASince   account.Day
+	MQAOut     account.Day // the day it last left; zero if it never did
+	Stage      string
+	StageSince account.Day
+}
+
+// Cause says what woke the judgement.
+type Cause struct {
+	Live     bool // new activities, young enough to alert
+	Imported bool // history arrived for the account
+}
+
+// Snapshot is everything a decision is made from.
+type Snapshot struct {
+	Account  account.Account
+	State    State
+	Card     account.Card
+	ActNow   []account.LedgerRow // live requests, oldest first
+	Seen     map[string]bool     // requests decided before, by RequestKey
+	Open     bool                // an opportunity is open
+	Customer bool
+	Active   bool // it has activities at all
+	Cause    Cause
+}
+
+// Decision is the answer: everything in it is committed at once.
+type Decision struct {
+	State    State
+	Facts    []Fact
+	Messages []Message
+	Verdicts []Verdict
+}
+
+// Fact is something that happened, kept for ever as it happened.
+type Fact struct {
+	AccountID string
+	Kind      Kind
+	Key       string // unique: the same fact cannot happen twice
+	Day       account.Day
+	At        time.Time
+	Reason    Reason
+	Detail    string
+	Listed    bool // false until a Day-one list has named it
+}
+
+// Verdict is one question with its answer, for the audit.
+type Verdict struct {
+	AccountID string
+	Kind      Kind
+	Sent      bool
+	Reason    Reason
+	Value     account.Milli
+	Threshold account.Milli
+	At        time.Time
+}
+
+// RequestKey identifies a request for the purpose of saying it once.
+func RequestKey(r account.LedgerRow) string { return "act_now:" + r.Source + ":" + r.ActivityID }
+
+// Decide judges one account. It is pure: now and today are the caller's.
+func Decide(s Snapshot, r Rules, now time.Time, today account.Day) Decision {
+	d := &decider{Snapshot: s, rules: r, now: now, today: today, next: s.State}
+	d.next.AccountID, d.next.Known = s.Account.ID, s.State.Known || s.Active
+	d.stage()
+	crossed := d.mqa()
+	d.requests(crossed)
+	d.out.State = d.next
+	return d.out
+}
+
+type decider struct {
+	Snapshot
+	rules Rules
+	now   time.Time
+	today account.Day
+	next  State
+	out   Decision
+}
+
+func (d *decider) fact(kind Kind, key string, day account.Day, reason Reason, detail string) {
+	d.out.Facts = append(d.out.Facts, Fact{
+		AccountID: d.Account.ID, Kind: kind, Key: key, Day: day, At: d.now, Reason: reason, Detail: detail,
+		Listed: reason != History || kind != KindMQA && kind != KindActNow,
+	})
+}
+
+func (d *decider) verdict(kind Kind, reason Reason, sent bool) {
+	d.out.Verdicts = append(d.out.Verdicts, Verdict{
+		AccountID: d.Account.ID, Kind: kind, Sent: sent, Reason: reason,
+		Value: d.Card.Counting90, Threshold: d.Card.Threshold, At: d.now,
+	})
+}
+
+func (d *decider) stage() {
+	if d.Card.Stage == d.State.Stage {
+		return
+	}
+	d.next.Stage, d.next.StageSince = d.Card.Stage, d.Card.StageSince
+	d.fact(KindStage, d.key("stage"), d.Card.StageSince, d.quiet(), d.State.Stage+" -> "+d.Card.Stage)
+}
+
+// key is unique for a transition: an account goes through each version of its
+// state once.
+func (d *decider) key(kind string) string {
+	return kind + ":" + d.Account.ID + ":" + itoa(d.State.Version)
+}
+
+// quiet is the reason under which transitions that nobody was waiting for are
+// kept.
+func (d *decider) quiet() Reason {
+	switch {
+	case d.Cause.Imported:
+		return History
+	case !d.Cause.Live:
+		return Backfill
+	}
+	return Crossed
+}
+
+// mqa settles the MQA transition and returns the message reason, or the reason
+// to be quiet.
+func (d *decider) mqa() Reason {
+	switch {
+	case d.Card.MQA == d.State.MQA:
+		return ""
+	case !d.Card.MQA:
+		d.next.MQA, d.next.MQASince, d.next.MQAOut = false, 0, d.today
+		d.fact(KindMQAOff, d.key("mqa_off"), d.today, d.quiet(), "")
+		return ""
+	}
+	d.next.MQA, d.next.MQASince = true, d.Card.MQASince
+	reason := d.quiet()
+	if reason == Crossed || reason == History {
+		switch {
+		case d.Customer:
+			reason = Customer
+		case d.Open:
+			reason = OpenDeal
+		case d.State.MQAOut != 0 && int(d.today-d.State.MQAOut) < d.rules.RealertDays:
+			reason = RecentlyOut
+		}
+	}
+	d.fact(KindMQA, d.key("mqa"), d.Card.MQASince, reason, "")
+	return reason
+}
+
+// requests judges every new request to be contacted, then the MQA crossing
+// that no request has announced.
+func (d *decider) requests(crossed Reason) {
+	type asked struct {
+		contact, typ string
+		day          account.Day
+	}
+	today := map[asked]bool{}
+	for _, row := range d.ActNow {
+		if d.Seen[RequestKey(row)] && row.ContactID != "" {
+			today[asked{row.ContactID, row.Type, row.Day}] = true
+		}
+	}
+	said := false
+	for _, row := range d.ActNow {
+		if d.Seen[RequestKey(row)] {
+			continue
+		}
+		who := asked{row.ContactID, row.Type, row.Day}
+		reason, sent := Requested, false
+		switch {
+		case slices.Contains(d.rules.Silent, d.Account.Relation):
+			reason = ExcludedPeople
+		case d.Cause.Imported && !d.State.Known:
+			reason = History
+		case !d.Cause.Live:
+			reason = Backfill
+		case d.now.Sub(row.OccurredAt) > d.rules.MaxAge:
+			reason = TooOld
+		case row.ContactID != "" && today[who]:
+			reason = RepeatedToday
+		default:
+			sent = true
+			if d.today-row.Day > 0 {
+				reason = LateRequest
+			}
+		}
+		today[who] = true
+		d.fact(KindActNow, RequestKey(row), row.Day, reason, row.Type)
+		d.verdict(KindActNow, reason, sent)
+		if sent {
+			said = true
+			d.message(KindActNow, RequestKey(row), reason, &row)
+		}
+	}
+	switch {
+	case crossed == "":
+	case said && crossed == Crossed:
+		d.verdict(KindMQA, SaidTogether, false)
+	default:
+		d.verdict(KindMQA, crossed, crossed == Crossed)
+		if crossed == Crossed {
+			d.message(KindMQA, d.key("mqa"), crossed, nil)
+		}
+	}
+}

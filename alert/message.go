@@ -1,0 +1,123 @@
+package alert
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"engagement/account"
+)
+
+// Message is a row of the outbox: decided, not yet delivered.
+type Message struct {
+	ID        string // equals Key; given to Slack as metadata
+	Key       string // unique
+	AccountID string // empty where there is no account
+	Kind      Kind
+	Reason    Reason
+	Channel   string
+	DecidedAt time.Time
+	Payload   Payload
+}
+
+// Payload is frozen when the decision is made: the courier reads nothing else,
+// so a retry posts what was decided. People appear by id and role.
+type Payload struct {
+	Account account.Account    `json:"account"`
+	Card    account.Card       `json:"card"`
+	Request *account.LedgerRow `json:"request,omitempty"`
+	Crossed bool               `json:"crossed,omitempty"` // became an MQA with this very message
+	Today   account.Day        `json:"today"`
+	List    []Listed           `json:"list,omitempty"`
+	Count   int                `json:"count,omitempty"` // accounts in the list, named or not
+	Later   bool               `json:"later,omitempty"` // not the first list of this workspace
+	Why     string             `json:"why,omitempty"`   // why a request has no account
+}
+
+// Listed is one account of a Day-one list.
+type Listed struct {
+	AccountID string        `json:"account_id"`
+	Name      string        `json:"name"`
+	Owner     string        `json:"owner,omitempty"`
+	Minutes   account.Milli `json:"minutes"`
+	People    int           `json:"people"`
+	Asked     bool          `json:"asked,omitempty"` // somebody asked to be contacted lately
+}
+
+// cardTrendDays is how much of the trend a card shows.
+const cardTrendDays = 182
+
+func (d *decider) message(kind Kind, key string, reason Reason, request *account.LedgerRow) {
+	card := d.Card
+	card.Trend = card.Trend.Last(cardTrendDays)
+	about := d.Account
+	about.Props, about.Domains, about.Aliases = nil, nil, nil
+	d.out.Messages = append(d.out.Messages, Message{
+		ID: key, Key: key, AccountID: d.Account.ID, Kind: kind, Reason: reason, Channel: d.rules.Channel, DecidedAt: d.now,
+		Payload: Payload{Account: about, Card: card, Request: request, Crossed: d.next.MQA && !d.State.MQA, Today: d.today},
+	})
+}
+
+// DecideUnmatched judges the requests of people who are on no account: each
+// goes to operations, who can tell whose it is.
+func DecideUnmatched(rows []account.LedgerRow, why map[string]string, seen map[string]bool, r Rules, now time.Time, today account.Day) Decision {
+	var out Decision
+	for _, row := range rows {
+		key := RequestKey(row)
+		if seen[key] {
+			continue
+		}
+		reason, sent := NobodysYet, true
+		switch {
+		case ExcludedWhy(why[key]):
+			reason, sent = ExcludedPeople, false
+		case now.Sub(row.OccurredAt) > r.MaxAge:
+			reason, sent = TooOld, false
+		}
+		out.Facts = append(out.Facts, Fact{Kind: KindActNow, Key: key, Day: row.Day, At: now, Reason: reason, Detail: row.Type, Listed: true})
+		out.Verdicts = append(out.Verdicts, Verdict{Kind: KindActNow, Sent: sent, Reason: reason, At: now})
+		if sent {
+			row := row
+			out.Messages = append(out.Messages, Message{
+				ID: key, Key: key, Kind: KindActNow, Reason: reason, Channel: r.Operations, DecidedAt: now,
+				Payload: Payload{Request: &row, Today: today, Why: why[key]},
+			})
+		}
+	}
+	return out
+}
+
+// The matcher's reasons for which a request reaches nobody.
+const (
+	OwnPeople   = "own people"
+	TestAddress = "test address"
+)
+
+// ExcludedWhy reports whether an unmatched request is left out for good.
+func ExcludedWhy(why string) bool { return why == OwnPeople || why == TestAddress }
+
+// dayOneNames is how many accounts the list names; the rest are counted.
+const dayOneNames = 15
+
+// DayOne makes the one list for everything that an import of history found.
+// sequence makes its key unique; zero is the first import of all.
+func DayOne(found []Listed, sequence int64, r Rules, now time.Time, today account.Day) Message {
+	list := slices.Clone(found)
+	slices.SortFunc(list, func(a, b Listed) int {
+		if a.Asked != b.Asked {
+			if a.Asked {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), cmp.Compare(a.AccountID, b.AccountID))
+	})
+	key := "day_one:" + itoa(sequence)
+	return Message{
+		ID: key, Key: key, Kind: KindDayOne, Reason: ImportedMQAs, Channel: r.Channel, DecidedAt: now,
+		Payload: Payload{List: list[:min(len(list), dayOneNames)], Count: len(list), Later: sequence > 0, Today: today},
+	}
+}
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

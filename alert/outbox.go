@@ -1,0 +1,44 @@
+package alert
+
+import "time"
+
+// Status is where a message of the outbox is in its life. See ARCHITECTURE.md
+// for the machine.
+type Status string
+
+// The states of an outbox row.
+const (
+	Pending Status = "pending" // to be posted at NextAt
+	Sending Status = "sending" // claimed under a lease; perhaps posted
+	Unsure  Status = "unsure"  // perhaps posted: to be looked up before any re-post
+	Sent    Status = "sent"    // on Slack, with its ts
+	Dead    Status = "dead"    // Slack will never take it; operators are told
+)
+
+// Lease is a claim on one message: who holds the token may settle it.
+type Lease struct {
+	Message  Message
+	Token    string
+	Attempts int
+	// Unsure says that an earlier attempt may have reached Slack: look it up
+	// before posting.
+	Unsure    bool
+	ChannelID string // where an earlier attempt posted, if it got that far
+}
+
+// Outcome is what became of an attempt.
+type Outcome struct {
+	Status    Status // Pending (again, at NextAt), Unsure, Sent or Dead
+	ChannelID string
+	TS        string
+	NextAt    time.Time
+	Error     string // redacted
+	At        time.Time
+}
+
+// Claim is somebody's "I'm on it".
+type Claim struct {
+	MessageID string
+	UserID    string // of Slack
+	At        time.Time
+}

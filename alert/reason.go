@@ -1,0 +1,39 @@
+package alert
+
+// Kind is the kind of a message or fact.
+type Kind string
+
+// The kinds of messages and facts.
+const (
+	KindMQA    Kind = "mqa"     // an account became marketing qualified
+	KindActNow Kind = "act_now" // somebody asked to be contacted
+	KindDayOne Kind = "day_one" // what an import of history found
+	KindMQAOff Kind = "mqa_off" // an account left; a fact, never a message
+	KindStage  Kind = "stage"   // a stage changed; a fact, never a message
+)
+
+// Reason names why something was said or kept quiet. It is stored, counted and
+// asserted in tests; it never changes its spelling.
+type Reason string
+
+// Why a message is sent.
+const (
+	Crossed      Reason = "crossed"       // enough minutes from enough people
+	Requested    Reason = "requested"     // somebody asked
+	LateRequest  Reason = "late_request"  // somebody asked, and we learned of it late
+	NobodysYet   Reason = "nobodys_yet"   // somebody asked who is on no account
+	ImportedMQAs Reason = "imported_mqas" // accounts qualify by imported history
+)
+
+// Why nothing is said.
+const (
+	History        Reason = "history"          // learned from imported history: named in the list
+	Backfill       Reason = "backfill"         // found by recomputing, not by news
+	OpenDeal       Reason = "open_opportunity" // an opportunity is open
+	Customer       Reason = "customer"         // a customer already
+	RecentlyOut    Reason = "recently_out"     // left less than RealertDays ago
+	SaidTogether   Reason = "said_together"    // part of another message of the same decision
+	RepeatedToday  Reason = "repeated_today"   // the same person asked the same thing the same day
+	ExcludedPeople Reason = "excluded"         // our own people, competitors, test addresses
+	TooOld         Reason = "too_old"          // the request is older than an alert may be
+)

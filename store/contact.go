@@ -1,0 +1,202 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"engagement/account"
+)
+
+type contactRow struct {
+	ID            string `db:"id"`
+	Email         string `db:"email"`
+	Name          string `db:"name"`
+	Title         string `db:"title"`
+	CRMDepartment string `db:"crm_department"`
+	CRMLevel      string `db:"crm_level"`
+	Company       string `db:"company"`
+	Country       string `db:"country"`
+	Seen          int64  `db:"seen"`
+	SeenAt        int64  `db:"seen_at"`
+	Props         string `db:"props"`
+}
+
+type linkRow struct {
+	ContactID string      `db:"contact_id"`
+	AccountID string      `db:"account_id"`
+	From      account.Day `db:"from_day"`
+	To        account.Day `db:"to_day"`
+}
+
+func (r contactRow) value() (account.Contact, error) {
+	props, err := propsValue(r.Props)
+	return account.Contact{
+		ID: r.ID, Email: r.Email, Name: r.Name, Title: r.Title, CRMDepartment: r.CRMDepartment, CRMLevel: r.CRMLevel,
+		Company: r.Company, Country: r.Country, Seen: r.Seen == 1, SeenAt: instant(r.SeenAt), Props: props,
+	}, err
+}
+
+// merge lays what is given over what is known.
+func (r contactRow) merge(c account.Contact) (contactRow, error) {
+	props, err := propsValue(r.Props)
+	if err != nil {
+		return r, err
+	}
+	for k, v := range c.Props {
+		if props == nil {
+			props = map[string]string{}
+		}
+		props[k] = v
+	}
+	if r.Props, err = propsText(props); err != nil {
+		return r, err
+	}
+	for _, field := range []struct {
+		to   *string
+		from string
+	}{
+		{&r.Email, c.Email}, {&r.Name, c.Name}, {&r.Title, c.Title}, {&r.CRMDepartment, c.CRMDepartment},
+		{&r.CRMLevel, c.CRMLevel}, {&r.Company, c.Company}, {&r.Country, c.Country},
+	} {
+		if field.from != "" {
+			*field.to = field.from
+		}
+	}
+	r.Seen, r.SeenAt = 0, 0
+	return r, nil
+}
+
+const saveContact = `INSERT INTO contacts (id, email, name, title, crm_department, crm_level, company, country, seen, seen_at, props)
+	VALUES (:id, :email, :name, :title, :crm_department, :crm_level, :company, :country, :seen, :seen_at, :props)
+	ON CONFLICT (id) DO UPDATE SET email = excluded.email, name = excluded.name, title = excluded.title,
+	crm_department = excluded.crm_department, crm_level = excluded.crm_level, company = excluded.company,
+	country = excluded.country, seen = excluded.seen, seen_at = excluded.seen_at, props = excluded.props`
+
+// SaveContacts merges contacts by id: a trait that is given replaces the one
+// that is known, a link is added, or updated where account and start are the
+// same. The accounts of people who changed are marked.
+func (s *Store) SaveContacts(ctx context.Context, at time.Time, importID string, rows []account.Contact, faults []account.Fault) (account.Recorded, error) {
+	var done account.Recorded
+	err := s.write(ctx, func(t *tx) error {
+		done = account.Recorded{}
+		changed := marks{}
+		for _, c := range rows {
+			added, differs, err := t.saveContact(c)
+			if err != nil {
+				return err
+			}
+			if added {
+				done.New++
+			} else {
+				done.Duplicate++
+			}
+			if added || differs {
+				if err := t.markContact(changed, c.ID, importID != ""); err != nil {
+					return err
+				}
+			}
+		}
+		return t.finishSave(changed, importID, at, faults)
+	})
+	return done, err
+}
+
+func (t *tx) saveContact(c account.Contact) (added, differs bool, err error) {
+	old := contactRow{ID: c.ID}
+	err = t.GetContext(t.ctx, &old, t.Rebind("SELECT * FROM contacts WHERE id = ?"), c.ID)
+	if added = errors.Is(err, sql.ErrNoRows); err != nil && !added {
+		return false, false, fmt.Errorf("read contact %s: %w", c.ID, err)
+	}
+	row, err := old.merge(c)
+	if err != nil {
+		return false, false, err
+	}
+	if added || row != old {
+		differs = true
+		if _, err := t.NamedExecContext(t.ctx, saveContact, row); err != nil {
+			return false, false, fmt.Errorf("save contact %s: %w", c.ID, err)
+		}
+	}
+	for _, l := range c.Links {
+		n, err := t.exec(`INSERT INTO links (contact_id, account_id, from_day, to_day) VALUES (?, ?, ?, ?)
+			ON CONFLICT (contact_id, account_id, from_day) DO UPDATE SET to_day = excluded.to_day WHERE links.to_day <> excluded.to_day`,
+			c.ID, l.AccountID, l.From, l.To)
+		if err != nil {
+			return false, false, err
+		}
+		differs = differs || n > 0
+	}
+	return added, differs, nil
+}
+
+// markContact marks the accounts that a person is linked to or active at.
+func (t *tx) markContact(changed marks, id string, imported bool) error {
+	var accounts []string
+	if err := t.SelectContext(t.ctx, &accounts, t.Rebind(`SELECT account_id FROM links WHERE contact_id = ?
+		UNION SELECT a.account_id FROM activities a JOIN identities i ON i.id = a.identity_id WHERE i.contact_id = ?`), id, id); err != nil {
+		return fmt.Errorf("find accounts of contact %s: %w", id, err)
+	}
+	// The person may be new: the empty account keeps the directory's version
+	// moving without scoring anything.
+	changed.add("", false, imported)
+	for _, a := range accounts {
+		changed.add(a, false, imported)
+	}
+	return nil
+}
+
+// Contacts reads everybody, by id, with links.
+func (s *Store) Contacts(ctx context.Context) ([]account.Contact, error) {
+	var rows []contactRow
+	if err := s.read(ctx, &rows, "SELECT * FROM contacts ORDER BY id"); err != nil {
+		return nil, err
+	}
+	var links []linkRow
+	if err := s.read(ctx, &links, "SELECT * FROM links ORDER BY contact_id, from_day, account_id"); err != nil {
+		return nil, err
+	}
+	out := make([]account.Contact, len(rows))
+	for i, row := range rows {
+		c, err := row.value()
+		if err != nil {
+			return nil, err
+		}
+		for len(links) > 0 && links[0].ContactID < row.ID {
+			links = links[1:]
+		}
+		for len(links) > 0 && links[0].ContactID == row.ID {
+			c.Links = append(c.Links, account.Link{AccountID: links[0].AccountID, From: links[0].From, To: links[0].To})
+			links = links[1:]
+		}
+		out[i] = c
+	}
+	return out, nil
+}
+
+// ContactsByID reads the people of a message: names are looked up when it is
+// written.
+func (s *Store) ContactsByID(ctx context.Context, ids []string) (map[string]account.Contact, error) {
+	out := map[string]account.Contact{}
+	for chunk := range slices.Chunk(ids, 500) {
+		query, args, err := sqlx.In("SELECT * FROM contacts WHERE id IN (?)", chunk)
+		if err != nil {
+			return nil, fmt.Errorf("read contacts: %w", err)
+		}
+		var rows []contactRow
+		if err := s.read(ctx, &rows, query, args...); err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			if out[row.ID], err = row.value(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"fmt"
+	"net/url"
+	"runtime"
+	"strings"
+
+	// The drivers register themselves with database/sql.
+	_ "github.com/jackc/pgx/v5/stdlib"
+	"github.com/jmoiron/sqlx"
+	_ "github.com/mattn/go-sqlite3"
+
+	"github.com/pressly/goose/v3"
+
+	"engagement/account"
+	"engagement/migrations"
+)
+
+// dialect is what differs between the two databases.
+type dialect struct {
+	driver string
+	path   string // file of SQLite, or URL of PostgreSQL
+	place  string // for people: no password
+	goose  goose.Dialect
+}
+
+type role int
+
+const (
+	writer role = iota
+	reader
+)
+
+// DefaultURL is the database used where none is named.
+const DefaultURL = "sqlite:engagement.db"
+
+func dialectOf(address string) (dialect, error) {
+	scheme, path, _ := strings.Cut(address, ":")
+	switch scheme {
+	case "sqlite":
+		if path == "" {
+			return dialect{}, fmt.Errorf("database %q names no file; write sqlite:PATH: %w", address, account.ErrInvalid)
+		}
+		return dialect{driver: "sqlite3", path: path, place: path, goose: migrations.SQLite}, nil
+	case "postgres", "postgresql":
+		u, err := url.Parse(address)
+		if err != nil {
+			return dialect{}, fmt.Errorf("database URL cannot be read; write postgres://user@host:5432/name: %w", account.ErrInvalid)
+		}
+		return dialect{driver: "pgx", path: address, place: u.Redacted(), goose: migrations.PostgreSQL}, nil
+	}
+	return dialect{}, fmt.Errorf("database %q is neither sqlite:PATH nor postgres://...: %w", scheme+":", account.ErrInvalid)
+}
+
+// sqliteOptions go with the address, so that every pooled connection has them.
+// synchronous=FULL: what is acknowledged survives a loss of power.
+const sqliteOptions = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=20000&_cache_size=-16000&_temp_store=memory"
+
+func (d dialect) connect(r role) (*sqlx.DB, error) {
+	address, connections := d.path, 4
+	if d.driver == "sqlite3" {
+		u := url.URL{Scheme: "file", Opaque: strings.ReplaceAll(url.PathEscape(d.path), "%2F", "/")}
+		switch r {
+		case writer:
+			u.RawQuery = sqliteOptions + "&_txlock=immediate"
+			connections = 1
+		case reader:
+			u.RawQuery = sqliteOptions + "&_query_only=true"
+			connections = max(2, runtime.NumCPU())
+		}
+		address = u.String()
+	}
+	db, err := sqlx.Open(d.driver, address)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
+}

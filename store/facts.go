@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+
+	"engagement/account"
+	"engagement/scoring"
+)
+
+// Facts reads everything scoring needs of one account: the only door through
+// which daily minutes can be had. The error is account.ErrNotFound where there
+// is no such account.
+func (s *Store) Facts(ctx context.Context, accountID string) (scoring.Facts, error) {
+	about, err := s.Account(ctx, accountID)
+	if err != nil {
+		return scoring.Facts{}, err
+	}
+	facts := scoring.Facts{Account: about}
+	if facts.Activities, err = s.scored(ctx, "a.account_id = ?", accountID); err != nil {
+		return facts, err
+	}
+	var people []struct {
+		ID            string `db:"id"`
+		Title         string `db:"title"`
+		CRMLevel      string `db:"crm_level"`
+		CRMDepartment string `db:"crm_department"`
+	}
+	if err := s.read(ctx, &people, `SELECT id, title, crm_level, crm_department FROM contacts WHERE id IN
+		(SELECT contact_id FROM links WHERE account_id = ? UNION SELECT contact_id FROM activities WHERE account_id = ?) ORDER BY id`, accountID, accountID); err != nil {
+		return facts, err
+	}
+	for _, p := range people {
+		facts.People = append(facts.People, scoring.Person(p))
+	}
+	var deals []opportunityRow
+	if err := s.read(ctx, &deals, "SELECT * FROM opportunities WHERE account_id = ? ORDER BY id", accountID); err != nil {
+		return facts, err
+	}
+	for _, row := range deals {
+		deal, err := row.value()
+		if err != nil {
+			return facts, err
+		}
+		facts.Opportunities = append(facts.Opportunities, deal)
+	}
+	return facts, nil
+}
+
+// Unmatched reads the young activities on no account that arrived after seq,
+// and the newest seq there is.
+func (s *Store) Unmatched(ctx context.Context) (found []account.Activity, last int64, err error) {
+	var seqs []int64
+	if err := s.read(ctx, &seqs, "SELECT value FROM counters WHERE name IN ('activity', 'unmatched') ORDER BY name"); err != nil {
+		return nil, 0, err
+	}
+	found, err = s.scored(ctx, "a.account_id = '' AND a.live = 1 AND a.seq > ? AND a.seq <= ?", seqs[1], seqs[0])
+	return found, seqs[0], err
+}
+
+// scored reads activities as scoring wants them: without identity, but with
+// the way they were matched.
+func (s *Store) scored(ctx context.Context, where string, args ...any) ([]account.Activity, error) {
+	var out []account.Activity
+	err := each(ctx, s, func(r struct {
+		Source     string `db:"source"`
+		ID         string `db:"id"`
+		OccurredAt int64  `db:"occurred_at"`
+		RecordedAt int64  `db:"recorded_at"`
+		Type       string `db:"type"`
+		Minutes    int64  `db:"minutes"`
+		Direction  string `db:"direction"`
+		URL        string `db:"url"`
+		Asset      string `db:"asset"`
+		Campaign   string `db:"campaign"`
+		Status     string `db:"status"`
+		Bot        int64  `db:"bot"`
+		Live       int64  `db:"live"`
+		AccountID  string `db:"account_id"`
+		ContactID  string `db:"contact_id"`
+		Method     string `db:"method"`
+		Reason     string `db:"reason"`
+	},
+	) error {
+		out = append(out, account.Activity{
+			Source: r.Source, ID: r.ID, OccurredAt: instant(r.OccurredAt), RecordedAt: instant(r.RecordedAt), Type: r.Type,
+			Minutes: account.Milli(r.Minutes), Direction: r.Direction, URL: r.URL, Asset: r.Asset, Campaign: r.Campaign,
+			Status: r.Status, Bot: r.Bot == 1, Live: r.Live == 1,
+			Match: account.Match{AccountID: r.AccountID, ContactID: r.ContactID, Method: account.Method(r.Method), Reason: r.Reason},
+		})
+		return nil
+	}, `SELECT a.source, a.id, a.occurred_at, a.recorded_at, a.type, a.minutes, a.direction, a.url, a.asset, a.campaign, a.status,
+		a.bot, a.live, a.account_id, a.contact_id, i.method, i.reason
+		FROM activities a JOIN identities i ON i.id = a.identity_id WHERE `+where+` ORDER BY a.occurred_at, a.id, a.source`, args...)
+	return out, err
+}

@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"engagement/account"
+)
+
+type identityRow struct {
+	ID         int64  `db:"id"`
+	Key        string `db:"key"`
+	AccountRef string `db:"account_ref"`
+	ContactRef string `db:"contact_ref"`
+	Email      string `db:"email"`
+	Domain     string `db:"domain"`
+	IP         string `db:"ip"`
+	ContactID  string `db:"contact_id"`
+	AccountID  string `db:"account_id"`
+	Method     string `db:"method"`
+	Confidence int    `db:"confidence"`
+	RunnerUp   string `db:"runner_up"`
+	Reason     string `db:"reason"`
+}
+
+// StoredIdentity is an identity with its current match.
+type StoredIdentity struct {
+	ID       int64
+	Identity account.Identity
+	Match    account.Match
+}
+
+func (r identityRow) value() StoredIdentity {
+	return StoredIdentity{
+		ID:       r.ID,
+		Identity: account.Identity{AccountRef: r.AccountRef, ContactRef: r.ContactRef, Email: r.Email, Domain: r.Domain, IP: r.IP},
+		Match: account.Match{
+			AccountID: r.AccountID, ContactID: r.ContactID, Method: account.Method(r.Method),
+			Confidence: r.Confidence, RunnerUp: r.RunnerUp, Reason: r.Reason,
+		},
+	}
+}
+
+// identities finds or makes the row of every identity of a batch.
+func (t *tx) identities(activities []account.Activity) (map[string]int64, error) {
+	ids := map[string]int64{}
+	first := map[string]*account.Activity{}
+	var keys []string
+	for i := range activities {
+		key := activities[i].Identity.Key()
+		if first[key] == nil {
+			first[key] = &activities[i]
+			keys = append(keys, key)
+		}
+	}
+	for chunk := range slices.Chunk(keys, 500) {
+		query, args, err := sqlx.In("SELECT id, key FROM identities WHERE key IN (?)", chunk)
+		if err != nil {
+			return nil, fmt.Errorf("find identities: %w", err)
+		}
+		var found []identityRow
+		if err := t.SelectContext(t.ctx, &found, t.Rebind(query), args...); err != nil {
+			return nil, fmt.Errorf("find identities: %w", err)
+		}
+		for _, row := range found {
+			ids[row.Key] = row.ID
+		}
+	}
+	missing := slices.DeleteFunc(keys, func(key string) bool { return ids[key] != 0 })
+	if len(missing) == 0 {
+		return ids, nil
+	}
+	last, err := t.step("identity", int64(len(missing)))
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]identityRow, len(missing))
+	for i, key := range missing {
+		a := first[key]
+		rows[i] = identityRow{
+			ID: last - int64(len(missing)-1-i), Key: key, AccountRef: a.Identity.AccountRef, ContactRef: a.Identity.ContactRef,
+			Email: a.Identity.Email, Domain: a.Identity.Domain, IP: a.Identity.IP, ContactID: a.Match.ContactID,
+			AccountID: a.Match.AccountID, Method: string(a.Match.Method), Confidence: a.Match.Confidence,
+			RunnerUp: a.Match.RunnerUp, Reason: a.Match.Reason,
+		}
+		ids[key] = rows[i].ID
+	}
+	for chunk := range slices.Chunk(rows, 200) {
+		if _, err := t.NamedExecContext(t.ctx, `INSERT INTO identities (id, key, account_ref, contact_ref, email, domain, ip, contact_id, account_id, method, confidence, runner_up, reason)
+			VALUES (:id, :key, :account_ref, :contact_ref, :email, :domain, :ip, :contact_id, :account_id, :method, :confidence, :runner_up, :reason)`, chunk); err != nil {
+			return nil, fmt.Errorf("save identities: %w", err)
+		}
+	}
+	return ids, nil
+}
+
+// Identities calls do for every identity, by id.
+func (s *Store) Identities(ctx context.Context, do func(StoredIdentity) error) error {
+	return each(ctx, s, func(row identityRow) error { return do(row.value()) }, "SELECT * FROM identities ORDER BY id")
+}
+
+// Rematched is an identity whose match has changed: what it is now, and over
+// which days it belongs to which account.
+type Rematched struct {
+	ID    int64
+	Match account.Match // of the newest day, for `export matches`
+	Spans []account.MatchSpan
+}
+
+// Rematch moves the activities of identities to the accounts where they now
+// belong, marks both sides, and forgets people that no row speaks of any more.
+// zone tells the days of the spans.
+func (s *Store) Rematch(ctx context.Context, at time.Time, zone *time.Location, importID string, changed []Rematched) error {
+	return s.write(ctx, func(t *tx) error {
+		touched := marks{}
+		for _, r := range changed {
+			if _, err := t.exec(`UPDATE identities SET contact_id = ?, account_id = ?, method = ?, confidence = ?, runner_up = ?, reason = ? WHERE id = ?`,
+				r.Match.ContactID, r.Match.AccountID, string(r.Match.Method), r.Match.Confidence, r.Match.RunnerUp, r.Match.Reason, r.ID); err != nil {
+				return err
+			}
+			for _, span := range r.Spans {
+				if err := t.move(touched, r.ID, span, zone, importID != ""); err != nil {
+					return err
+				}
+			}
+		}
+		if _, err := t.exec(`DELETE FROM contacts WHERE seen = 1
+			AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.contact_id = contacts.id)
+			AND NOT EXISTS (SELECT 1 FROM links l WHERE l.contact_id = contacts.id)`); err != nil {
+			return err
+		}
+		return t.mark(touched, importID, at)
+	})
+}
+
+// forever bounds spans that are open at one end.
+const forever = int64(1) << 53
+
+// move gives the activities of one identity in a span of days their account.
+func (t *tx) move(touched marks, identity int64, span account.MatchSpan, zone *time.Location, imported bool) error {
+	from, to := -forever, forever
+	if span.From > minDay {
+		from = millis(span.From.Start(zone))
+	}
+	if span.To < maxDay {
+		to = millis(span.To.End(zone))
+	}
+	const where = ` FROM activities WHERE identity_id = ? AND occurred_at >= ? AND occurred_at < ? AND (account_id <> ? OR contact_id <> ?)`
+	args := []any{identity, from, to, span.AccountID, span.ContactID}
+	var left []struct {
+		AccountID string `db:"account_id"`
+		Live      int64  `db:"live"`
+	}
+	if err := t.SelectContext(t.ctx, &left, t.Rebind("SELECT account_id, MAX(live) AS live"+where+" GROUP BY account_id"), args...); err != nil {
+		return fmt.Errorf("find activities to move: %w", err)
+	}
+	for _, l := range left {
+		touched.add(l.AccountID, false, imported)
+		touched.add(span.AccountID, l.Live == 1, imported)
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	_, err := t.exec("UPDATE activities SET account_id = ?, contact_id = ? WHERE seq IN (SELECT seq"+where+")",
+		append([]any{span.AccountID, span.ContactID}, args...)...)
+	return err
+}
+
+// Days before and after which a span is open.
+const (
+	minDay account.Day = -200_000
+	maxDay account.Day = 200_000
+)

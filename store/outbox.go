@@ -1,0 +1,173 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"engagement/account"
+	"engagement/alert"
+)
+
+type outboxRow struct {
+	ID         string `db:"id"`
+	Seq        int64  `db:"seq"`
+	AccountID  string `db:"account_id"`
+	Kind       string `db:"kind"`
+	Reason     string `db:"reason"`
+	Channel    string `db:"channel"`
+	Payload    string `db:"payload"`
+	DecidedAt  int64  `db:"decided_at"`
+	Status     string `db:"status"`
+	Attempts   int    `db:"attempts"`
+	NextAt     int64  `db:"next_at"`
+	Token      string `db:"token"`
+	LeaseUntil int64  `db:"lease_until"`
+	ChannelID  string `db:"channel_id"`
+	SlackTS    string `db:"slack_ts"`
+	Error      string `db:"error"`
+	SettledAt  int64  `db:"settled_at"`
+}
+
+func (r outboxRow) message() (alert.Message, error) {
+	m := alert.Message{
+		ID: r.ID, Key: r.ID, AccountID: r.AccountID, Kind: alert.Kind(r.Kind), Reason: alert.Reason(r.Reason),
+		Channel: r.Channel, DecidedAt: instant(r.DecidedAt),
+	}
+	if err := json.Unmarshal([]byte(r.Payload), &m.Payload); err != nil {
+		return m, fmt.Errorf("read payload of message %s: %w", r.ID, err)
+	}
+	return m, nil
+}
+
+// addMessage puts a message into the outbox, once.
+func (t *tx) addMessage(m alert.Message) (born int, err error) {
+	payload, err := json.Marshal(m.Payload)
+	if err != nil {
+		return 0, fmt.Errorf("write payload: %w", err)
+	}
+	seq, err := t.step("outbox", 1)
+	if err != nil {
+		return 0, err
+	}
+	n, err := t.exec(`INSERT INTO outbox (id, seq, account_id, kind, reason, channel, payload, decided_at, status, attempts, next_at, token, lease_until, channel_id, slack_ts, error, settled_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, '', 0, '', '', '', 0) ON CONFLICT (id) DO NOTHING`,
+		m.Key, seq, m.AccountID, string(m.Kind), string(m.Reason), m.Channel, string(payload), millis(m.DecidedAt), string(alert.Pending), millis(m.DecidedAt))
+	return int(n), err
+}
+
+// openStatus lists the states in which a message still holds up its channel.
+const openStatus = "('pending', 'sending', 'unsure')"
+
+// Claim leases the oldest open message of every channel that is due: one a
+// channel, so that a channel stays in order. What another worker claimed and
+// did not settle in time comes back as unsure.
+func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration) ([]alert.Lease, error) {
+	due := `SELECT * FROM outbox WHERE seq IN (SELECT MIN(seq) FROM outbox WHERE status IN ` + openStatus + ` GROUP BY channel)
+		AND (status = 'sending' AND lease_until <= ? OR status <> 'sending' AND next_at <= ?) ORDER BY seq`
+	var waiting []outboxRow
+	if err := s.read(ctx, &waiting, due, millis(now), millis(now)); err != nil || len(waiting) == 0 {
+		return nil, err
+	}
+	var leases []alert.Lease
+	err := s.write(ctx, func(t *tx) error {
+		leases = nil
+		var rows []outboxRow
+		if err := t.SelectContext(ctx, &rows, t.Rebind(due), millis(now), millis(now)); err != nil {
+			return fmt.Errorf("find messages: %w", err)
+		}
+		for _, row := range rows {
+			m, err := row.message()
+			if err != nil {
+				return err
+			}
+			token := rand.Text()
+			if _, err := t.exec("UPDATE outbox SET status = 'sending', token = ?, lease_until = ?, attempts = attempts + 1 WHERE id = ?",
+				token, millis(now.Add(lease)), row.ID); err != nil {
+				return err
+			}
+			leases = append(leases, alert.Lease{
+				Message: m, Token: token, Attempts: row.Attempts + 1,
+				Unsure: row.Status != string(alert.Pending), ChannelID: row.ChannelID,
+			})
+		}
+		return nil
+	})
+	return leases, err
+}
+
+// Settle ends an attempt. The error is account.ErrLeaseLost when somebody else
+// holds the message by now.
+func (s *Store) Settle(ctx context.Context, l alert.Lease, o alert.Outcome) error {
+	return s.write(ctx, func(t *tx) error {
+		n, err := t.exec(`UPDATE outbox SET status = ?, channel_id = CASE WHEN ? = '' THEN channel_id ELSE ? END, slack_ts = ?, next_at = ?, error = ?, token = '', lease_until = 0, settled_at = ?
+			WHERE id = ? AND token = ? AND status = 'sending'`,
+			string(o.Status), o.ChannelID, o.ChannelID, o.TS, millis(o.NextAt), o.Error, millis(o.At), l.Message.ID, l.Token)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fmt.Errorf("message %s: %w", l.Message.ID, account.ErrLeaseLost)
+		}
+		return nil
+	})
+}
+
+// NextDue is when the next open message may be tried; ok is false when there
+// is none.
+func (s *Store) NextDue(ctx context.Context) (due time.Time, ok bool, err error) {
+	var at []int64
+	err = s.read(ctx, &at, `SELECT CASE WHEN status = 'sending' THEN lease_until ELSE next_at END AS at FROM outbox
+		WHERE seq IN (SELECT MIN(seq) FROM outbox WHERE status IN `+openStatus+` GROUP BY channel) ORDER BY 1 LIMIT 1`)
+	if err != nil || len(at) == 0 {
+		return time.Time{}, false, err
+	}
+	return instant(at[0]), true, nil
+}
+
+// Alert is a message of the outbox as `export alerts` and the bot's buttons
+// see it.
+type Alert struct {
+	Message   alert.Message
+	Status    alert.Status
+	ChannelID string
+	SlackTS   string
+	Attempts  int
+	Error     string
+	Claim     *alert.Claim
+}
+
+// Alerts calls do for every message, in the order of the decisions.
+func (s *Store) Alerts(ctx context.Context, do func(Alert) error) error {
+	return each(ctx, s, func(row outboxRow) error {
+		m, err := row.message()
+		if err != nil {
+			return err
+		}
+		return do(Alert{Message: m, Status: alert.Status(row.Status), ChannelID: row.ChannelID, SlackTS: row.SlackTS, Attempts: row.Attempts, Error: row.Error})
+	}, "SELECT * FROM outbox ORDER BY seq")
+}
+
+// Alert reads one message with its claim; the error is account.ErrNotFound
+// where there is none.
+func (s *Store) Alert(ctx context.Context, id string) (Alert, error) {
+	var rows []outboxRow
+	if err := s.read(ctx, &rows, "SELECT * FROM outbox WHERE id = ?", id); err != nil {
+		return Alert{}, err
+	}
+	if len(rows) == 0 {
+		return Alert{}, fmt.Errorf("alert %s: %w", id, account.ErrNotFound)
+	}
+	m, err := rows[0].message()
+	if err != nil {
+		return Alert{}, err
+	}
+	a := Alert{
+		Message: m, Status: alert.Status(rows[0].Status), ChannelID: rows[0].ChannelID, SlackTS: rows[0].SlackTS,
+		Attempts: rows[0].Attempts, Error: rows[0].Error,
+	}
+	a.Claim, err = s.claim(ctx, id)
+	return a, err
+}

@@ -1,0 +1,286 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"engagement/account"
+	"engagement/alert"
+)
+
+type scoreRow struct {
+	AccountID  string `db:"account_id"`
+	Day        int64  `db:"day"`
+	Grade      int    `db:"grade"`
+	Stage      string `db:"stage"`
+	MQA        int64  `db:"mqa"`
+	MQASince   int64  `db:"mqa_since"`
+	Minutes7   int64  `db:"minutes_7d"`
+	Minutes30  int64  `db:"minutes_30d"`
+	Minutes90  int64  `db:"minutes_90d"`
+	Minutes365 int64  `db:"minutes_365d"`
+	Heat       int64  `db:"heat"`
+	People90   int    `db:"people_90d"`
+	Threshold  int64  `db:"threshold"`
+	Config     string `db:"config"`
+	Card       string `db:"card"`
+}
+
+// Verdict is everything that was decided about one account at one time. It is
+// committed whole.
+type Verdict struct {
+	Mark     Mark // the mark it answers; zero for the nightly rebuild
+	Card     *account.Card
+	Decision alert.Decision
+	Judged   int64 // for the empty account: the last activity looked at
+}
+
+// Commit stores verdicts in one transaction: scores, states, facts, messages
+// and the audit, and clears the marks whose version is still the one that was
+// answered. A verdict whose account was judged by somebody else in the
+// meantime is left out; its mark stays, so it is judged again. It returns how
+// many messages were born.
+func (s *Store) Commit(ctx context.Context, config string, verdicts []Verdict) (messages int, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		messages = 0
+		for i := range verdicts {
+			n, err := t.commit(config, &verdicts[i])
+			if err != nil {
+				return fmt.Errorf("commit account %q: %w", verdicts[i].Decision.State.AccountID, err)
+			}
+			messages += n
+		}
+		return nil
+	})
+	return messages, err
+}
+
+func (t *tx) commit(config string, v *Verdict) (messages int, err error) {
+	if state := v.Decision.State; state.AccountID != "" {
+		ours, err := t.saveState(state, len(v.Decision.Facts) > 0)
+		if err != nil || !ours {
+			return 0, err
+		}
+	}
+	if v.Judged > 0 {
+		if _, err := t.exec("UPDATE counters SET value = ? WHERE name = 'unmatched' AND value < ?", v.Judged, v.Judged); err != nil {
+			return 0, err
+		}
+	}
+	if v.Card != nil {
+		if err := t.saveScore(config, v.Card); err != nil {
+			return 0, err
+		}
+	}
+	for _, f := range v.Decision.Facts {
+		if _, err := t.exec(`INSERT INTO facts (key, account_id, kind, day, at, reason, detail, config, listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (key) DO NOTHING`, f.Key, f.AccountID, string(f.Kind), f.Day, millis(f.At), string(f.Reason), f.Detail, config, flag(f.Listed)); err != nil {
+			return 0, err
+		}
+	}
+	for _, d := range v.Decision.Verdicts {
+		seq, err := t.step("decision", 1)
+		if err != nil {
+			return 0, err
+		}
+		if _, err := t.exec(`INSERT INTO decisions (seq, account_id, kind, sent, reason, value, threshold, at, config) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			seq, d.AccountID, string(d.Kind), flag(d.Sent), string(d.Reason), int64(d.Value), int64(d.Threshold), millis(d.At), config); err != nil {
+			return 0, err
+		}
+	}
+	for _, m := range v.Decision.Messages {
+		born, err := t.addMessage(m)
+		if err != nil {
+			return 0, err
+		}
+		messages += born
+	}
+	if v.Mark.Version > 0 {
+		if _, err := t.exec("DELETE FROM marks WHERE account_id = ? AND version = ?", v.Mark.AccountID, v.Mark.Version); err != nil {
+			return 0, err
+		}
+	}
+	return messages, nil
+}
+
+// saveState moves an account's state one version on, unless somebody else did
+// so first. A state that says nothing new keeps its version.
+func (t *tx) saveState(s alert.State, changed bool) (ours bool, err error) {
+	var current []int64
+	if err := t.SelectContext(t.ctx, &current, t.Rebind("SELECT version FROM states WHERE account_id = ?"), s.AccountID); err != nil {
+		return false, fmt.Errorf("read state: %w", err)
+	}
+	switch {
+	case len(current) == 0 && s.Version != 0, len(current) == 1 && s.Version != current[0]:
+		return false, nil
+	case len(current) == 0 && !s.Known, len(current) == 1 && !changed:
+		return true, nil
+	}
+	_, err = t.exec(`INSERT INTO states (account_id, version, mqa, mqa_since, mqa_out, stage, stage_since) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (account_id) DO UPDATE SET version = excluded.version, mqa = excluded.mqa, mqa_since = excluded.mqa_since,
+		mqa_out = excluded.mqa_out, stage = excluded.stage, stage_since = excluded.stage_since`,
+		s.AccountID, s.Version+1, flag(s.MQA), s.MQASince, s.MQAOut, s.Stage, s.StageSince)
+	return err == nil, err
+}
+
+// State reads what has happened to an account so far, and the requests that
+// were decided.
+func (s *Store) State(ctx context.Context, accountID string) (alert.State, map[string]bool, error) {
+	state := alert.State{AccountID: accountID}
+	var rows []struct {
+		Version    int64       `db:"version"`
+		MQA        int64       `db:"mqa"`
+		MQASince   account.Day `db:"mqa_since"`
+		MQAOut     account.Day `db:"mqa_out"`
+		Stage      string      `db:"stage"`
+		StageSince account.Day `db:"stage_since"`
+	}
+	if err := s.read(ctx, &rows, "SELECT version, mqa, mqa_since, mqa_out, stage, stage_since FROM states WHERE account_id = ?", accountID); err != nil {
+		return state, nil, err
+	}
+	if len(rows) == 1 {
+		r := rows[0]
+		state = alert.State{
+			AccountID: accountID, Version: r.Version, Known: true, MQA: r.MQA == 1, MQASince: r.MQASince,
+			MQAOut: r.MQAOut, Stage: r.Stage, StageSince: r.StageSince,
+		}
+	}
+	seen, err := s.requests(ctx, accountID)
+	return state, seen, err
+}
+
+// requests lists the requests of an account that were decided, by key.
+func (s *Store) requests(ctx context.Context, accountID string) (map[string]bool, error) {
+	var keys []string
+	if err := s.read(ctx, &keys, "SELECT key FROM facts WHERE kind = ? AND account_id = ?", string(alert.KindActNow), accountID); err != nil {
+		return nil, err
+	}
+	seen := make(map[string]bool, len(keys))
+	for _, key := range keys {
+		seen[key] = true
+	}
+	return seen, nil
+}
+
+func (t *tx) saveScore(config string, c *account.Card) error {
+	c.ConfigHash = config
+	text, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("write card: %w", err)
+	}
+	row := scoreRow{
+		AccountID: c.AccountID, Day: int64(c.Day), Grade: c.Grade, Stage: c.Stage, MQA: flag(c.MQA), MQASince: int64(c.MQASince),
+		Minutes7: int64(c.Minutes7), Minutes30: int64(c.Minutes30), Minutes90: int64(c.Minutes90), Minutes365: int64(c.Minutes365),
+		Heat: int64(c.Heat), People90: c.People90, Threshold: int64(c.Threshold), Config: config, Card: string(text),
+	}
+	if _, err := t.NamedExecContext(t.ctx, `INSERT INTO scores (account_id, day, grade, stage, mqa, mqa_since, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, config, card)
+		VALUES (:account_id, :day, :grade, :stage, :mqa, :mqa_since, :minutes_7d, :minutes_30d, :minutes_90d, :minutes_365d, :heat, :people_90d, :threshold, :config, :card)
+		ON CONFLICT (account_id) DO UPDATE SET day = excluded.day, grade = excluded.grade, stage = excluded.stage, mqa = excluded.mqa,
+		mqa_since = excluded.mqa_since, minutes_7d = excluded.minutes_7d, minutes_30d = excluded.minutes_30d, minutes_90d = excluded.minutes_90d,
+		minutes_365d = excluded.minutes_365d, heat = excluded.heat, people_90d = excluded.people_90d, threshold = excluded.threshold,
+		config = excluded.config, card = excluded.card`, row); err != nil {
+		return fmt.Errorf("save score: %w", err)
+	}
+	return nil
+}
+
+// Card reads everything the bot shows of an account: one row. The error is
+// account.ErrNotFound where it was never scored.
+func (s *Store) Card(ctx context.Context, accountID string) (account.Card, error) {
+	var texts []string
+	if err := s.read(ctx, &texts, "SELECT card FROM scores WHERE account_id = ?", accountID); err != nil {
+		return account.Card{}, err
+	}
+	if len(texts) == 0 {
+		return account.Card{}, fmt.Errorf("score of account %s: %w", accountID, account.ErrNotFound)
+	}
+	return cardValue(texts[0])
+}
+
+func cardValue(text string) (account.Card, error) {
+	var c account.Card
+	if err := json.Unmarshal([]byte(text), &c); err != nil {
+		return c, fmt.Errorf("read card: %w", err)
+	}
+	return c, nil
+}
+
+// Cards calls do for the stored card of every account, by id.
+func (s *Store) Cards(ctx context.Context, do func(account.Card) error) error {
+	return each(ctx, s, func(row struct {
+		Card string `db:"card"`
+	},
+	) error {
+		c, err := cardValue(row.Card)
+		if err != nil {
+			return err
+		}
+		return do(c)
+	}, "SELECT card FROM scores ORDER BY account_id")
+}
+
+// Unlisted names what imports of history found and no list has said yet, and
+// the number of lists there have been.
+func (s *Store) Unlisted(ctx context.Context) ([]alert.Listed, int64, error) {
+	var lists []int64
+	if err := s.read(ctx, &lists, "SELECT value FROM counters WHERE name = 'list'"); err != nil {
+		return nil, 0, err
+	}
+	var rows []struct {
+		AccountID string `db:"account_id"`
+		Name      string `db:"name"`
+		Owner     string `db:"owner"`
+		Minutes   int64  `db:"minutes_90d"`
+		People    int    `db:"people_90d"`
+		Asked     int64  `db:"asked"`
+	}
+	err := s.read(ctx, &rows, `SELECT f.account_id, a.name, a.owner, s.minutes_90d, s.people_90d,
+		MAX(CASE WHEN f.kind = 'act_now' THEN 1 ELSE 0 END) AS asked
+		FROM facts f JOIN accounts a ON a.id = f.account_id JOIN scores s ON s.account_id = f.account_id
+		WHERE f.listed = 0 GROUP BY f.account_id, a.name, a.owner, s.minutes_90d, s.people_90d ORDER BY f.account_id`)
+	out := make([]alert.Listed, len(rows))
+	for i, r := range rows {
+		out[i] = alert.Listed{AccountID: r.AccountID, Name: r.Name, Owner: r.Owner, Minutes: account.Milli(r.Minutes), People: r.People, Asked: r.Asked == 1}
+	}
+	return out, lists[0], err
+}
+
+// CommitList stores the one list of an import and notes its accounts as
+// listed, unless another process did so first.
+func (s *Store) CommitList(ctx context.Context, sequence int64, m alert.Message, listed []alert.Listed) error {
+	return s.write(ctx, func(t *tx) error {
+		n, err := t.exec("UPDATE counters SET value = value + 1 WHERE name = 'list' AND value = ?", sequence)
+		if err != nil || n == 0 {
+			return err
+		}
+		for _, l := range listed {
+			if _, err := t.exec("UPDATE facts SET listed = 1 WHERE account_id = ? AND listed = 0", l.AccountID); err != nil {
+				return err
+			}
+		}
+		_, err = t.addMessage(m)
+		return err
+	})
+}
+
+// ApplyConfig notes the config in force by its hash, and marks every account
+// when it is not the last one applied. It reports whether it changed.
+func (s *Store) ApplyConfig(ctx context.Context, hash, body string, at time.Time) (changed bool, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		var last []string
+		if err := t.SelectContext(ctx, &last, "SELECT hash FROM configs ORDER BY applied_at DESC, hash LIMIT 1"); err != nil {
+			return fmt.Errorf("read configs: %w", err)
+		}
+		if changed = len(last) == 0 || last[0] != hash; !changed {
+			return nil
+		}
+		if _, err := t.exec(`INSERT INTO configs (hash, applied_at, body) VALUES (?, ?, ?)
+			ON CONFLICT (hash) DO UPDATE SET applied_at = excluded.applied_at`, hash, millis(at), body); err != nil {
+			return err
+		}
+		return t.markAll()
+	})
+	return changed, err
+}

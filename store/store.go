@@ -1,0 +1,176 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"engagement/migrations"
+)
+
+// Store is an open database. It is safe for concurrent use.
+type Store struct {
+	dialect dialect
+	reads   *sqlx.DB
+	writes  *sqlx.DB
+}
+
+// Open connects to `sqlite:PATH` or `postgres://...`, creates what is missing
+// and brings the schema up to date.
+func Open(ctx context.Context, url string) (*Store, error) {
+	d, err := dialectOf(url)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{dialect: d}
+	if s.writes, err = d.connect(writer); err != nil {
+		return nil, fmt.Errorf("open %s: %w", d.place, err)
+	}
+	if _, err = migrations.Up(ctx, s.writes.DB, d.goose); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.writes.Close())
+	}
+	if s.reads, err = d.connect(reader); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.writes.Close())
+	}
+	return s, nil
+}
+
+// Close waits for running statements and closes the database.
+func (s *Store) Close() error {
+	if s.reads == s.writes {
+		return s.writes.Close()
+	}
+	return errors.Join(s.reads.Close(), s.writes.Close())
+}
+
+// Place says which database this is, without credentials.
+func (s *Store) Place() string { return s.dialect.place }
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	var one int
+	if err := s.reads.GetContext(ctx, &one, "SELECT 1"); err != nil {
+		return fmt.Errorf("ask %s: %w", s.dialect.place, err)
+	}
+	return nil
+}
+
+// tx is one writing transaction. Its version is larger than that of every
+// transaction that committed before it.
+type tx struct {
+	*sqlx.Tx
+	ctx     context.Context
+	version int64
+}
+
+// write runs do in one transaction. Whatever do returns, nothing is left half
+// done.
+func (s *Store) write(ctx context.Context, do func(*tx) error) (err error) {
+	begun, err := s.writes.BeginTxx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			if rerr := begun.Rollback(); rerr != nil && !errors.Is(rerr, sql.ErrTxDone) {
+				err = errors.Join(err, fmt.Errorf("roll back: %w", rerr))
+			}
+		}
+	}()
+	t := &tx{Tx: begun, ctx: ctx}
+	if t.version, err = t.step("mark", 1); err != nil {
+		return err
+	}
+	if err = do(t); err != nil {
+		return err
+	}
+	if err = begun.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// step adds n to a counter and returns its new value.
+func (t *tx) step(counter string, n int64) (int64, error) {
+	var value int64
+	err := t.GetContext(t.ctx, &value, t.Rebind("UPDATE counters SET value = value + ? WHERE name = ? RETURNING value"), n, counter)
+	if err != nil {
+		return 0, fmt.Errorf("step counter %s: %w", counter, err)
+	}
+	return value, nil
+}
+
+// exec runs a statement and returns the number of rows it changed.
+func (t *tx) exec(query string, args ...any) (int64, error) {
+	result, err := t.ExecContext(t.ctx, t.Rebind(query), args...)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", firstWords(query), err)
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return 0, fmt.Errorf("%s: count rows: %w", firstWords(query), err)
+	}
+	return n, nil
+}
+
+// firstWords names a statement in an error without its values.
+func firstWords(query string) string {
+	if len(query) > 40 {
+		query = query[:40]
+	}
+	return query
+}
+
+// read selects into dest, a pointer to a slice.
+func (s *Store) read(ctx context.Context, dest any, query string, args ...any) error {
+	if err := s.reads.SelectContext(ctx, dest, s.reads.Rebind(query), args...); err != nil {
+		return fmt.Errorf("%s: %w", firstWords(query), err)
+	}
+	return nil
+}
+
+// each calls do for every row of a query without holding them all.
+func each[Row any](ctx context.Context, s *Store, do func(Row) error, query string, args ...any) (err error) {
+	rows, err := s.reads.QueryxContext(ctx, s.reads.Rebind(query), args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", firstWords(query), err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var row Row
+		if err := rows.StructScan(&row); err != nil {
+			return fmt.Errorf("%s: scan: %w", firstWords(query), err)
+		}
+		if err := do(row); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// millis is an instant as it is stored; the zero instant is 0.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// instant is the inverse of millis.
+func instant(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
