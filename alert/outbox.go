@@ -42,3 +42,15 @@ type Claim struct {
 	UserID    string // of Slack
 	At        time.Time
 }
+
+// Record is a message with what became of it: the row of `export alerts`, and
+// what a button on its card acts on.
+type Record struct {
+	Message   Message
+	Status    Status
+	ChannelID string
+	TS        string // of Slack; empty until sent
+	Attempts  int
+	Error     string
+	Claim     *Claim // nil while nobody works on it
+}

@@ -127,45 +127,33 @@ func (s *Store) NextDue(ctx context.Context) (due time.Time, ok bool, err error)
 	return instant(at[0]), true, nil
 }
 
-// Alert is a message of the outbox as `export alerts` and the bot's buttons
-// see it.
-type Alert struct {
-	Message   alert.Message
-	Status    alert.Status
-	ChannelID string
-	SlackTS   string
-	Attempts  int
-	Error     string
-	Claim     *alert.Claim
-}
-
 // Alerts calls do for every message, in the order of the decisions.
-func (s *Store) Alerts(ctx context.Context, do func(Alert) error) error {
+func (s *Store) Alerts(ctx context.Context, do func(alert.Record) error) error {
 	return each(ctx, s, func(row outboxRow) error {
 		m, err := row.message()
 		if err != nil {
 			return err
 		}
-		return do(Alert{Message: m, Status: alert.Status(row.Status), ChannelID: row.ChannelID, SlackTS: row.SlackTS, Attempts: row.Attempts, Error: row.Error})
+		return do(alert.Record{Message: m, Status: alert.Status(row.Status), ChannelID: row.ChannelID, TS: row.SlackTS, Attempts: row.Attempts, Error: row.Error})
 	}, "SELECT * FROM outbox ORDER BY seq")
 }
 
 // Alert reads one message with its claim; the error is account.ErrNotFound
 // where there is none.
-func (s *Store) Alert(ctx context.Context, id string) (Alert, error) {
+func (s *Store) Alert(ctx context.Context, id string) (alert.Record, error) {
 	var rows []outboxRow
 	if err := s.read(ctx, &rows, "SELECT * FROM outbox WHERE id = ?", id); err != nil {
-		return Alert{}, err
+		return alert.Record{}, err
 	}
 	if len(rows) == 0 {
-		return Alert{}, fmt.Errorf("alert %s: %w", id, account.ErrNotFound)
+		return alert.Record{}, fmt.Errorf("alert %s: %w", id, account.ErrNotFound)
 	}
 	m, err := rows[0].message()
 	if err != nil {
-		return Alert{}, err
+		return alert.Record{}, err
 	}
-	a := Alert{
-		Message: m, Status: alert.Status(rows[0].Status), ChannelID: rows[0].ChannelID, SlackTS: rows[0].SlackTS,
+	a := alert.Record{
+		Message: m, Status: alert.Status(rows[0].Status), ChannelID: rows[0].ChannelID, TS: rows[0].SlackTS,
 		Attempts: rows[0].Attempts, Error: rows[0].Error,
 	}
 	a.Claim, err = s.claim(ctx, id)

@@ -399,7 +399,7 @@ func claimInOrder(t *testing.T, s *store.Store) {
 	}
 	a, err := s.Alert(ctx, "m1")
 	must(t, err)
-	if a.Status != alert.Sent || a.ChannelID != "C1" || a.SlackTS != "1.2" || a.Message.Payload.Card.Minutes90 != 146000 {
+	if a.Status != alert.Sent || a.ChannelID != "C1" || a.TS != "1.2" || a.Message.Payload.Card.Minutes90 != 146000 {
 		t.Errorf("alert %+v", a)
 	}
 }

@@ -1,0 +1,69 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"engagement/account"
+	"engagement/alert"
+)
+
+// Reader answers what people ask. It is fixed to one day: today, or the day
+// that `slash --as-of` names.
+type Reader interface {
+	// Find looks an account up by id, name, alias or domain.
+	Find(ctx context.Context, name string) (Found, error)
+	// Card reads everything about one account; the error is
+	// account.ErrNotFound where there is none.
+	Card(ctx context.Context, accountID string) (Answer, error)
+	// Why reads the rows behind the minutes of the last 90 days.
+	Why(ctx context.Context, accountID string) (Explanation, error)
+}
+
+// Desk keeps what people do with alerts.
+type Desk interface {
+	// Alert reads one alert; the error is account.ErrNotFound where there is
+	// none.
+	Alert(ctx context.Context, id string) (alert.Record, error)
+	// TakeOn notes that somebody works on an alert: the first to say so has it.
+	TakeOn(ctx context.Context, id, userID string, at time.Time) (alert.Claim, error)
+}
+
+// Outbox hands out messages and takes back what became of them.
+type Outbox interface {
+	Claim(ctx context.Context, now time.Time, lease time.Duration) ([]alert.Lease, error)
+	Settle(ctx context.Context, l alert.Lease, o alert.Outcome) error
+	// NextDue is when the next open message may be tried; ok is false when
+	// there is none.
+	NextDue(ctx context.Context) (due time.Time, ok bool, err error)
+}
+
+// Album remembers which Slack file a picture became, by the hash of its bytes.
+type Album interface {
+	Picture(ctx context.Context, hash string) (fileID string, err error)
+	SavePicture(ctx context.Context, hash, fileID string, at time.Time) error
+}
+
+// Found is the answer to a name: one account, several, or none with the
+// nearest names. Choices are at most five.
+type Found struct {
+	Account *account.Account // the one that is meant
+	Choices []account.Account
+	Nearest bool // the choices only look like the name
+}
+
+// Answer is a card with what is needed to say it.
+type Answer struct {
+	Account account.Account
+	Card    account.Card
+	People  map[string]account.Contact // by id; for private answers only
+	Today   account.Day                // the day the answer is about
+	Zone    *time.Location
+}
+
+// Explanation is the ledger of a window.
+type Explanation struct {
+	Answer
+	Span account.Span
+	Rows []account.LedgerRow // time order, those that earned nothing included
+}

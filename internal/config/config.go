@@ -1,0 +1,224 @@
+package config
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"engagement/account"
+	"engagement/alert"
+	"engagement/ingest"
+	"engagement/scoring"
+)
+
+// Config is the effective configuration.
+type Config struct {
+	Company      string
+	Zone         *time.Location
+	Scoring      scoring.Policy
+	Ingest       ingest.Policy
+	Alert        alert.Rules
+	ChannelNames string // none, title or full
+	Slack        Slack
+	People       map[string]string // e-mail -> Slack user id
+	Nightly      Clock
+	IngestListen string
+	AdminListen  string
+	Body         string // the effective file
+	Hash         string // of Body; names the config in scores and facts
+}
+
+// Slack says how the bot is reached.
+type Slack struct {
+	Mode   string // socket or http
+	Listen string
+	Guests bool
+}
+
+// Clock is a local time of day.
+type Clock struct{ Hour, Minute uint }
+
+// DefaultFile is looked for where no file is named.
+const DefaultFile = "config.toml"
+
+// Load reads a config file. An empty path reads DefaultFile if it exists, else
+// takes the defaults. The error says line and column, and wraps
+// account.ErrInvalid.
+func Load(path string) (*Config, error) {
+	if path == "" {
+		if _, err := os.Stat(DefaultFile); errors.Is(err, os.ErrNotExist) {
+			return Parse("built-in defaults", nil)
+		}
+		path = DefaultFile
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read config: %w", err)
+	}
+	return Parse(path, text)
+}
+
+// Parse lays text over the defaults. name stands in errors.
+func Parse(name string, text []byte) (*Config, error) {
+	if err := strict(name, text); err != nil {
+		return nil, err
+	}
+	merged, err := merge(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	c, err := merged.build()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return c, nil
+}
+
+// strict refuses what the file says and nobody understands.
+func strict(name string, text []byte) error {
+	decoder := toml.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	var f file
+	err := decoder.Decode(&f)
+	var missing *toml.StrictMissingError
+	var syntax *toml.DecodeError
+	switch {
+	case errors.As(err, &missing):
+		var faults []string
+		for _, e := range missing.Errors {
+			row, column := e.Position()
+			faults = append(faults, fmt.Sprintf("%s:%d:%d: unknown key %s", name, row, column, strings.Join(e.Key(), ".")))
+		}
+		return fmt.Errorf("%s: %w", strings.Join(faults, "\n"), account.ErrInvalid)
+	case errors.As(err, &syntax):
+		row, column := syntax.Position()
+		return fmt.Errorf("%s:%d:%d: %s: %w", name, row, column, strings.TrimPrefix(syntax.Error(), "toml: "), account.ErrInvalid)
+	case err != nil:
+		return fmt.Errorf("%s: %w: %w", name, err, account.ErrInvalid)
+	}
+	return nil
+}
+
+// merge lays a file over the defaults: tables key by key, the rest whole.
+func merge(text []byte) (*file, error) {
+	base, err := tree(Defaults())
+	if err != nil {
+		return nil, err
+	}
+	over, err := tree(text)
+	if err != nil {
+		return nil, err
+	}
+	joined, err := toml.Marshal(overlay(base, over))
+	if err != nil {
+		return nil, fmt.Errorf("join with the defaults: %w", err)
+	}
+	var f file
+	if err := toml.Unmarshal(joined, &f); err != nil {
+		return nil, fmt.Errorf("read the joined config: %w", err)
+	}
+	return &f, nil
+}
+
+func tree(text []byte) (map[string]any, error) {
+	var t map[string]any
+	if err := toml.Unmarshal(text, &t); err != nil {
+		return nil, fmt.Errorf("read TOML: %w", err)
+	}
+	return t, nil
+}
+
+func overlay(base, over map[string]any) map[string]any {
+	if base == nil {
+		base = map[string]any{}
+	}
+	for key, value := range over {
+		table, isTable := value.(map[string]any)
+		below, wasTable := base[key].(map[string]any)
+		if isTable && wasTable {
+			base[key] = overlay(below, table)
+			continue
+		}
+		base[key] = value
+	}
+	return base
+}
+
+// Defaults is the built-in configuration as a file.
+func Defaults() []byte {
+	return defaultFile().encode()
+}
+
+func (f *file) encode() []byte {
+	var out bytes.Buffer
+	encoder := toml.NewEncoder(&out)
+	encoder.SetIndentTables(false)
+	if err := encoder.Encode(f); err != nil {
+		// The shape of the file is fixed: only a programming mistake gets here.
+		panic(fmt.Sprintf("encode config: %v", err))
+	}
+	return out.Bytes()
+}
+
+func (f *file) build() (*Config, error) {
+	zone, err := time.LoadLocation(f.Company.Timezone)
+	if err != nil || f.Company.Timezone == "" {
+		return nil, fmt.Errorf("company.timezone: %q is not a time zone such as Europe/Berlin: %w", f.Company.Timezone, account.ErrInvalid)
+	}
+	body := f.encode()
+	sum := sha256.Sum256(body)
+	c := &Config{
+		Company: f.Company.Name, Zone: zone, ChannelNames: f.Privacy.ChannelNames,
+		Slack: Slack(f.Slack), IngestListen: f.Ingest.HTTP.Listen, AdminListen: f.Ingest.Admin,
+		People: map[string]string{}, Body: string(body), Hash: hex.EncodeToString(sum[:6]),
+	}
+	for mail, p := range f.People {
+		c.People[strings.ToLower(mail)] = p.Slack
+	}
+	if c.Scoring, err = f.scoring(zone); err != nil {
+		return nil, err
+	}
+	c.Ingest = ingest.Policy{
+		Zone: zone, OwnDomains: f.Company.Domains, FreeMailAdd: f.Ingest.FreeMail, FreeMailExcept: f.Ingest.NotFreeMail,
+		TestAddresses: f.Ingest.TestAddresses,
+	}
+	c.Alert = alert.DefaultRules()
+	c.Alert.Channel, c.Alert.Operations, c.Alert.RealertDays = f.Alerts.Channel, f.Alerts.Operations, f.Alerts.RealertDays
+	c.Alert.MaxAge = time.Duration(f.Alerts.MaxAgeDays) * 24 * time.Hour
+	at, err := time.Parse("15:04", f.Schedule.Nightly)
+	if err != nil {
+		return nil, fmt.Errorf("schedule.nightly: %q is not a time such as 02:30: %w", f.Schedule.Nightly, account.ErrInvalid)
+	}
+	c.Nightly = Clock{uint(at.Hour()), uint(at.Minute())}
+	return c, c.check()
+}
+
+func (c *Config) check() error {
+	oneOf := func(key, value string, allowed ...string) error {
+		for _, a := range allowed {
+			if value == a {
+				return nil
+			}
+		}
+		return fmt.Errorf("%s: %q is not one of %s: %w", key, value, strings.Join(allowed, ", "), account.ErrInvalid)
+	}
+	return errors.Join(
+		oneOf("slack.mode", c.Slack.Mode, "socket", "http"),
+		oneOf("privacy.channel_names", c.ChannelNames, "none", "title", "full"),
+		c.Scoring.Validate(),
+	)
+}
+
+// milli reads minutes of the file.
+func milli(minutes float64) account.Milli { return account.Milli(math.Round(minutes * 1000)) }
+
+// minutes writes minutes to the file.
+func minutes(m account.Milli) float64 { return float64(m) / 1000 }

@@ -1,0 +1,148 @@
+package config
+
+// file is the shape of the TOML file. Its field order is the order of
+// config.example.toml, its comments are the comments there.
+type file struct {
+	Company  companyTable           `toml:"company" comment:"Who we are. Days are counted in this time zone."`
+	Slack    slackTable             `toml:"slack" comment:"How the bot is reached: socket needs no public address, http listens for Slack's requests.\nTokens come from the environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN (socket), SLACK_SIGNING_SECRET (http)."`
+	Alerts   alertsTable            `toml:"alerts" comment:"Where cards go, and what keeps them rare."`
+	Privacy  privacyTable           `toml:"privacy"`
+	Schedule scheduleTable          `toml:"schedule"`
+	Ingest   ingestTable            `toml:"ingest"`
+	Heat     heatTable              `toml:"heat" comment:"Heat ranks accounts: minutes lose half of it in this many days (7 to 180)."`
+	Grade    gradeTable             `toml:"grade" comment:"The single 1 to 4 score, in percent of the account's own MQA threshold. 4 is an MQA."`
+	MQA      mqaTable               `toml:"mqa" comment:"When an account is marketing qualified: enough minutes, from enough people, on enough occasions."`
+	Stages   []stageTable           `toml:"stages" comment:"The journey. The last stage whose conditions all hold is the account's."`
+	Weights  weightsTable           `toml:"weights" comment:"What minutes are multiplied by, in percent. 0 keeps the record and counts nothing."`
+	Personas []personaTable         `toml:"personas" comment:"Named groups of people, first match wins. The absence of a wanted one is a blind spot."`
+	People   map[string]personTable `toml:"people,omitempty"`
+	Pools    map[string][]string    `toml:"pools" comment:"Caps that several types share."`
+	Sources  map[string]sourceTable `toml:"sources,omitempty"`
+	Rules    []ruleTable            `toml:"rules" comment:"Rules rename activities before types are looked up; the first match wins. * stands for any text."`
+	Types    map[string]typeTable   `toml:"types" comment:"What each kind of activity is worth, in minutes."`
+}
+
+type companyTable struct {
+	Name     string   `toml:"name"`
+	Domains  []string `toml:"domains" comment:"Our own: their people are never prospects."`
+	Timezone string   `toml:"timezone"`
+}
+
+type slackTable struct {
+	Mode   string `toml:"mode" comment:"socket or http"`
+	Listen string `toml:"listen" comment:"Address for http mode, e.g. 127.0.0.1:8090"`
+	Guests bool   `toml:"guests" comment:"Whether guests of the workspace may ask."`
+}
+
+type alertsTable struct {
+	Channel     string `toml:"channel"`
+	Operations  string `toml:"operations" comment:"Requests from people on no account go here."`
+	RealertDays int    `toml:"realert_days" comment:"Days an account must have been out before it may alert again."`
+	MaxAgeDays  int    `toml:"max_age_days" comment:"A request that is older on arrival is history."`
+}
+
+type privacyTable struct {
+	ChannelNames string `toml:"channel_names" comment:"What channels learn of people: none, title (\"a VP, Finance\") or full."`
+}
+
+type scheduleTable struct {
+	Nightly string `toml:"nightly" comment:"Local time of the nightly rebuild."`
+}
+
+type ingestTable struct {
+	HTTP            httpTable `toml:"http" comment:"Where activities may be sent; empty is off. The write key is ENGAGEMENT_WRITE_KEY."`
+	Admin           string    `toml:"admin" comment:"Address of /healthz and /readyz; empty is off."`
+	FreeMail        []string  `toml:"free_mail" comment:"Domains to add to the built-in list of free mail."`
+	NotFreeMail     []string  `toml:"not_free_mail" comment:"Domains to take off it."`
+	TestAddresses   []string  `toml:"test_addresses" comment:"Addresses that never count: \"test@\" is any address with that name, \"example.com\" a whole domain."`
+	AnonymousWeight int       `toml:"anonymous_certainty" comment:"Percent that a visit counts for when only the company is known."`
+	Ceiling         float64   `toml:"ceiling" comment:"Most minutes one person can earn in a day: imports gone wrong stop here."`
+}
+
+type httpTable struct {
+	Listen string `toml:"listen"`
+}
+
+type heatTable struct {
+	HalfLifeDays int `toml:"half_life_days"`
+}
+
+type gradeTable struct {
+	ThreePercent int     `toml:"three_percent"`
+	TwoPercent   int     `toml:"two_percent"`
+	TwoMinutes   float64 `toml:"two_minutes"`
+}
+
+type mqaTable struct {
+	Window       int              `toml:"window" comment:"days"`
+	Groups       []string         `toml:"groups" comment:"Whose minutes count. Without sales, our own meetings cannot qualify an account."`
+	Events       int              `toml:"events" comment:"Distinct assets or events the minutes must come from."`
+	Days         int              `toml:"days" comment:"Distinct days the minutes must come from."`
+	PerEvent     float64          `toml:"per_event" comment:"Most minutes that one event counts for, however many people came."`
+	LeavePercent int              `toml:"leave_percent" comment:"An account leaves below this part of its threshold ..."`
+	LeaveNights  int              `toml:"leave_nights" comment:"... for this many nights running."`
+	Excluded     []string         `toml:"excluded" comment:"Relations that never qualify."`
+	Thresholds   []thresholdTable `toml:"thresholds" comment:"By funnel or tier; funnel = \"\" is everybody else. Sizes: below 100, 1,000, 10,000 employees, and above."`
+}
+
+type thresholdTable struct {
+	Funnel  string    `toml:"funnel"`
+	Minutes []float64 `toml:"minutes,inline"`
+	People  []int     `toml:"people,inline"`
+	Floor   float64   `toml:"floor" comment:"Minutes before a person counts."`
+	Senior  float64   `toml:"senior,omitempty" comment:"One Director or above with this many minutes is enough people."`
+}
+
+type stageTable struct {
+	Name        string  `toml:"name"`
+	Minutes     float64 `toml:"minutes,omitempty"`
+	Window      int     `toml:"window,omitempty"`
+	MQA         bool    `toml:"mqa,omitempty"`
+	Opportunity string  `toml:"opportunity,omitempty"`
+	Relation    string  `toml:"relation,omitempty"`
+}
+
+type weightsTable struct {
+	Level   map[string]int `toml:"level"`
+	Persona map[string]int `toml:"persona"`
+	Tier    map[string]int `toml:"tier"`
+}
+
+type personaTable struct {
+	Name        string   `toml:"name"`
+	Departments []string `toml:"departments,omitempty"`
+	Levels      []string `toml:"levels,omitempty"`
+	Wanted      bool     `toml:"wanted,omitempty"`
+}
+
+type personTable struct {
+	Slack string `toml:"slack,omitempty"`
+}
+
+type sourceTable struct {
+	Types map[string]string `toml:"types"`
+}
+
+type ruleTable struct {
+	Name      string `toml:"name"`
+	Type      string `toml:"type,omitempty"`
+	URL       string `toml:"url,omitempty"`
+	Asset     string `toml:"asset,omitempty"`
+	Campaign  string `toml:"campaign,omitempty"`
+	Status    string `toml:"status,omitempty"`
+	Anonymous bool   `toml:"anonymous,omitempty"`
+	Becomes   string `toml:"becomes"`
+}
+
+type typeTable struct {
+	Label   string   `toml:"label,omitempty"`
+	Minutes float64  `toml:"minutes"`
+	Group   string   `toml:"group"`
+	Exact   bool     `toml:"exact,omitempty"`
+	Percent int      `toml:"exact_percent,omitempty"`
+	Caps    []string `toml:"caps,omitempty"`
+	Pool    string   `toml:"pool,omitempty"`
+	ActNow  bool     `toml:"act_now,omitempty"`
+	Event   bool     `toml:"event,omitempty"`
+	Signal  string   `toml:"signal,omitempty"`
+}
