@@ -19,9 +19,17 @@ type importRow struct {
 	FinishedAt int64  `db:"finished_at"`
 }
 
-// Begin notes a run before its first row is stored.
+// Begin notes a run before its first row is stored. Runs of the same kind and
+// source that never ended were killed: this one takes over their accounts.
 func (s *Store) Begin(ctx context.Context, run account.Import) error {
 	return s.write(ctx, func(t *tx) error {
+		if _, err := t.exec(`UPDATE marks SET import_id = ? WHERE import_id IN
+			(SELECT id FROM imports WHERE finished_at = 0 AND kind = ? AND source = ?)`, run.ID, run.Kind, run.Source); err != nil {
+			return err
+		}
+		if _, err := t.exec("UPDATE imports SET finished_at = ? WHERE finished_at = 0 AND kind = ? AND source = ?", millis(run.StartedAt), run.Kind, run.Source); err != nil {
+			return err
+		}
 		_, err := t.exec(`INSERT INTO imports (id, kind, source, zone, live, started_at, seen_at, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
 			run.ID, run.Kind, run.Source, run.Zone, flag(run.Live), millis(run.StartedAt), millis(run.StartedAt))
 		return err

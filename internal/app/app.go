@@ -1,0 +1,82 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"engagement/account"
+	"engagement/internal/config"
+	"engagement/scoring"
+	"engagement/store"
+)
+
+// App is an open database under one configuration.
+type App struct {
+	Store  *store.Store
+	Config *config.Config
+	Now    func() time.Time
+	Log    *slog.Logger
+
+	// scored wakes the scoring worker, posted the courier. Both hold one
+	// signal: a second one says nothing new.
+	scored chan struct{}
+	posted chan struct{}
+}
+
+// Options open an App. Now is required.
+type Options struct {
+	Database string // store.DefaultURL where empty
+	Config   *config.Config
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Open opens the database.
+func Open(ctx context.Context, o Options) (*App, error) {
+	if o.Database == "" {
+		o.Database = store.DefaultURL
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s, err := store.Open(ctx, o.Database)
+	if err != nil {
+		return nil, err
+	}
+	return &App{
+		Store: s, Config: o.Config, Now: o.Now, Log: o.Log,
+		scored: make(chan struct{}, 1), posted: make(chan struct{}, 1),
+	}, nil
+}
+
+// Close closes the database.
+func (a *App) Close() error { return a.Store.Close() }
+
+// Today is the civil day in the company's zone.
+func (a *App) Today() account.Day { return account.DayOf(a.Now(), a.Config.Zone) }
+
+// Apply puts the configuration in force: when it differs from the last one,
+// every account is marked, without a cause that could alert.
+func (a *App) Apply(ctx context.Context) error {
+	changed, err := a.Store.ApplyConfig(ctx, a.Config.Hash, a.Config.Body, a.Now())
+	if err != nil {
+		return fmt.Errorf("apply config %s: %w", a.Config.Hash, err)
+	}
+	if changed {
+		a.Log.Info("config applied", "config", a.Config.Hash)
+	}
+	return nil
+}
+
+// policy is the scoring policy in force.
+func (a *App) policy() *scoring.Policy { return &a.Config.Scoring }
+
+// wake leaves a signal without waiting.
+func wake(signal chan struct{}) {
+	select {
+	case signal <- struct{}{}:
+	default:
+	}
+}
