@@ -144,6 +144,7 @@ func (s *Server) check(method, channelID string, d content) answer {
 	}
 	faults := blockkit.Message(encode(whole))
 	faults = append(faults, s.fileFaults("blocks", d.blocks)...)
+	faults = append(faults, s.fileFaults("attachments", d.attachments)...)
 	if len(faults) == 0 {
 		return nil
 	}

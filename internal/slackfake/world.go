@@ -38,8 +38,13 @@ func (a App) orDefault() App {
 		field *string
 		value string
 	}{
-		{&a.ID, "A0BOT"}, {&a.Name, "engagement"}, {&a.BotUserID, "U0BOT"}, {&a.BotID, "B0BOT"},
-		{&a.BotToken, "xoxb-fake"}, {&a.AppToken, "xapp-fake"}, {&a.SigningSecret, "fake-signing-secret"},
+		{&a.ID, "A0BOT"},
+		{&a.Name, "engagement"},
+		{&a.BotUserID, "U0BOT"},
+		{&a.BotID, "B0BOT"},
+		{&a.BotToken, "xoxb-fake"},
+		{&a.AppToken, "xapp-fake"},
+		{&a.SigningSecret, "fake-signing-secret"},
 		{&a.VerificationToken, "fake-verification"},
 	} {
 		if *d.field == "" {

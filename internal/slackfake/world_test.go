@@ -29,7 +29,9 @@ func world(t *testing.T, opts slackfake.Options, test func(*testing.T, *bot)) {
 		if opts.Users == nil {
 			opts.Users = []slackfake.User{
 				{ID: "U1", Name: "ann", RealName: "Ann Lee", Email: "ann@acme.com", TZ: "Europe/Berlin"},
-				{ID: "U2", Name: "bob"}, {ID: "U3", Name: "eve", TeamID: "T0OTHER"}, {ID: "U4", Name: "old", Deleted: true},
+				{ID: "U2", Name: "bob"},
+				{ID: "U3", Name: "eve", TeamID: "T0OTHER"},
+				{ID: "U4", Name: "old", Deleted: true},
 			}
 		}
 		if opts.Channels == nil {
@@ -43,11 +45,13 @@ func world(t *testing.T, opts slackfake.Options, test func(*testing.T, *bot)) {
 		b := &bot{Server: slackfake.New(opts), net: slackfake.NewListener()}
 		b.http = b.net.Client()
 		b.Serve(b.net)
+		t.Cleanup(func() {
+			b.http.CloseIdleConnections()
+			if err := b.Close(); err != nil {
+				t.Errorf("Close: %v", err)
+			}
+		})
 		test(t, b)
-		b.http.CloseIdleConnections()
-		if err := b.Close(); err != nil {
-			t.Errorf("Close: %v", err)
-		}
 	})
 }
 
