@@ -13,9 +13,10 @@ import (
 // scheme, path, port and "www.". It is idempotent. What is no domain comes
 // back in lower case.
 func NormalizeDomain(s string) string {
-	s = strings.ToLower(strings.TrimSpace(clean(s)))
+	s = clean(s)
 	for {
 		before := s
+		s = strings.ToLower(strings.TrimSpace(s))
 		if _, rest, ok := strings.Cut(s, "://"); ok {
 			s = rest
 		}

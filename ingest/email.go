@@ -18,12 +18,15 @@ func NormalizeEmail(s string) (address string, ok bool) {
 	if open := strings.LastIndexByte(s, '<'); open >= 0 && strings.HasSuffix(s, ">") {
 		s = s[open+1 : len(s)-1]
 	}
-	s = strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s)), "mailto:")
+	s = strings.ToLower(strings.TrimSpace(s))
+	for strings.HasPrefix(s, "mailto:") {
+		s = s[len("mailto:"):]
+	}
 	at := strings.LastIndexByte(s, '@')
 	if at < 0 {
 		return "", false
 	}
-	local, domain := s[:at], strings.TrimSuffix(s[at+1:], ".")
+	local, domain := s[:at], strings.TrimRight(s[at+1:], ".")
 	if plus := strings.IndexByte(local, '+'); plus > 0 {
 		local = local[:plus]
 	}

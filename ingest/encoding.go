@@ -25,7 +25,7 @@ const sniffBytes = 4096
 func plainText(name string, r io.Reader) (io.Reader, error) {
 	packed := bufio.NewReaderSize(r, 64<<10)
 	magic, err := packed.Peek(2)
-	if err != nil && err != io.EOF {
+	if err != nil && err != io.EOF && len(magic) == 0 {
 		return nil, fmt.Errorf("%s cannot be read: %w", name, err)
 	}
 	text := packed
@@ -37,7 +37,7 @@ func plainText(name string, r io.Reader) (io.Reader, error) {
 		text = bufio.NewReaderSize(unpacked, 64<<10)
 	}
 	head, err := text.Peek(sniffBytes)
-	if err != nil && err != io.EOF {
+	if err != nil && err != io.EOF && len(head) == 0 {
 		return nil, fmt.Errorf("%s cannot be read (%v); copy the file again: %w", name, err, account.ErrInvalid)
 	}
 	switch wide := utf16Of(head); {

@@ -74,6 +74,9 @@ func (im *importer) all(ctx context.Context, files []File, sum *Summary, progres
 		defer close(loads)
 		for _, f := range files {
 			if err := im.read(ctx, f, loads); err != nil {
+				if ctx.Err() != nil {
+					err = ctx.Err() // the file was closed under the reader
+				}
 				read <- err
 				return
 			}
@@ -134,8 +137,8 @@ func (im *importer) read(ctx context.Context, f File, loads chan<- *load) (err e
 		for l.rows() < im.opt.batchSize() && !ended && broken == nil {
 			ended, broken = im.row(rows, d, f.Name, l)
 		}
-		if ctx.Err() != nil {
-			return ctx.Err()
+		if err := ctx.Err(); err != nil {
+			return err
 		}
 		if l.rows() > 0 {
 			l.progress = Progress{File: f.Name, Bytes: count.n, Size: f.Size}

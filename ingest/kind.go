@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"engagement/account"
@@ -76,6 +75,3 @@ func (k Kind) needs() [][]string {
 		return nil
 	}
 }
-
-// understands reports whether the kind gives a meaning to the column.
-func (k Kind) understands(column string) bool { return slices.Contains(k.Columns(), column) }
