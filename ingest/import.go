@@ -132,6 +132,9 @@ func (im *importer) read(ctx context.Context, f File, loads chan<- *load) (err e
 	d := newDecoder(im.opt)
 	for ended := false; !ended; {
 		l := &load{at: im.opt.Now(), importID: im.id}
+		if im.opt.Kind == Activities {
+			l.activities = make([]account.Activity, 0, im.opt.batchSize())
+		}
 		d.now = l.at
 		var broken error
 		for l.rows() < im.opt.batchSize() && !ended && broken == nil {

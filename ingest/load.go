@@ -55,9 +55,6 @@ func (l *load) add(d *decoder, fields map[string]string) error {
 		if err != nil {
 			return err
 		}
-		if l.activities == nil {
-			l.activities = make([]account.Activity, 0, defaultBatch) // as large as most grow
-		}
 		l.activities = append(l.activities, a)
 	}
 	return nil
