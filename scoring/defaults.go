@@ -45,7 +45,7 @@ func DefaultPolicy() Policy {
 				threshold("", 20, 0, [4]account.Milli{100, 140, 200, 280}, [4]int{2, 2, 3, 4}),
 			},
 			Events: 2, Days: 2, PerEvent: 240 * account.Minute,
-			LeavePercent: 70, LeaveNights: 14, RealertDays: 30,
+			LeavePercent: 70, LeaveNights: 14,
 			Excluded: []string{"competitor", "partner", "own", "agency", "job_seeker"},
 		},
 		HalfLife: 45,

@@ -124,6 +124,14 @@ func (t *tx) saveContact(c account.Contact) (added, differs bool, err error) {
 		}
 	}
 	for _, l := range c.Links {
+		if l.From == 0 && l.To == 0 {
+			// Where no dates are given a person works at one place: the last named.
+			n, err := t.exec("DELETE FROM links WHERE contact_id = ? AND account_id <> ? AND from_day = 0 AND to_day = 0", c.ID, l.AccountID)
+			if err != nil {
+				return false, false, err
+			}
+			differs = differs || n > 0
+		}
 		n, err := t.exec(`INSERT INTO links (contact_id, account_id, from_day, to_day) VALUES (?, ?, ?, ?)
 			ON CONFLICT (contact_id, account_id, from_day) DO UPDATE SET to_day = excluded.to_day WHERE links.to_day <> excluded.to_day`,
 			c.ID, l.AccountID, l.From, l.To)

@@ -1,0 +1,201 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"engagement/account"
+	"engagement/alert"
+)
+
+// Says is what a rendered alert needs besides its frozen facts.
+type Says struct {
+	Owner string       // Slack id of the account's owner; empty where unknown
+	Claim *alert.Claim // nil while nobody works on it
+	// Names is what channels learn of people: none, title or full. People
+	// stand in payloads by role, so full says no more than title here.
+	Names string
+}
+
+// AlertMessage renders an alert: at most six lines, one number with what it
+// needs, who and why now, one next step, one person mentioned.
+func AlertMessage(m alert.Message, s Says) (Message, error) {
+	switch {
+	case m.Kind == alert.KindDayOne:
+		return listMessage(m), nil
+	case m.AccountID == "":
+		return unmatchedMessage(m), nil
+	}
+	p := &m.Payload
+	picture, err := trendPicture(p.Account, p.Card.Trend, p.Today, 0)
+	if err != nil {
+		return Message{}, err
+	}
+	title := alertTitle(m)
+	lines := []string{alertHeadline(m, s), numbersLine(&p.Card)}
+	if who := whoLine(p, s.Names); who != "" {
+		lines = append(lines, who)
+	}
+	lines = append(lines, "*Next* · "+mrkdwn(p.Card.Next, reasonRune))
+	if s.Claim != nil {
+		lines = append(lines, claimLine(m, s.Claim))
+	}
+	body := strings.Join(lines, "\n")
+	blocks := []slack.Block{section(body), image(picture), actions(alertButtons(m, s)...)}
+	return Message{
+		Text: title, Twin: twinOf(append(lines, picture.Alt)), Blocks: blocks, Pictures: []Picture{picture}, Public: true,
+	}, nil
+}
+
+// alertTitle is the notification: no formatting, no mention.
+func alertTitle(m alert.Message) string {
+	name := plain(m.Payload.Account.Name, nameRunes)
+	if r := m.Payload.Request; r != nil {
+		return fmt.Sprintf("%s: %s", name, requestWords(r))
+	}
+	return fmt.Sprintf("%s is now an MQA: %s of %s min in 90 days", name, m.Payload.Card.Counting90, m.Payload.Card.Threshold)
+}
+
+func requestWords(r *account.LedgerRow) string {
+	return "somebody asked to be contacted (" + strings.ToLower(plain(r.Label, labelRunes)) + ")"
+}
+
+func alertHeadline(m alert.Message, s Says) string {
+	p := &m.Payload
+	name := mrkdwn(p.Account.Name, nameRunes)
+	var what string
+	switch {
+	case p.Request != nil && p.Crossed:
+		what = fmt.Sprintf(":rotating_light: *%s asked to be contacted* and is now an MQA", name)
+	case p.Request != nil:
+		what = fmt.Sprintf(":rotating_light: *%s asked to be contacted*", name)
+	default:
+		what = fmt.Sprintf(":large_green_circle: *%s is now an MQA*", name)
+	}
+	parts := append([]string{what}, whoIs(p.Account)...)
+	if s.Owner != "" {
+		parts = append(parts, "<@"+s.Owner+">")
+	} else if p.Account.Owner != "" {
+		parts = append(parts, "owner "+mrkdwn(p.Account.Owner, labelRunes))
+	} else {
+		parts = append(parts, "no owner yet")
+	}
+	return strings.Join(parts, " · ")
+}
+
+func numbersLine(c *account.Card) string {
+	return fmt.Sprintf("*%s of %s min* in 90 days from *%s* (needs %d) · %s min in the last 7 days, %s",
+		c.Counting90, c.Threshold, engaged(c.Engaged90), c.PeopleNeeded, c.Minutes7, comparedToNormal(c))
+}
+
+// whoLine says who and why now. In a channel people are roles, not names.
+func whoLine(p *alert.Payload, names string) string {
+	if r := p.Request; r != nil {
+		who := "Somebody unknown"
+		if r.ContactID != "" && names != "none" {
+			who = mrkdwn(capitalise(r.Role.Label()), labelRunes)
+		}
+		return fmt.Sprintf("*Why now* · %s: %s %s", who, strings.ToLower(mrkdwn(r.Label, labelRunes)), learned(r.Day, p.Today))
+	}
+	var parts []string
+	for i, person := range p.Card.People {
+		if i == 3 || names == "none" {
+			break
+		}
+		parts = append(parts, fmt.Sprintf("%s (%s min, %s)", mrkdwn(person.Role.Label(), labelRunes), person.Minutes, touchLabel(person.Last, p.Today)))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "*Why now* · " + strings.Join(parts, "; ")
+}
+
+// learned says when something happened, and that we learned of it late.
+func learned(day, today account.Day) string {
+	if day >= today {
+		return "today"
+	}
+	return "learned today, happened " + day.Ago(today)
+}
+
+func capitalise(s string) string {
+	for i, r := range s {
+		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
+	}
+	return s
+}
+
+func claimLine(m alert.Message, c *alert.Claim) string {
+	return fmt.Sprintf(":raising_hand: <@%s> is on it, %s after the alert", c.UserID, elapsed(c.At.Sub(m.DecidedAt)))
+}
+
+func alertButtons(m alert.Message, s Says) []slack.BlockElement {
+	var elements []slack.BlockElement
+	if s.Claim == nil {
+		claim := button("I'm on it", actionClaim, m.ID)
+		claim.Style = slack.StylePrimary
+		elements = append(elements, claim)
+	}
+	elements = append(elements,
+		button("Why", actionWhy, m.AccountID),
+		button("Card", actionCard, m.AccountID))
+	return append(elements, crmButton(m.Payload.Account)...)
+}
+
+// listMessage is the one message about everything an import of history found.
+func listMessage(m alert.Message) Message {
+	p := &m.Payload
+	title := fmt.Sprintf("Day one: %s already qualify", accounts(p.Count))
+	if p.Later {
+		title = fmt.Sprintf("Imported history: %s more already qualify", accounts(p.Count))
+	}
+	lines := []string{"*" + title + "*", "Found in imported history, so there is no alert for each. From now on you hear of an account when something happens."}
+	for _, l := range p.List {
+		line := fmt.Sprintf("• *%s* · %s min in 90 days, %s", mrkdwn(l.Name, nameRunes), l.Minutes, persons(l.People))
+		if l.Asked {
+			line += " · asked to be contacted in the last 14 days"
+		}
+		if l.Owner != "" {
+			line += " · " + mrkdwn(l.Owner, labelRunes)
+		}
+		lines = append(lines, line)
+	}
+	if more := p.Count - len(p.List); more > 0 {
+		lines = append(lines, fmt.Sprintf("… and %d more", more))
+	}
+	return Message{Text: title, Twin: twinOf(lines), Blocks: []slack.Block{section(strings.Join(lines, "\n"))}, Public: true}
+}
+
+func accounts(n int) string {
+	if n == 1 {
+		return "1 account"
+	}
+	return fmt.Sprintf("%d accounts", n)
+}
+
+func persons(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return fmt.Sprintf("%d people", n)
+}
+
+// unmatchedMessage tells operations of a request that is on no account.
+func unmatchedMessage(m alert.Message) Message {
+	p := &m.Payload
+	title := "Somebody on no account asked to be contacted"
+	what, when := "a request", ""
+	if p.Request != nil {
+		what, when = strings.ToLower(mrkdwn(p.Request.Label, labelRunes)), learned(p.Request.Day, p.Today)
+	}
+	lines := []string{
+		":rotating_light: *" + title + "*: " + what + ", " + when,
+		"*Why here* · " + mrkdwn(capitalise(p.Why), reasonRune) + ", so no owner was told",
+	}
+	if p.Request != nil {
+		lines = append(lines, fmt.Sprintf("*Next* · find activity %s of source %s in your CRM and answer it today", mrkdwn(p.Request.ActivityID, labelRunes), mrkdwn(p.Request.Source, labelRunes)))
+	}
+	return Message{Text: title, Twin: twinOf(lines), Blocks: []slack.Block{section(strings.Join(lines, "\n"))}, Public: true}
+}

@@ -1,0 +1,264 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"engagement/account"
+)
+
+// cardMessage is the answer to `/engagement acme`: who the account is, the
+// numbers with what they need and what is normal, whose move it is, the trend,
+// the people, the blind spots, one next step.
+func cardMessage(a Answer, trend Picture) Message {
+	c := &a.Card
+	name := plain(a.Account.Name, nameRunes)
+	lead := fmt.Sprintf("%s: %s min in 90 days, grade %d, %s", name, c.Minutes90, c.Grade, c.Stage)
+	identity := identityLine(a)
+	figures := []string{minutesField(c), weekField(c), "*Whose move*\n" + c.Move.Who + ": " + mrkdwn(c.Move.Reason, reasonRune), "*Two-way*\n" + twoWay(c, a.Today)}
+	people := peopleText(a)
+	activities := activityText(a)
+	gaps := gapText(c)
+	footer := footerText(a)
+
+	blocks := []slack.Block{
+		header(name), contextLine(identity), fields(figures...), image(trend), section(people),
+	}
+	if activities != "" {
+		blocks = append(blocks, section(activities))
+	}
+	blocks = append(blocks, section(gaps), actions(cardButtons(a)...), contextLine(footer))
+	sections := append([]string{name, identity}, figures...)
+	sections = append(sections, trend.Alt, people, activities, gaps, footer)
+	return Message{Text: lead, Twin: twinOf(sections), Blocks: blocks, Pictures: []Picture{trend}}
+}
+
+// twinOf joins the parts of a message as text.
+func twinOf(parts []string) string {
+	var lines []string
+	for _, p := range parts {
+		if p != "" {
+			lines = append(lines, twin(p))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func cardButtons(a Answer) []slack.BlockElement {
+	elements := []slack.BlockElement{
+		button("Trend, 1 year", actionTrend, a.Account.ID),
+		button(fmt.Sprintf("Why %s min?", a.Card.Minutes90), actionWhy, a.Account.ID),
+	}
+	return append(elements, crmButton(a.Account)...)
+}
+
+// crmButton opens the account where the CRM has it; only web addresses are
+// taken from outside.
+func crmButton(a account.Account) []slack.BlockElement {
+	if !strings.HasPrefix(a.CRMURL, "https://") || len(a.CRMURL) > 2900 {
+		return nil
+	}
+	open := button("Open in CRM", actionCRM, a.ID)
+	open.URL = a.CRMURL
+	return []slack.BlockElement{open}
+}
+
+// identityLine is tier, territory, size, owner, stage and grade.
+func identityLine(a Answer) string {
+	parts := whoIs(a.Account)
+	if a.Account.Owner != "" {
+		parts = append(parts, "owner "+mrkdwn(a.Account.Owner, labelRunes))
+	}
+	c := &a.Card
+	switch {
+	case c.MQA:
+		parts = append(parts, "*MQA since "+c.MQASince.Short(a.Today)+"*")
+		if c.Stage != "MQA" {
+			parts = append(parts, mrkdwn(c.Stage, labelRunes))
+		}
+	case c.StageSince != 0:
+		parts = append(parts, fmt.Sprintf("%s since %s", mrkdwn(c.Stage, labelRunes), c.StageSince.Short(a.Today)))
+	default:
+		parts = append(parts, mrkdwn(c.Stage, labelRunes))
+	}
+	parts = append(parts, fmt.Sprintf("grade *%d* %s", c.Grade, arrow(c.Direction)))
+	return strings.Join(parts, " · ")
+}
+
+// whoIs describes the company itself.
+func whoIs(a account.Account) []string {
+	var parts []string
+	if a.Tier != "" {
+		parts = append(parts, "Tier "+mrkdwn(a.Tier, labelRunes))
+	}
+	for _, s := range []string{a.Territory, a.Industry} {
+		if s != "" {
+			parts = append(parts, mrkdwn(s, labelRunes))
+		}
+	}
+	if a.Employees > 0 {
+		parts = append(parts, account.Thousands(a.Employees)+" employees")
+	}
+	return parts
+}
+
+func arrow(d account.Direction) string {
+	switch d {
+	case account.Rising:
+		return "▲ rising"
+	case account.Falling:
+		return "▼ falling"
+	default:
+		return "▬ flat"
+	}
+}
+
+func minutesField(c *account.Card) string {
+	first := fmt.Sprintf("*%s min in 90 days*", c.Minutes90)
+	if len(c.Groups) > 0 {
+		var parts []string
+		for _, g := range c.Groups {
+			parts = append(parts, fmt.Sprintf("%s %s", g.Minutes, g.Group))
+		}
+		first += " (" + strings.Join(parts, ", ") + ")"
+	}
+	counting := ""
+	if c.Counting90 != c.Minutes90 {
+		counting = fmt.Sprintf(", %s count", c.Counting90)
+	}
+	return fmt.Sprintf("%s\nMQA needs %s%s · %s, needs %d", first, c.Threshold, counting, engaged(c.Engaged90), c.PeopleNeeded)
+}
+
+func engaged(n int) string {
+	if n == 1 {
+		return "1 engaged person"
+	}
+	return fmt.Sprintf("%d engaged people", n)
+}
+
+func weekField(c *account.Card) string {
+	return fmt.Sprintf("*%s min in the last 7 days*\n%s", c.Minutes7, comparedToNormal(c))
+}
+
+// comparedToNormal never gives a bare percentage: the factor stands beside the
+// minutes, and next to nothing is called that.
+func comparedToNormal(c *account.Card) string {
+	normal, now := c.Normal7, c.Minutes7
+	switch {
+	case normal < 100 && now < 100:
+		return "quiet, as in the 12 weeks before"
+	case normal < 5*account.Minute && now >= 5*account.Minute:
+		return fmt.Sprintf("from almost nothing (%s a week)", normal)
+	case normal < 5*account.Minute:
+		return fmt.Sprintf("normally %s a week", normal)
+	}
+	change := now - normal
+	sign := "+"
+	if change < 0 {
+		sign = "−"
+		change = -change
+	}
+	return fmt.Sprintf("normally %s a week (×%.1f, %s%s min)", normal, float64(now)/float64(normal), sign, change)
+}
+
+func twoWay(c *account.Card, today account.Day) string {
+	var parts []string
+	if c.LastReply != 0 {
+		parts = append(parts, "reply "+c.LastReply.Ago(today))
+	}
+	if c.LastMeeting != 0 {
+		parts = append(parts, "meeting "+c.LastMeeting.Ago(today))
+	}
+	if len(parts) == 0 {
+		return "no reply and no meeting yet"
+	}
+	return strings.Join(parts, " · ")
+}
+
+// personLabel names a person in a private answer: name and role.
+func personLabel(people map[string]account.Contact, id string, role account.Role) string {
+	p, known := people[id]
+	if !known || p.Name == "" {
+		return mrkdwn(role.Label(), labelRunes)
+	}
+	if p.Title != "" {
+		return mrkdwn(p.Name, labelRunes) + ", " + mrkdwn(p.Title, labelRunes)
+	}
+	return mrkdwn(p.Name, labelRunes) + ", " + mrkdwn(role.Label(), labelRunes)
+}
+
+func touchLabel(t account.Touch, today account.Day) string {
+	label := mrkdwn(t.Label, labelRunes)
+	if t.Asset != "" {
+		label += " “" + mrkdwn(t.Asset, labelRunes) + "”"
+	}
+	return label + " " + t.Day.Ago(today)
+}
+
+func peopleText(a Answer) string {
+	c := &a.Card
+	if len(c.People) == 0 && c.Unknown == 0 {
+		return fmt.Sprintf("*Who* · nobody in 90 days, of %s", knownPeople(c.Known))
+	}
+	lines := []string{fmt.Sprintf("*Who* · %d of %s, last 90 days", c.People90, knownPeople(c.Known))}
+	for _, p := range c.People {
+		lines = append(lines, fmt.Sprintf("• %s · %s min · %s", personLabel(a.People, p.ContactID, p.Role), p.Minutes, touchLabel(p.Last, a.Today)))
+	}
+	var rest []string
+	if c.MorePeople > 0 {
+		rest = append(rest, fmt.Sprintf("%d more", c.MorePeople))
+	}
+	if c.Unknown > 0 {
+		rest = append(rest, fmt.Sprintf("%s min from visitors nobody knows yet", c.Unknown))
+	}
+	if len(rest) > 0 {
+		lines = append(lines, "• "+strings.Join(rest, ", and "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func knownPeople(n int) string {
+	if n == 1 {
+		return "1 known person"
+	}
+	return fmt.Sprintf("%d known people", n)
+}
+
+func activityText(a Answer) string {
+	if len(a.Card.Activities) == 0 {
+		return ""
+	}
+	lines := []string{"*What* · most minutes of the last 90 days"}
+	for _, t := range a.Card.Activities {
+		who := "somebody unknown"
+		if t.ContactID != "" {
+			who = mrkdwn(t.Role.Label(), labelRunes)
+		}
+		lines = append(lines, fmt.Sprintf("• %s · %s min · %s", touchLabel(t.Touch, a.Today), t.Minutes, who))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func gapText(c *account.Card) string {
+	next := "*Next step* · " + mrkdwn(c.Next, reasonRune)
+	if len(c.Gaps) == 0 {
+		return "*Blind spots* · none: every wanted persona engaged in 90 days\n" + next
+	}
+	var gaps []string
+	for _, g := range c.Gaps {
+		gaps = append(gaps, "no "+mrkdwn(g, labelRunes))
+	}
+	return "*Blind spots* · " + strings.Join(gaps, ", ") + " in 90 days\n" + next
+}
+
+func footerText(a Answer) string {
+	c := &a.Card
+	fresh := "no data yet"
+	if !c.LastRecorded.IsZero() {
+		fresh = "data up to " + c.LastRecorded.In(a.Zone).Format("2 Jan 15:04")
+	}
+	return fmt.Sprintf("%d %% of minutes from known people · %d %% anonymous · %d %% self-reported · %s · config %s",
+		c.Trust.Known, c.Trust.Anonymous, c.Trust.SelfReported, fresh, c.ConfigHash)
+}

@@ -1,0 +1,108 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"engagement/alert"
+)
+
+// Interact answers a click. Whoever clicks from another workspace changes
+// nothing and learns nothing.
+func (b *Bot) Interact(ctx context.Context, i Interaction) {
+	m, err := b.admitted(ctx, i.TeamID, i.EnterpriseID, i.UserTeamID, i.UserID)
+	if err == nil && m.Text == "" {
+		if i.Action == actionClaim {
+			err = b.claim(ctx, i)
+		} else {
+			m, err = b.clicked(ctx, i)
+		}
+	}
+	if err != nil {
+		m = b.troubleMessage(err)
+	}
+	if m.Text != "" {
+		b.respond(ctx, i.ResponseURL, m, Anew)
+	}
+}
+
+// clicked answers a button that asks something. An empty message means that
+// there is nothing to say: a link was followed.
+func (b *Bot) clicked(ctx context.Context, i Interaction) (Message, error) {
+	action, _, _ := strings.Cut(i.Action, "_")
+	switch action {
+	case actionTrend:
+		return b.show(ctx, ShowTrend, i.Value, maxTrend)
+	case actionWhy:
+		return b.show(ctx, ShowWhy, i.Value, 0)
+	case actionCard:
+		return b.show(ctx, ShowCard, i.Value, 0)
+	case actionChoose:
+		verb, id, _ := strings.Cut(i.Value, " ")
+		return b.show(ctx, Verb(verb), id, 0)
+	case actionCRM:
+		return Message{}, nil
+	}
+	b.log.Warn("a click on a button we do not know", "action", plain(i.Action, labelRunes))
+	return Message{}, nil
+}
+
+// claim notes who works on an alert and says so on the card and, because an
+// edit notifies nobody, in its thread. Clicking twice does one thing.
+func (b *Bot) claim(ctx context.Context, i Interaction) error {
+	before, err := b.Desk.Alert(ctx, i.Value)
+	if err != nil {
+		return err
+	}
+	taken, err := b.Desk.TakeOn(ctx, i.Value, i.UserID, b.Now())
+	if err != nil {
+		return err
+	}
+	m, err := b.alertCard(ctx, before.Message, &taken)
+	if err != nil {
+		return err
+	}
+	channel, ts := before.ChannelID, before.TS
+	if ts == "" {
+		// Clicked before the courier had noted where it stands.
+		channel, ts = i.ChannelID, i.MessageTS
+	}
+	if err := b.Workspace.Update(ctx, channel, ts, b.place(ctx, m)); err != nil {
+		return fmt.Errorf("edit the alert: %w", err)
+	}
+	if before.Claim != nil || taken.UserID != i.UserID {
+		return nil
+	}
+	said := fmt.Sprintf("<@%s> is on it.", taken.UserID)
+	return b.Workspace.Thread(ctx, channel, ts, remark(said))
+}
+
+// alertCard renders an alert with its owner looked up.
+func (b *Bot) alertCard(ctx context.Context, m alert.Message, claim *alert.Claim) (Message, error) {
+	owner := ""
+	if mail := m.Payload.Account.Owner; mail != "" && b.Owner != nil {
+		owner = b.Owner(ctx, mail)
+	}
+	return AlertMessage(m, Says{Owner: owner, Claim: claim, Names: b.Names})
+}
+
+// RenderAlert renders an alert for the courier.
+func (b *Bot) RenderAlert(ctx context.Context, m alert.Message) (Message, error) {
+	return b.alertCard(ctx, m, nil)
+}
+
+// elapsed says how long something took: "4 min", "2 h", "3 days".
+func elapsed(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "less than a minute"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	default:
+		return fmt.Sprintf("%d days", int(d.Hours()/24))
+	}
+}

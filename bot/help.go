@@ -1,0 +1,29 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+)
+
+// example is a line of the help: what to write, and what comes back.
+type example struct{ write, answer string }
+
+var examples = []example{
+	{"/engagement acme", "where an account stands: minutes, people, whose move"},
+	{"/engagement acme trend 90d", "its minutes day by day, as a picture (14d to 365d)"},
+	{"/engagement acme why", "the activities behind its minutes"},
+	{`/engagement card "Trend Micro"`, "an account whose name looks like a command"},
+	{"/engagement help", "this"},
+}
+
+// helpMessage lists what can be asked: only what works.
+func helpMessage() Message {
+	lines := []string{"*What you can ask*"}
+	for _, e := range examples {
+		lines = append(lines, "`"+e.write+"`  "+e.answer)
+	}
+	lines = append(lines, "Accounts are found by name, alias, domain or id. Answers are seen by you alone.")
+	text := strings.Join(lines, "\n")
+	return Message{Text: "What you can ask", Twin: strings.NewReplacer("*", "", "`", "").Replace(text), Blocks: []slack.Block{section(text)}}
+}

@@ -1,0 +1,89 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"engagement/account"
+	"engagement/charts"
+)
+
+// trendPicture draws the trend of an account, with the numbers in its alt
+// text.
+func trendPicture(a account.Account, t account.Trend, today account.Day, days int) (Picture, error) {
+	if days > 0 {
+		t = t.Last(days)
+	}
+	png, err := charts.Trend(charts.TrendInput{Title: plain(a.Name, 48), Trend: t, Today: today})
+	if err != nil {
+		return Picture{}, fmt.Errorf("draw trend of account %s: %w", a.ID, err)
+	}
+	return Picture{Name: fmt.Sprintf("trend-%dd.png", len(t.Minutes)), Alt: trendAlt(a, t, today), PNG: png}, nil
+}
+
+// trendAlt says what the picture shows.
+func trendAlt(a account.Account, t account.Trend, today account.Day) string {
+	var total, week, peak account.Milli
+	peakDay := t.From
+	for i, m := range t.Minutes {
+		total += m
+		if i >= len(t.Minutes)-7 {
+			week += m
+		}
+		if m > peak {
+			peak, peakDay = m, t.From+account.Day(i)
+		}
+	}
+	alt := fmt.Sprintf("Trend: %s spent %s min in %d days, %s of them in the last 7", plain(a.Name, nameRunes), total, len(t.Minutes), week)
+	if peak > 0 {
+		alt += fmt.Sprintf("; the most in a day was %s min on %s", peak, peakDay.Short(today))
+	}
+	if n := len(t.Running); n > 0 {
+		alt += fmt.Sprintf("; %s of the %s min an MQA needs in 90 days", t.Running[n-1], t.Threshold)
+	}
+	if n := len(t.Crossed); n > 0 {
+		alt += "; became an MQA on " + t.Crossed[n-1].Short(today)
+	}
+	return alt + "."
+}
+
+// hash identifies a picture by its bytes.
+func (p Picture) hash() string {
+	sum := sha256.Sum256(p.PNG)
+	return hex.EncodeToString(sum[:])
+}
+
+// answerPatience is how long an answer waits for its pictures before it goes
+// out without them.
+const answerPatience = 5 * time.Second
+
+// place uploads the pictures of a message and puts their files in. A picture
+// that Slack does not take in time is left out: the words matter more.
+func (b *Bot) place(ctx context.Context, m Message) Message {
+	ids := map[string]string{}
+	for _, p := range m.Pictures {
+		id, err := b.upload(ctx, p)
+		if err != nil {
+			b.log.Warn("picture left out", "picture", p.Name, "error", err)
+			continue
+		}
+		ids[p.Placeholder()] = id
+	}
+	m.Blocks = withFiles(m, ids)
+	return m
+}
+
+// upload finds the Slack file of a picture, or makes one.
+func (b *Bot) upload(ctx context.Context, p Picture) (string, error) {
+	id, err := b.Album.Picture(ctx, p.hash())
+	if err != nil || id != "" {
+		return id, err
+	}
+	if id, err = b.Workspace.Upload(ctx, p, answerPatience); err != nil {
+		return "", err
+	}
+	return id, b.Album.SavePicture(ctx, p.hash(), id, b.Now())
+}

@@ -1,0 +1,91 @@
+package bot
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+)
+
+// Outside text (names of accounts and people, titles, addresses) is hostile
+// until it has gone through plain or mrkdwn.
+
+// plain strips what is invisible or turns text around, joins white space and
+// clamps to limit runes.
+func plain(s string, limit int) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == utf8.RuneError || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Cc, r) && !unicode.IsSpace(r):
+			return -1
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
+	return clamp(strings.Join(strings.Fields(s), " "), limit)
+}
+
+// clamp cuts text to limit runes and says so with an ellipsis.
+func clamp(s string, limit int) string {
+	if utf8.RuneCountInString(s) <= limit {
+		return s
+	}
+	runes := []rune(s)
+	return strings.TrimRight(string(runes[:max(0, limit-1)]), " ") + "…"
+}
+
+// marks are the characters that Slack reads as formatting or addressing. The
+// formatting ones become look-alikes, the addressing ones entities.
+var marks = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "*", "∗", "`", "ˋ", "~", "∼", "_", "＿", "@", "＠")
+
+// unmarks undoes marks, for the text twin.
+var unmarks = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">", "∗", "*", "ˋ", "`", "∼", "~", "＿", "_", "＠", "@", "*", "", "_", "")
+
+// mrkdwn makes outside text safe inside a mrkdwn text.
+func mrkdwn(s string, limit int) string { return marks.Replace(plain(s, limit)) }
+
+// Lengths to which outside text is clamped, in runes: far below Slack's own
+// limits, so that no combination of them reaches one.
+const (
+	nameRunes  = 80
+	labelRunes = 60
+	reasonRune = 200
+)
+
+// section, fields, context and the others below build blocks within Slack's
+// limits.
+func section(text string) *slack.SectionBlock {
+	return slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, clamp(text, 2900), false, false), nil, nil)
+}
+
+func fields(texts ...string) *slack.SectionBlock {
+	var objects []*slack.TextBlockObject
+	for _, t := range texts {
+		objects = append(objects, slack.NewTextBlockObject(slack.MarkdownType, clamp(t, 1900), false, false))
+	}
+	return slack.NewSectionBlock(nil, objects, nil)
+}
+
+func contextLine(text string) *slack.ContextBlock {
+	return slack.NewContextBlock("", slack.NewTextBlockObject(slack.MarkdownType, clamp(text, 2900), false, false))
+}
+
+func header(text string) *slack.HeaderBlock {
+	return slack.NewHeaderBlock(slack.NewTextBlockObject(slack.PlainTextType, clamp(text, 150), false, false))
+}
+
+func image(p Picture) *slack.ImageBlock {
+	return slack.NewImageBlockSlackFile(&slack.SlackFileObject{ID: p.Placeholder()}, clamp(p.Alt, 1900), "", nil)
+}
+
+func button(label, action, value string) *slack.ButtonBlockElement {
+	return slack.NewButtonBlockElement(action, value, slack.NewTextBlockObject(slack.PlainTextType, clamp(label, 75), false, false))
+}
+
+func actions(elements ...slack.BlockElement) *slack.ActionBlock {
+	return slack.NewActionBlock("", elements...)
+}
+
+// twin writes mrkdwn as a terminal shows it.
+func twin(s string) string { return unmarks.Replace(s) }

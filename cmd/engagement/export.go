@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"engagement/account"
+	"engagement/internal/app"
+)
+
+type exportCommand struct {
+	Kind    string `arg:"" help:"accounts, contacts, activities, scores, series, ledger, alerts or opportunities."`
+	Format  string `help:"csv or jsonl." enum:"csv,jsonl" default:"csv"`
+	Output  string `short:"o" help:"File to write; default stdout." placeholder:"FILE" type:"path"`
+	AsOf    string `help:"As things stood at the end of this day." placeholder:"DATE"`
+	From    string `help:"First day." placeholder:"DATE"`
+	To      string `help:"Last day." placeholder:"DATE"`
+	Account string `help:"Only this account." placeholder:"ID"`
+}
+
+func (c *exportCommand) Run(s *session) error {
+	o := app.ExportOptions{Kind: c.Kind, JSON: c.Format == "jsonl", Account: c.Account}
+	var errs [3]error
+	o.AsOf, errs[0] = day("--as-of", c.AsOf)
+	o.From, errs[1] = day("--from", c.From)
+	o.To, errs[2] = day("--to", c.To)
+	if err := errors.Join(errs[:]...); err != nil {
+		return try(err, "--as-of 2026-03-31")
+	}
+	return s.with(func(a *app.App) error {
+		if c.Output == "" {
+			return c.write(s, a, s.stdout, o)
+		}
+		return toFile(c.Output, func(w io.Writer) error { return c.write(s, a, w, o) })
+	})
+}
+
+func (c *exportCommand) write(s *session, a *app.App, w io.Writer, o app.ExportOptions) error {
+	buffered := bufio.NewWriter(w)
+	if err := a.Export(s.ctx, buffered, o); err != nil {
+		if errors.Is(err, account.ErrNotFound) {
+			err = try(err, "engagement export accounts lists the ids")
+		}
+		return fmt.Errorf("export %s: %w", c.Kind, err)
+	}
+	return buffered.Flush()
+}
+
+// toFile writes a file whole or not at all.
+func toFile(path string, do func(io.Writer) error) (err error) {
+	temp, err := os.CreateTemp(filepath.Dir(path), ".engagement-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(temp.Name()))
+		}
+	}()
+	if err := do(temp); err != nil {
+		return errors.Join(err, temp.Close())
+	}
+	if err := errors.Join(temp.Chmod(0o644), temp.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err := os.Rename(temp.Name(), path); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
