@@ -1,0 +1,158 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// Bounds of what is read page by page.
+const (
+	historyPage     = 200
+	maxHistoryPages = 30
+	channelPage     = 1000
+	maxChannelPages = 50
+	// clockMargin is how far our clock may be ahead of Slack's.
+	clockMargin = time.Minute
+)
+
+// Find looks for our own message that carries alertID. The error is a Failure
+// of class Refused where it cannot be known: the history may not be read, or
+// there is too much of it.
+func (c *Client) Find(ctx context.Context, channelID, alertID string, since time.Time) (ts string, found bool, err error) {
+	const method = "conversations.history"
+	self, err := c.whoami(ctx)
+	if err != nil {
+		return "", false, err
+	}
+	from := since.Add(-clockMargin)
+	ask := &slack.GetConversationHistoryParameters{
+		ChannelID: channelID, IncludeAllMetadata: true, Limit: historyPage, Inclusive: true,
+		Oldest: fmt.Sprintf("%d.%06d", from.Unix(), from.Nanosecond()/1000),
+	}
+	for range maxHistoryPages {
+		page, err := c.api.GetConversationHistoryContext(ctx, ask)
+		if err != nil {
+			return "", false, failure(method, reads, err)
+		}
+		for _, m := range page.Messages {
+			ours := m.User != "" && m.User == self.UserID || m.BotID != "" && m.BotID == self.BotID
+			if ours && m.Metadata.EventType == alertEvent && m.Metadata.EventPayload[alertField] == alertID {
+				return m.Timestamp, true, nil
+			}
+		}
+		ask.Cursor = page.ResponseMetaData.NextCursor
+		if ask.Cursor == "" {
+			return "", false, nil
+		}
+	}
+	return "", false, &Failure{Class: Refused, Method: method, Word: "history_too_long"}
+}
+
+// channelID is what Slack's ids of channels look like; names have no capitals.
+var channelID = regexp.MustCompile(`^[CGD][A-Z0-9]+$`)
+
+// Channel resolves "#name" or an id to an id.
+func (c *Client) Channel(ctx context.Context, name string) (string, error) {
+	if channelID.MatchString(name) {
+		return name, nil
+	}
+	name = strings.ToLower(strings.TrimPrefix(name, "#"))
+	if id, ok := c.channels.get(name, c.now()); ok {
+		return id, nil
+	}
+	found, err := c.channelNamed(ctx, name, "public_channel", "private_channel")
+	if wordOf(err) == "missing_scope" {
+		found, err = c.channelNamed(ctx, name, "public_channel")
+	}
+	if err != nil {
+		return "", err
+	}
+	c.channels.put(name, found.ID, c.now())
+	return found.ID, nil
+}
+
+// channelNamed looks through the channels that the bot can see.
+func (c *Client) channelNamed(ctx context.Context, name string, kinds ...string) (*slack.Channel, error) {
+	const method = "conversations.list"
+	ask := &slack.GetConversationsParameters{Types: kinds, Limit: channelPage}
+	for range maxChannelPages {
+		page, next, err := c.api.GetConversationsContext(ctx, ask)
+		if err != nil {
+			return nil, failure(method, reads, err)
+		}
+		for i := range page {
+			if page[i].NameNormalized == name || page[i].Name == name {
+				return &page[i], nil
+			}
+		}
+		if ask.Cursor = next; next == "" {
+			break
+		}
+	}
+	return nil, &Failure{Class: Refused, Method: method, Word: "channel_not_found"}
+}
+
+// UserByEmail finds a member's id, empty where there is none.
+func (c *Client) UserByEmail(ctx context.Context, email string) (string, error) {
+	if id, ok := c.people.get(email, c.now()); ok {
+		return id, nil
+	}
+	id := ""
+	u, err := c.api.GetUserByEmailContext(ctx, email)
+	err = failure("users.lookupByEmail", reads, err)
+	switch {
+	case err == nil:
+		id = u.ID
+	case wordOf(err) != "users_not_found":
+		return "", err
+	}
+	c.people.put(email, id, c.now())
+	return id, nil
+}
+
+// Who tells whether a member is a guest: of one channel, of several, or of
+// another workspace.
+func (c *Client) Who(ctx context.Context, userID string) (guest bool, err error) {
+	if guest, ok := c.guests.get(userID, c.now()); ok {
+		return guest, nil
+	}
+	u, err := c.api.GetUserInfoContext(ctx, userID)
+	if err != nil {
+		return false, failure("users.info", reads, err)
+	}
+	guest = u.IsRestricted || u.IsUltraRestricted || u.IsStranger
+	c.guests.put(userID, guest, c.now())
+	return guest, nil
+}
+
+// Home is the workspace and enterprise that the bot was installed in.
+func (c *Client) Home(ctx context.Context) (teamID, enterpriseID string, err error) {
+	self, err := c.whoami(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	return self.TeamID, self.EnterpriseID, nil
+}
+
+// whoami is what auth.test says of our token, asked once.
+func (c *Client) whoami(ctx context.Context) (*slack.AuthTestResponse, error) {
+	c.mu.Lock()
+	self := c.self
+	c.mu.Unlock()
+	if self != nil {
+		return self, nil
+	}
+	self, err := c.api.AuthTestContext(ctx)
+	if err != nil {
+		return nil, failure("auth.test", reads, err)
+	}
+	c.mu.Lock()
+	c.self = self
+	c.mu.Unlock()
+	return self, nil
+}
