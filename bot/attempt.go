@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"engagement/alert"
+)
+
+// attempt is one try to deliver a message.
+type attempt struct {
+	*Courier
+	lease   alert.Lease
+	stop    context.Context // ends when the courier stops; waits end with it
+	channel string          // id
+	album   *pictures       // of the message, once it was rendered
+	working *sync.WaitGroup // of everything the courier has under way
+}
+
+// run looks, if need be, and posts. ctx is bounded by the lease.
+func (a *attempt) run(ctx context.Context) alert.Outcome {
+	m := a.lease.Message
+	var err error
+	if a.channel, err = a.Workspace.Channel(ctx, m.Channel); err != nil {
+		return a.outcome(err, notPosted)
+	}
+	if a.lease.Unsure {
+		ts, found, err := a.look(ctx)
+		if err != nil {
+			return a.outcome(err, notPosted)
+		}
+		if found {
+			a.accepted()
+			return alert.Outcome{Status: alert.Sent, ChannelID: a.channel, TS: ts}
+		}
+		a.lease.Unsure = false
+	}
+	card, err := a.render(ctx)
+	if err != nil {
+		return alert.Outcome{Status: alert.Dead, Error: fmt.Sprintf("render: %v", err)}
+	}
+	a.album = a.gather(card)
+	a.album.wait(a.stop, a.patience())
+	if err := a.queue(a.stop, a.channel); err != nil {
+		return alert.Outcome{Status: alert.Pending, NextAt: a.Now(), Error: "stopped before it was posted"}
+	}
+	return a.post(ctx, card)
+}
+
+// look finds what an earlier attempt may have posted. Where Slack does not let
+// us look, the alert is posted: it may appear twice, but it is not lost.
+func (a *attempt) look(ctx context.Context) (ts string, found bool, err error) {
+	where := a.channel
+	if a.lease.ChannelID != "" {
+		where = a.lease.ChannelID
+	}
+	ts, found, err = a.Workspace.Find(ctx, where, a.lease.Message.ID, a.lease.Message.DecidedAt)
+	if class, _ := classOf(err); err != nil && class == Refused {
+		a.log().Warn("an alert may appear twice: the channel's history cannot be read", "alert", a.lease.Message.ID, "channel", a.lease.Message.Channel, "error", err)
+		return "", false, nil
+	}
+	if found {
+		a.channel = where
+	}
+	return ts, found, err
+}
+
+// render renders, and turns a panic into an error: one bad alert must not stop
+// the others.
+func (a *attempt) render(ctx context.Context) (m Message, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			a.log().Error("panic while an alert was rendered", "alert", a.lease.Message.ID, "panic", redact(fmt.Sprint(p)), "stack", redact(string(debug.Stack())))
+			err = fmt.Errorf("panic")
+		}
+	}()
+	return a.Render(ctx, a.lease.Message)
+}
+
+// post posts, once more without pictures if Slack refuses the blocks: a file
+// that is not ready is refused with the same word.
+func (a *attempt) post(ctx context.Context, card Message) alert.Outcome {
+	whole := card
+	whole.Blocks, whole.Pictures = withFiles(card, a.album.ids), nil
+	ts, err := a.Workspace.Post(ctx, a.channel, whole, a.lease.Message.ID)
+	if wordOf(err) == "invalid_blocks" && len(a.album.ids) > 0 {
+		a.album.distrust()
+		whole.Blocks = withFiles(card, nil)
+		ts, err = a.Workspace.Post(ctx, a.channel, whole, a.lease.Message.ID)
+	}
+	if err != nil {
+		return a.outcome(err, maybePosted)
+	}
+	a.accepted()
+	return alert.Outcome{Status: alert.Sent, ChannelID: a.channel, TS: ts}
+}
+
+// reach says how far an attempt got.
+type reach int
+
+const (
+	notPosted reach = iota
+	maybePosted
+)
+
+// outcome is what an error means for the message. What an earlier attempt left
+// open stays open until it was looked up.
+func (a *attempt) outcome(err error, r reach) alert.Outcome {
+	now := a.Now()
+	o := alert.Outcome{Status: alert.Pending, ChannelID: a.channel, Error: err.Error()}
+	class, after := classOf(err)
+	wait := backoff(a.lease.Attempts)
+	switch class {
+	case Refused:
+		o.Status = alert.Dead
+		o.Error += "; try: " + hint(wordOf(err))
+		return o
+	case Revoked:
+		o.NextAt = a.refused(err)
+	case Retry:
+		if after > 0 {
+			wait = after
+		}
+		o.NextAt = now.Add(wait)
+	default:
+		o.NextAt = now.Add(wait)
+		if r == maybePosted {
+			o.Status, o.NextAt = alert.Unsure, now.Add(wait+lookAfter)
+		}
+	}
+	if a.lease.Unsure {
+		o.Status = alert.Unsure
+	}
+	return o
+}
