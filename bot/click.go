@@ -60,7 +60,7 @@ func (b *Bot) claim(ctx context.Context, i Interaction) error {
 	if err != nil {
 		return err
 	}
-	m, err := b.alertCard(ctx, before.Message, &taken)
+	m, err := b.CurrentAlert(ctx, before.Message, &taken)
 	if err != nil {
 		return err
 	}
@@ -79,8 +79,9 @@ func (b *Bot) claim(ctx context.Context, i Interaction) error {
 	return b.Workspace.Thread(ctx, channel, ts, remark(said))
 }
 
-// alertCard renders an alert with its owner looked up.
-func (b *Bot) alertCard(ctx context.Context, m alert.Message, claim *alert.Claim) (Message, error) {
+// CurrentAlert renders an alert as it is by now, with its owner looked up; a nil
+// claim is how it was decided.
+func (b *Bot) CurrentAlert(ctx context.Context, m alert.Message, claim *alert.Claim) (Message, error) {
 	owner := ""
 	if mail := m.Payload.Account.Owner; mail != "" && b.Owner != nil {
 		owner = b.Owner(ctx, mail)
@@ -88,9 +89,9 @@ func (b *Bot) alertCard(ctx context.Context, m alert.Message, claim *alert.Claim
 	return AlertMessage(m, Says{Owner: owner, Claim: claim, Names: b.Names})
 }
 
-// RenderAlert renders an alert for the courier.
+// RenderAlert renders an alert as it was decided, for the courier.
 func (b *Bot) RenderAlert(ctx context.Context, m alert.Message) (Message, error) {
-	return b.alertCard(ctx, m, nil)
+	return b.CurrentAlert(ctx, m, nil)
 }
 
 // elapsed says how long something took: "4 min", "2 h", "3 days".

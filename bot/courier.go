@@ -44,6 +44,9 @@ type Courier struct {
 	Current func(context.Context, alert.Message) (Message, error)
 	Now     func() time.Time
 	Log     *slog.Logger
+	// Poll is how often the outbox is asked for what another process decided;
+	// 500 ms where zero.
+	Poll time.Duration
 
 	mu       sync.Mutex
 	turn     map[string]time.Time // when a channel may be posted to next
@@ -89,6 +92,13 @@ func (c *Courier) Run(ctx context.Context, wake <-chan struct{}) {
 	}
 }
 
+func (c *Courier) poll() time.Duration {
+	if c.Poll > 0 {
+		return c.Poll
+	}
+	return pollEvery
+}
+
 // nap is how long there is nothing to do, as far as this process knows.
 func (c *Courier) nap(ctx context.Context, err error) time.Duration {
 	var due time.Time
@@ -103,9 +113,9 @@ func (c *Courier) nap(ctx context.Context, err error) time.Duration {
 		return firstBackoff
 	}
 	if !open {
-		return pollEvery
+		return c.poll()
 	}
-	return max(min(due.Sub(c.Now()), pollEvery), soonestPoll)
+	return max(min(due.Sub(c.Now()), c.poll()), soonestPoll)
 }
 
 // deliver makes one attempt and writes down what became of it.

@@ -284,3 +284,12 @@ func (s *Store) ApplyConfig(ctx context.Context, hash, body string, at time.Time
 	})
 	return changed, err
 }
+
+// ScoredBefore reports whether any score is of an earlier day.
+func (s *Store) ScoredBefore(ctx context.Context, day account.Day) (bool, error) {
+	var n []int
+	if err := s.read(ctx, &n, "SELECT COUNT(*) FROM scores WHERE day < ?", day); err != nil {
+		return false, err
+	}
+	return n[0] > 0, nil
+}
