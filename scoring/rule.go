@@ -63,3 +63,11 @@ func sortedKeys[V any](m map[string]V) []string {
 	sort.Strings(keys)
 	return keys
 }
+
+// Understands reports whether the policy gives minutes, or deliberately none,
+// to a type as a source names it.
+func Understands(p *Policy, source, typ string) bool {
+	name, _ := p.resolve(&account.Activity{Source: source, Type: typ, Match: account.Match{ContactID: "somebody"}})
+	_, ok := p.Types[name]
+	return ok
+}

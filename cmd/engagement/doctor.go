@@ -1,0 +1,56 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"engagement/bot"
+	"engagement/internal/app"
+	"engagement/internal/config"
+)
+
+type doctorCommand struct {
+	SlackAPI string `name:"slack-api" help:"Another Slack than slack.com, for a stand-in." placeholder:"URL" hidden:""`
+	Post     bool   `help:"Also post a test message to the alert channel."`
+}
+
+func (c *doctorCommand) Run(s *session) error {
+	secrets, err := config.LoadSecrets(s.env)
+	if err != nil {
+		return err
+	}
+	return s.with(func(a *app.App) error {
+		findings, err := a.Examine(s.ctx)
+		if err != nil {
+			return err
+		}
+		if secrets.BotToken == "" {
+			findings = append(findings, bot.Finding{What: "Slack", OK: true, Detail: "not looked at: SLACK_BOT_TOKEN is not set"})
+		} else {
+			client := bot.NewClient(bot.ClientOptions{BotToken: secrets.BotToken, AppToken: secrets.AppToken, APIURL: c.SlackAPI, Now: s.now, Log: s.logger()})
+			findings = append(findings, client.Examine(s.ctx, []string{a.Config.Alert.Channel, a.Config.Alert.Operations})...)
+			if c.Post {
+				findings = append(findings, client.TestPost(s.ctx, a.Config.Alert.Channel))
+			}
+		}
+		bad := 0
+		for _, f := range findings {
+			mark := "ok  "
+			if !f.OK {
+				mark, bad = "FAIL", bad+1
+			}
+			if _, err := fmt.Fprintf(s.stdout, "%s %s: %s\n", mark, f.What, f.Detail); err != nil {
+				return err
+			}
+			if f.Try != "" && !f.OK {
+				if _, err := fmt.Fprintf(s.stdout, "     Try: %s\n", f.Try); err != nil {
+					return err
+				}
+			}
+		}
+		if bad > 0 {
+			return try(errors.New("not everything is well"), "the lines marked FAIL, from the top")
+		}
+		return nil
+	})
+}
