@@ -1,4 +1,3 @@
-// Package charts draws series as PNG pictures for Slack.
 package charts
 
 import (
@@ -10,44 +9,56 @@ import (
 	"engagement/account"
 )
 
-// Theme is the set of colours of a picture. The zero value is Light.
-type Theme int
-
-// The themes.
+// Size of a picture in pixels.
 const (
-	Light Theme = iota
-	Dark
+	width  = 1600
+	height = 800
 )
 
 // TrendInput is what a trend picture shows.
 type TrendInput struct {
-	Title string // the account's name
-	Trend account.Trend
-	Today account.Day // dates of its year are written without the year
+	Title string        // the account's name, from outside
+	Trend account.Trend // one value a day; Running may be missing
+	Today account.Day   // dates of its year are written without the year
 	Theme Theme
 }
 
-// Trend draws the daily minutes of an account and its way to the MQA
-// threshold as a PNG of 1600x800 pixels.
+// Trend draws the daily minutes of an account with their mean of seven days
+// and, in a panel and a unit of its own, the minutes that count for an MQA in
+// 90 days beside the threshold. It returns a PNG of 1600x800 pixels, the same
+// bytes for the same input. An account without minutes gets a picture that
+// says so. Errors: Running has another length than Minutes, or the days lie
+// outside the years 1 to 9999.
 func Trend(in TrendInput) ([]byte, error) {
-	xs, ys := []float64{0}, []float64{0}
-	for i, m := range in.Trend.Minutes {
-		xs, ys = append(xs, float64(i+1)), append(ys, float64(m)/float64(account.Minute))
+	if err := check(in.Trend); err != nil {
+		return nil, fmt.Errorf("draw trend: %w", err)
 	}
-	if len(xs) == 1 {
-		xs, ys = append(xs, 1), append(ys, 0)
+	fonts, err := loadFaces()
+	if err != nil {
+		return nil, fmt.Errorf("draw trend: %w", err)
 	}
-	c := chart.Chart{
-		Title: in.Title, Width: 1600, Height: 800,
-		YAxis:  chart.YAxis{Range: &chart.ContinuousRange{Min: 0, Max: 1}},
-		Series: []chart.Series{chart.ContinuousSeries{XValues: xs, YValues: ys}},
-	}
-	for _, y := range ys {
-		c.YAxis.Range.SetMax(max(y, c.YAxis.Range.GetMax()))
-	}
+	p := planTrend(in, fonts)
+	c := newCanvas(width, height, in.Theme, fonts)
 	var out bytes.Buffer
-	if err := c.Render(chart.PNG, &out); err != nil {
+	out.Grow(80 << 10)
+	if err := p.chart(&c.well.tints).Render(func(int, int) (chart.Renderer, error) { return c, nil }, &out); err != nil {
 		return nil, fmt.Errorf("draw trend: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// The days that can be written as dates.
+var (
+	firstDay = account.DayDate(1, 1, 1)
+	lastDay  = account.DayDate(9999, 12, 31)
+)
+
+func check(t account.Trend) error {
+	if n := len(t.Running); n != 0 && n != len(t.Minutes) {
+		return fmt.Errorf("%d days of minutes but %d of running minutes: %w", len(t.Minutes), n, account.ErrInvalid)
+	}
+	if t.From < firstDay || t.From > lastDay || len(t.Minutes) > int(lastDay-t.From) {
+		return fmt.Errorf("%d days from day %d are not in the calendar: %w", len(t.Minutes), t.From, account.ErrInvalid)
+	}
+	return nil
 }

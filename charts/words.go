@@ -1,0 +1,47 @@
+package charts
+
+import (
+	"strings"
+	"unicode"
+)
+
+// heading is the title of a picture: the name as far as the font can write it,
+// cut with an ellipsis so that the whole fits into width pixels.
+func heading(name string, f *face, width int) string {
+	const what, alone = " – engagement minutes", "Engagement minutes"
+	name, ok := printable(name, f)
+	if !ok {
+		return alone
+	}
+	if f.measure(name+what).Dx() <= width {
+		return name + what
+	}
+	runes := []rune(name)
+	for n := min(len(runes), 100); n > 0; n-- {
+		cut := strings.TrimRight(string(runes[:n]), " .,-–") + "…" + what
+		if f.measure(cut).Dx() <= width {
+			return cut
+		}
+	}
+	return alone
+}
+
+// printable keeps what the font can write. Symbols it lacks (emoji, control and
+// direction marks, loose accents) are dropped; where it lacks a letter or digit
+// the name is not written at all, because half a name would be somebody
+// else's: the message around the picture says whose it is.
+func printable(name string, f *face) (string, bool) {
+	var out strings.Builder
+	for _, r := range name {
+		switch {
+		case unicode.IsSpace(r):
+			out.WriteByte(' ')
+		case unicode.IsGraphic(r) && f.has(r):
+			out.WriteRune(r)
+		case unicode.IsLetter(r) || unicode.IsNumber(r):
+			return "", false
+		}
+	}
+	text := strings.Join(strings.Fields(out.String()), " ")
+	return text, text != ""
+}
