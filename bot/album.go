@@ -142,7 +142,7 @@ func (a *attempt) complete(ctx context.Context, o alert.Outcome) {
 				}
 			}
 		}
-		p.wait(ctx, uploadFor)
+		p.wait(ctx, uploadFor+time.Second)
 		if ctx.Err() != nil {
 			return
 		}

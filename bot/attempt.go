@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -43,9 +44,6 @@ func (a *attempt) run(ctx context.Context) alert.Outcome {
 	}
 	a.album = a.gather(card)
 	a.album.wait(a.stop, a.patience())
-	if err := a.queue(a.stop, a.channel); err != nil {
-		return alert.Outcome{Status: alert.Pending, NextAt: a.Now(), Error: "stopped before it was posted"}
-	}
 	return a.post(ctx, card)
 }
 
@@ -84,17 +82,33 @@ func (a *attempt) render(ctx context.Context) (m Message, err error) {
 func (a *attempt) post(ctx context.Context, card Message) alert.Outcome {
 	whole := card
 	whole.Blocks, whole.Pictures = withFiles(card, a.album.ids), nil
-	ts, err := a.Workspace.Post(ctx, a.channel, whole, a.lease.Message.ID)
+	ts, err := a.postInTurn(ctx, whole)
 	if wordOf(err) == "invalid_blocks" && len(a.album.ids) > 0 {
 		a.album.distrust()
 		whole.Blocks = withFiles(card, nil)
-		ts, err = a.Workspace.Post(ctx, a.channel, whole, a.lease.Message.ID)
+		ts, err = a.postInTurn(ctx, whole)
+	}
+	if errors.Is(err, errStopped) {
+		return alert.Outcome{Status: alert.Pending, NextAt: a.Now(), Error: err.Error()}
 	}
 	if err != nil {
 		return a.outcome(err, maybePosted)
 	}
 	a.accepted()
 	return alert.Outcome{Status: alert.Sent, ChannelID: a.channel, TS: ts}
+}
+
+// errStopped says that the courier stopped before it posted.
+var errStopped = errors.New("stopped before it was posted")
+
+// postInTurn posts when it is the channel's turn, which ends only after Slack
+// has answered.
+func (a *attempt) postInTurn(ctx context.Context, m Message) (string, error) {
+	if a.queue(a.stop, a.channel) != nil {
+		return "", errStopped
+	}
+	defer a.served(a.channel)
+	return a.Workspace.Post(ctx, a.channel, m, a.lease.Message.ID)
 }
 
 // reach says how far an attempt got.

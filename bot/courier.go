@@ -214,6 +214,15 @@ func (c *Courier) queue(ctx context.Context, channelID string) error {
 	return pause(ctx, turn.Sub(now))
 }
 
+// served begins the pause after a post.
+func (c *Courier) served(channelID string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if next := c.Now().Add(postEvery); c.turn[channelID].Before(next) {
+		c.turn[channelID] = next
+	}
+}
+
 func (c *Courier) log() *slog.Logger {
 	if c.Log == nil {
 		return slog.New(slog.DiscardHandler)
