@@ -20,7 +20,7 @@ func (p *plan) legend() {
 	if largest(p.days) == 0 {
 		p.centred(nothing, (p.upper.box.Min.Y+p.upper.box.Max.Y)/2+labelSize/3)
 	}
-	x := p.key(p.upper.box.Min.X, legendBase, blockKey, barInk, false)
+	x := p.key(edge, legendBase, blockKey, barInk, false)
 	x = p.put("minutes a day", x, legendBase, mutedInk).box.Max.X + itemGap
 	if len(p.mean) > 0 {
 		x = p.key(x, legendBase, lineKey, lineInk, false)
@@ -30,7 +30,7 @@ func (p *plan) legend() {
 		return
 	}
 	now := tickLabel(p.running[len(p.running)-1])
-	x = p.key(p.lower.box.Min.X, lowerBase, lineKey, lineInk, false)
+	x = p.key(edge, lowerBase, lineKey, lineInk, false)
 	if p.threshold == 0 {
 		p.put(now+" counting min in 90 days", x, lowerBase, lineInk)
 		return

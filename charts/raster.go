@@ -10,26 +10,38 @@ const full = 2 * frac * frac
 // point is a place in parts of a pixel.
 type point struct{ x, y int }
 
+// strip is how many rows are rasterised at a time: few enough for a cache.
+const strip = 32
+
 // raster turns closed polygons into coverage, in integers only. Each edge adds
 // to the cells it passes; the running sum along a row is the coverage (the
 // signed-area method of FreeType). Polygons of one fill must turn the same way
 // round where they overlap.
 type raster struct {
-	w, h  int     // size in pixels
-	cells []int32 // w+2 a row; all zero between fills
-	dirty rows
+	w, h   int // size in pixels
+	edges  []side
+	top    int     // of the edges, in parts of a pixel
+	bottom int     //
+	cells  []int32 // of a strip, w+2 a row; all zero between strips
+	dirty  [strip]struct{ left, right int }
+	line   []uint8 // coverage of a row
 }
 
-// rows are the rows and columns that the polygons of a fill have touched.
-type rows struct{ top, bottom, left, right int }
+// side is an edge from a down to b; dir is -1 where the polygon goes up.
+type side struct {
+	a, b point
+	dir  int
+}
 
 func newRaster(w, h int) *raster {
-	r := &raster{w: w, h: h, cells: make([]int32, (w+2)*h)}
+	r := &raster{w: w, h: h, cells: make([]int32, (w+2)*min(h, strip)), line: make([]uint8, w)}
 	r.clean()
 	return r
 }
 
-func (r *raster) clean() { r.dirty = rows{top: r.h, bottom: -1, left: r.w, right: -1} }
+func (r *raster) clean() {
+	r.edges, r.top, r.bottom = r.edges[:0], r.h*frac, 0
+}
 
 // polygon adds a closed polygon.
 func (r *raster) polygon(pts []point) {
@@ -38,7 +50,7 @@ func (r *raster) polygon(pts []point) {
 	}
 }
 
-// edge adds the edge from a to b, row by row.
+// edge adds the edge from a to b.
 func (r *raster) edge(a, b point) {
 	if a.y == b.y {
 		return
@@ -47,20 +59,65 @@ func (r *raster) edge(a, b point) {
 	if a.y > b.y {
 		a, b, dir = b, a, -1
 	}
-	dx, dy := b.x-a.x, b.y-a.y
-	last := min(b.y, r.h*frac)
-	x, y := a.x, a.y
-	if y < 0 {
-		x, y = a.x+dx*-a.y/dy, 0
+	r.edges = append(r.edges, side{a, b, dir})
+	r.top, r.bottom = min(r.top, max(a.y, 0)), max(r.bottom, min(b.y, r.h*frac))
+}
+
+// sweep reports the coverage, from 0 to levels, of the touched part of every
+// touched row, and leaves the raster empty for the next fill.
+func (r *raster) sweep(paint func(row, left int, coverage []uint8)) {
+	for first := r.top / frac; first*frac < r.bottom; first += strip {
+		last := min(first+strip, (r.bottom+frac-1)/frac)
+		for i := range r.dirty {
+			r.dirty[i].left, r.dirty[i].right = r.w, 0
+		}
+		for i := range r.edges {
+			r.cross(&r.edges[i], first, last)
+		}
+		for row := first; row < last; row++ {
+			left := r.dirty[row-first].left
+			if end := r.sum(row - first); end > left {
+				paint(row, left, r.line[left:end])
+			}
+		}
 	}
-	for y < last {
+	r.clean()
+}
+
+// cross adds an edge's part within the rows from first up to last.
+func (r *raster) cross(e *side, first, last int) {
+	y, end := max(e.a.y, first*frac), min(e.b.y, last*frac)
+	if y >= end {
+		return
+	}
+	dx, dy := e.b.x-e.a.x, e.b.y-e.a.y
+	x := e.a.x + dx*(y-e.a.y)/dy
+	for y < end {
 		row := y / frac
-		ny := min((row+1)*frac, last)
-		nx := a.x + dx*(ny-a.y)/dy
-		r.dirty.top, r.dirty.bottom = min(r.dirty.top, row), max(r.dirty.bottom, row)
-		r.span(row, x, nx, (ny-y)*dir)
+		ny := min((row+1)*frac, end)
+		nx := e.a.x + dx*(ny-e.a.y)/dy
+		r.span(row-first, x, nx, (ny-y)*e.dir)
 		x, y = nx, ny
 	}
+}
+
+// sum turns the cells of a row into coverage, clears them and returns where
+// the coverage ends.
+func (r *raster) sum(row int) int {
+	d := &r.dirty[row]
+	cells := r.cells[row*(r.w+2) : (row+1)*(r.w+2)]
+	end := min(d.right+1, r.w)
+	sum, k := int32(0), uint8(0)
+	for x := d.left; x < end; x++ {
+		if v := cells[x]; v != 0 {
+			cells[x] = 0
+			sum += v
+			k = coverage(sum)
+		}
+		r.line[x] = k
+	}
+	clear(cells[end:min(d.right+2, r.w+2)])
+	return end
 }
 
 // span adds an edge's part within one row: from x0 to x1 while it covers h
@@ -71,7 +128,8 @@ func (r *raster) span(row, x0, x1, h int) {
 	}
 	limit := r.w * frac
 	x0, x1 = min(max(x0, 0), limit), min(max(x1, 0), limit)
-	r.dirty.left, r.dirty.right = min(r.dirty.left, x0/frac), max(r.dirty.right, min(x1/frac+1, r.w))
+	d := &r.dirty[row]
+	d.left, d.right = min(d.left, x0/frac), max(d.right, min(x1/frac+1, r.w))
 	cells := r.cells[row*(r.w+2) : (row+1)*(r.w+2)]
 	done, width := 0, x1-x0
 	for x := x0; ; {
@@ -89,24 +147,6 @@ func (r *raster) span(row, x0, x1, h int) {
 			return
 		}
 	}
-}
-
-// sweep reports the coverage of every touched pixel, from 1 to levels, and
-// leaves the raster empty for the next fill.
-func (r *raster) sweep(paint func(row, left int, coverage []uint8)) {
-	line := make([]uint8, r.w)
-	for row := r.dirty.top; row <= r.dirty.bottom; row++ {
-		cells := r.cells[row*(r.w+2) : (row+1)*(r.w+2)]
-		sum := int32(0)
-		end := min(r.dirty.right+1, r.w)
-		for x := r.dirty.left; x < end; x++ {
-			sum += cells[x]
-			line[x] = coverage(sum)
-		}
-		clear(cells[r.dirty.left:])
-		paint(row, r.dirty.left, line[r.dirty.left:end])
-	}
-	r.clean()
 }
 
 func coverage(sum int32) uint8 {

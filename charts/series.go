@@ -45,10 +45,13 @@ func (p *plan) chart(t *tints) chart.Chart {
 		c.YAxisSecondary.Range = p.lower.span(box.Max.Y)
 		wash := stroked(t, washInk, gridWidth)
 		wash.FillColor = t.colour(washInk)
-		c.Series = append([]chart.Series{line(p.running, 0, wash, chart.YAxisSecondary)}, c.Series...)
+		c.Series = append([]chart.Series{p.wash(wash)}, c.Series...)
 		c.Series = append(c.Series, series{axis: chart.YAxisSecondary, style: grid, draw: p.lower.grid})
 	}
-	c.Series = append(c.Series, series{style: chart.Style{FillColor: t.colour(barInk)}, draw: p.bars})
+	c.Series = append(c.Series,
+		series{style: stroked(t, markInk, poleWidth), draw: p.poles},
+		series{style: chart.Style{FillColor: t.colour(barInk)}, draw: p.bars},
+	)
 	if len(p.mean) > 0 {
 		c.Series = append(c.Series, line(p.mean, len(p.days)-len(p.mean), stroked(t, lineInk, lineWidth), chart.YAxisPrimary))
 	}
@@ -59,7 +62,6 @@ func (p *plan) chart(t *tints) chart.Chart {
 		}
 		c.Series = append(c.Series, series{axis: chart.YAxisSecondary, style: chart.Style{FillColor: t.colour(lineInk)}, draw: p.lastDot})
 	}
-	c.Series = append(c.Series, series{style: stroked(t, markInk, poleWidth), draw: p.poles})
 	return c
 }
 
@@ -73,6 +75,18 @@ func line(values []float64, first int, style chart.Style, axis chart.YAxisType) 
 	for i := range values {
 		s.XValues = append(s.XValues, float64(first+i)+0.5)
 	}
+	return s
+}
+
+// wash is the area under the running minutes, from edge to edge of the panel.
+func (p *plan) wash(style chart.Style) chart.Series {
+	n := len(p.running)
+	s := chart.ContinuousSeries{Style: style, YAxis: chart.YAxisSecondary}
+	s.XValues, s.YValues = append(s.XValues, 0), append(s.YValues, p.running[0])
+	for i, m := range p.running {
+		s.XValues, s.YValues = append(s.XValues, float64(i)+0.5), append(s.YValues, m)
+	}
+	s.XValues, s.YValues = append(s.XValues, float64(n)), append(s.YValues, p.running[n-1])
 	return s
 }
 

@@ -15,7 +15,7 @@ func stroke(r *raster, path []point, half int, dashes []float64) {
 	for i := 1; i < len(path); i++ {
 		quad(r, path[i-1], path[i], half)
 	}
-	if half < 2*frac {
+	if half <= 2*frac {
 		return
 	}
 	for _, p := range path {

@@ -19,7 +19,7 @@ func (pl *panel) scale(most float64, intervals int) {
 // roundStep is the smallest round number that is at least least.
 func roundStep(least float64) float64 {
 	for base := 1.0; ; base *= 10 {
-		for _, f := range [...]float64{1, 1.5, 2, 2.5, 3, 4, 5, 6, 8} {
+		for _, f := range [...]float64{1, 1.5, 2, 2.5, 3, 4, 5, 6} {
 			if step := base * f; step >= least && step == float64(int64(step)) {
 				return step
 			}

@@ -82,6 +82,12 @@ func pictureCases() []pictureCase {
 	foreign.Title = "株式会社アクメ \u202eحساب\u202c 🎉"
 	daily := named(trendOf(90, 280, weekdays(3)))
 	daily.Trend.Running, daily.Trend.Crossed = nil, nil
+	again := named(trendOf(365, 90, func(_ account.Day, ago int) account.Milli {
+		if ago%130 > 100 {
+			return 8
+		}
+		return 0
+	}))
 	return []pictureCase{
 		{"steady", named(trendOf(180, 90, steady))},
 		{"surge", named(trendOf(180, 90, surge))},
@@ -105,6 +111,7 @@ func pictureCases() []pictureCase {
 		{"days-1", named(trendOf(1, 60, weekdays(30)))},
 		{"days-365", named(trendOf(365, 200, surge))},
 		{"no-running", daily},
+		{"crossed-again", again},
 		{"dark", dark},
 	}
 }

@@ -6,19 +6,22 @@ import (
 )
 
 // heading is the title of a picture: the name as far as the font can write it,
-// cut with an ellipsis so that the whole fits into width pixels.
+// and what is measured. A name too long for width pixels gives up the words
+// beside it first, then its own end.
 func heading(name string, f *face, width int) string {
-	const what, alone = " – engagement minutes", "Engagement minutes"
+	const what, short, alone = " – engagement minutes", " – minutes", "Engagement minutes"
 	name, ok := printable(name, f)
 	if !ok {
 		return alone
 	}
-	if f.measure(name+what).Dx() <= width {
-		return name + what
+	for _, text := range [...]string{name + what, name + short} {
+		if f.measure(text).Dx() <= width {
+			return text
+		}
 	}
 	runes := []rune(name)
 	for n := min(len(runes), 100); n > 0; n-- {
-		cut := strings.TrimRight(string(runes[:n]), " .,-–") + "…" + what
+		cut := strings.TrimRight(string(runes[:n]), " .,-–") + "…" + short
 		if f.measure(cut).Dx() <= width {
 			return cut
 		}
