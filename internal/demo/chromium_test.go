@@ -1,0 +1,146 @@
+package demo_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// chromium is a tab of a headless browser with a profile of its own. Whatever
+// the page complains of in its console fails the test.
+type chromium struct {
+	ctx context.Context
+}
+
+// launch starts the browser. Where there is none the test is skipped, except on
+// a build server, which has to have one.
+func launch(t *testing.T) *chromium {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("Chromium is needed here: %v", err)
+		}
+		t.Skip("Chromium is not installed: the page is not tested in a browser")
+	}
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.NoFirstRun, chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.WindowSize(1280, 900),
+	}
+	allocated, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	ctx, leave := chromedp.NewContext(allocated)
+	// The browser may miss the end of the test by a moment; its profile is only
+	// removed once it has ended.
+	t.Cleanup(func() {
+		leave()
+		stop()
+	})
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start %s: %v", path, err)
+	}
+	b := &chromium{ctx: ctx}
+	b.listen(t)
+	return b
+}
+
+// listen collects exceptions and console errors, a breach of the content
+// security policy among them, until the test ends.
+func (b *chromium) listen(t *testing.T) {
+	var mu sync.Mutex
+	var said []string
+	complain := func(s string) {
+		mu.Lock()
+		defer mu.Unlock()
+		said = append(said, s)
+	}
+	ctx, cancel := context.WithCancel(b.ctx)
+	thrown, entries := chromedp.Events(ctx, runtime.ExceptionThrown), chromedp.Events(ctx, cdplog.EntryAdded)
+	var listeners sync.WaitGroup
+	listeners.Go(func() {
+		for e, err := range thrown {
+			if err != nil {
+				return
+			}
+			complain(fmt.Sprintf("%+v", e.ExceptionDetails))
+		}
+	})
+	listeners.Go(func() {
+		for e, err := range entries {
+			if err != nil {
+				return
+			}
+			if e.Entry.Level == cdplog.EntryLevelError {
+				complain(e.Entry.Text + " " + e.Entry.URL)
+			}
+		}
+	})
+	t.Cleanup(func() {
+		cancel()
+		listeners.Wait()
+		if len(said) > 0 {
+			t.Errorf("the browser complained:\n%s", strings.Join(said, "\n"))
+		}
+	})
+}
+
+// do runs steps in the tab, each given 20 seconds.
+func (b *chromium) do(t *testing.T, what string, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	for i, step := range steps {
+		ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+		err := chromedp.Do(ctx, step)
+		cancel()
+		if err != nil {
+			b.shot(t, "failed")
+			t.Fatalf("%s, step %d: %v", what, i+1, err)
+		}
+	}
+}
+
+// until waits until an expression holds in the page.
+func (b *chromium) until(t *testing.T, expression string) {
+	t.Helper()
+	b.do(t, expression, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(15*time.Second)))
+}
+
+// size makes the window that large; a phone's has fingers.
+func (b *chromium) size(t *testing.T, width, height int64) {
+	t.Helper()
+	b.do(t, "resize", chromedp.EmulateViewport(width, height))
+}
+
+// dark makes the system prefer dark pages.
+func (b *chromium) dark(t *testing.T) {
+	t.Helper()
+	b.do(t, "dark", chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
+		})
+		return err
+	}))
+}
+
+// shot keeps a picture of the page; go test -artifacts keeps it after the test.
+func (b *chromium) shot(t *testing.T, name string) {
+	t.Helper()
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(t.ArtifactDir(), name+".png"), png, 0o600)
+	}
+	if err != nil {
+		t.Errorf("screenshot %s: %v", name, err)
+	}
+}

@@ -1,0 +1,461 @@
+// The view of the workspace: sidebar, messages, plays. What is known and sent
+// is in workspace.js, how a message looks in blocks.js and mrkdwn.js.
+import { attachments, blocks } from "./blocks.js";
+import { composer } from "./composer.js";
+import { make, mention, mrkdwn } from "./mrkdwn.js";
+import { Workspace } from "./workspace.js";
+
+const byId = (id) => document.getElementById(id);
+const work = new Workspace();
+const drawn = new Map(); // by ts: {says, node}, for the open channel
+const unfolded = new Set(); // ts of messages whose thread is open
+let newSince = ""; // the "New" line stands after this ts
+
+const names = {
+  get self() {
+    return work.self;
+  },
+  user: (id) => work.users.get(id)?.shown,
+  channelLink(id, label) {
+    const c = work.channels.get(id);
+    if (!c) return mention(`#${label || id}`);
+    const b = make("button", "mention", `#${c.name}`, { type: "button" });
+    b.addEventListener("click", () => visit(id));
+    return b;
+  },
+};
+
+// --- People -----------------------------------------------------------------
+
+const svg = "http://www.w3.org/2000/svg";
+
+function face(user, size) {
+  const e = make("span", `face ${size ?? ""}`, null, { "aria-hidden": "true" });
+  if (user?.bot) {
+    const mark = document.createElementNS(svg, "svg");
+    mark.setAttribute("viewBox", "0 0 36 36");
+    for (const [x, y, kind] of [[8, 20, "one"], [15.5, 14, "two"], [23, 8, "three"]]) {
+      const bar = document.createElementNS(svg, "rect");
+      for (const [k, v] of Object.entries({ x, y, width: 5, height: 28 - y, rx: 2, class: kind })) bar.setAttribute(k, v);
+      mark.append(bar);
+    }
+    e.classList.add("bot");
+    e.append(mark);
+    return e;
+  }
+  const name = user?.shown ?? "?";
+  e.textContent = name.split(/\s+/).slice(0, 2).map((w) => w[0] ?? "").join("").toUpperCase();
+  e.classList.add(`tone-${[...name].reduce((sum, ch) => sum + ch.codePointAt(0), 0) % 6}`);
+  return e;
+}
+
+// --- Sidebar ----------------------------------------------------------------
+
+function drawSide() {
+  byId("title").textContent = work.title;
+  const me = work.users.get(work.self);
+  byId("me").replaceChildren(face(me, "small"), make("span", "", `You are ${me?.shown ?? "nobody"}`));
+  const all = [...work.channels.values()].filter((c) => !c.archived);
+  fill(byId("channels"), all.filter((c) => !c.direct).sort((a, b) => a.name.localeCompare(b.name)));
+  fill(byId("directs"), all.filter((c) => c.direct));
+  const others = all.filter((c) => c.id !== work.open).reduce((sum, c) => sum + work.unread(c.id), 0);
+  badge(byId("menu-badge"), others);
+  const here = work.channels.get(work.open);
+  document.title = `${others ? `(${others}) ` : ""}${here ? label(here) : ""} · ${work.title}`;
+}
+
+function fill(list, channels) {
+  const wanted = channels.map((c) => c.id).join();
+  if (list.dataset.ids !== wanted) {
+    list.dataset.ids = wanted;
+    list.replaceChildren(...channels.map((c) => {
+      const li = make("li");
+      const b = make("button", "side-item", null, { type: "button", "data-channel": c.id });
+      b.append(c.direct ? face(work.users.get(botID()), "tiny") : make("span", "hash", c.private ? "🔒" : "#", { "aria-hidden": "true" }));
+      b.append(make("span", "side-name", c.name), make("span", "badge"));
+      b.addEventListener("click", () => visit(c.id));
+      li.append(b);
+      return li;
+    }));
+  }
+  channels.forEach((c, i) => {
+    const b = list.children[i].firstElementChild;
+    const unread = c.id === work.open ? 0 : work.unread(c.id);
+    if (c.id === work.open) b.setAttribute("aria-current", "page");
+    else b.removeAttribute("aria-current");
+    b.classList.toggle("unread", unread > 0);
+    badge(b.lastElementChild, unread);
+  });
+}
+
+function badge(e, count) {
+  e.hidden = count === 0;
+  e.replaceChildren(count > 9 ? "9+" : String(count), make("span", "hear", " new"));
+}
+
+const botID = () => [...work.users.values()].find((u) => u.bot)?.id;
+const label = (c) => (c.direct ? c.name : `#${c.name}`);
+
+function side(open) {
+  byId("app").classList.toggle("side-open", open);
+  byId("menu").setAttribute("aria-expanded", String(open));
+  byId("scrim").hidden = !open;
+  if (open) byId("side-close").focus();
+}
+
+/** visit opens a channel. */
+function visit(id) {
+  if (byId("app").classList.contains("side-open")) {
+    side(false);
+    byId("input").focus();
+  }
+  work.go(id);
+  newSince = work.unread(id) ? work.read[id] ?? "0" : "";
+  drawn.clear();
+  byId("list").replaceChildren();
+  for (const t of [...byId("toasts").children]) if (t.dataset.channel === id) t.remove();
+  drawRoom();
+}
+
+// --- Messages ---------------------------------------------------------------
+
+const dayOf = (ts) => new Date(Number(ts.split(".")[0]) * 1000);
+
+function dayName(date) {
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 864e5);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
+  return date.toLocaleDateString("en", { weekday: "long", day: "numeric", month: "long" });
+}
+
+const clock = (date) => date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+/** drawRoom draws the open channel and scrolls to its end. */
+function drawRoom() {
+  const c = work.channels.get(work.open);
+  if (!c) return;
+  byId("place").replaceChildren(make("span", "hash", c.direct ? "" : "#", { "aria-hidden": "true" }), c.name);
+  byId("note").textContent = c.direct ? "Between you and the app" : c.name === "alerts" ? "Accounts that need a person now" : "Ask about any account";
+  byId("input").placeholder = `Message ${label(c)}`;
+  byId("input-label").textContent = `Message ${label(c)}`;
+  byId("scroll").setAttribute("aria-label", `Messages in ${label(c)}`);
+  drawList();
+  drawWaits();
+  const line = byId("list").querySelector(".new-line");
+  if (line) line.scrollIntoView({ block: "start" });
+  else toEnd();
+  work.markRead(work.open);
+  drawSide();
+}
+
+function drawList() {
+  const wanted = [intro()];
+  let day = "";
+  let marked = !newSince;
+  for (const m of work.shown(work.open)) {
+    const at = dayOf(m.ts);
+    if (at.toDateString() !== day) {
+      day = at.toDateString();
+      wanted.push(keyed(`day ${day}`, dayName(at), () => make("li", "day", dayName(at))));
+    }
+    if (!marked && m.ts > newSince && m.user !== work.self) {
+      marked = true;
+      wanted.push(keyed("new", newSince, () => make("li", "new-line", "New")));
+    }
+    const replies = work.replies(m);
+    wanted.push(keyed(m.ts, JSON.stringify([m, replies, unfolded.has(m.ts)]), () => messageItem(m, replies)));
+  }
+  place(byId("list"), wanted);
+  byId("list").querySelectorAll("[data-act]").forEach((b) => mark(b));
+}
+
+/** keyed gives the node drawn before, unless what it says has changed. */
+function keyed(key, says, draw) {
+  const before = drawn.get(key);
+  if (before?.says === says) return before.node;
+  const node = draw();
+  if (before?.node.contains(document.activeElement)) queueMicrotask(() => (node.querySelector("[tabindex],button,a") ?? byId("input")).focus({ preventScroll: true }));
+  drawn.set(key, { says, node });
+  return node;
+}
+
+/** place puts nodes into a list without touching those that stay. */
+function place(list, wanted) {
+  const stays = new Set(wanted);
+  for (const n of [...list.children]) if (!stays.has(n)) n.remove();
+  let cursor = list.firstChild;
+  for (const n of wanted) {
+    if (n === cursor) cursor = cursor.nextSibling;
+    else list.insertBefore(n, cursor);
+  }
+}
+
+function intro() {
+  const c = work.channels.get(work.open);
+  return keyed("intro", c.name, () => {
+    const li = make("li", "intro");
+    li.append(c.direct ? face(work.users.get(botID()), "large") : make("span", "intro-hash", "#", { "aria-hidden": "true" }));
+    li.append(make("h3", "", c.direct ? c.name : `This is #${c.name}`));
+    const says = c.direct
+      ? "What the app has for you alone arrives here."
+      : c.name === "alerts"
+        ? "When an account becomes worth a call, engagement says so here, once, with the reason."
+        : "Ask engagement about an account: its answers are seen by you alone.";
+    li.append(make("p", "", `${says} Everybody and every company here is invented, and nothing leaves this machine.`));
+    return li;
+  });
+}
+
+function messageItem(m, replies) {
+  const li = make("li", m.private ? "message private" : "message", null, { "data-ts": m.ts, tabindex: "-1" });
+  if (m.private) li.append(make("p", "only-you", "Only visible to you"));
+  li.append(messageBody(m, ""));
+  if (replies.length) li.append(thread(m, replies));
+  return li;
+}
+
+function messageBody(m, size) {
+  const user = work.users.get(m.user);
+  const e = make("article", "message-row", null, { "aria-label": `${user?.shown ?? m.user}, ${clock(dayOf(m.ts))}` });
+  const body = make("div", "message-body");
+  const top = make("p", "message-top");
+  top.append(make("span", "author", user?.shown ?? m.user));
+  if (m.app || user?.bot) top.append(make("span", "app-badge", "APP"));
+  const at = make("time", "at", clock(dayOf(m.ts)), { datetime: dayOf(m.ts).toISOString() });
+  top.append(at);
+  body.append(top, ...content(m));
+  if (m.edited) body.append(make("span", "edited", "(edited)"));
+  if (m.private) {
+    const away = make("button", "dismiss", "Dismiss", { type: "button" });
+    away.addEventListener("click", () => work.dismiss(m));
+    const foot = make("p", "private-foot");
+    foot.append(away);
+    body.append(foot);
+  }
+  e.append(face(user, size), body);
+  return e;
+}
+
+function content(m) {
+  const c = {
+    names,
+    pictures: m.pictures ?? {},
+    zoom,
+    click: (block, element, values, node) => act(m, block, element, values, node),
+  };
+  const parts = [];
+  if (m.blocks?.length) parts.push(...blocks(m.blocks, c));
+  else if (m.text) parts.push(mrkdwn(m.text, names));
+  if (m.attachments?.length) parts.push(...attachments(m.attachments, c));
+  const files = (m.files ?? []).filter((id) => c.pictures[id]);
+  parts.push(...blocks(files.map((id) => ({ type: "image", slack_file: { id }, alt_text: c.pictures[id].name })), c));
+  return parts;
+}
+
+function thread(m, replies) {
+  const open = unfolded.has(m.ts);
+  const e = make("div", "thread");
+  const count = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+  const toggle = make("button", "thread-toggle", null, { type: "button", "aria-expanded": String(open) });
+  const who = [...new Set(replies.map((r) => r.user))].slice(0, 3);
+  toggle.append(...who.map((id) => face(work.users.get(id), "tiny")), make("span", "thread-count", count));
+  toggle.append(make("span", "thread-last", open ? "Hide" : `Last at ${clock(dayOf(replies.at(-1).ts))}`));
+  toggle.addEventListener("click", () => {
+    if (!unfolded.delete(m.ts)) unfolded.add(m.ts);
+    drawList();
+    byId("list").querySelector(`[data-ts="${CSS.escape(m.ts)}"] .thread-toggle`)?.focus();
+  });
+  e.append(toggle);
+  if (open) {
+    const list = make("div", "thread-list");
+    list.append(...replies.map((r) => messageBody(r, "small")));
+    e.append(list);
+  }
+  return e;
+}
+
+// --- Clicks -----------------------------------------------------------------
+
+async function act(m, block, element, values, node) {
+  const name = element.text?.text ?? node.selectedOptions?.[0]?.textContent ?? "this";
+  if (element.confirm && !element.url && !(await sure(element.confirm))) return;
+  if (node.getAttribute("aria-disabled") === "true") return;
+  node.dataset.act = `${element.action_id}/${values.join()}`;
+  node.dataset.ts = m.ts;
+  const done = work.click(m, block, element, values, name);
+  if (!element.url) toEndIfNear();
+  await done;
+}
+
+/** mark shows whether an element waits for the answer to its click. */
+function mark(node) {
+  const waits = work.waits.some((w) => w.ts === node.dataset.ts && w.action === node.dataset.act && !w.failed && w.channel === work.open);
+  node.classList.toggle("pressed", waits);
+  if (waits) {
+    node.setAttribute("aria-disabled", "true");
+    node.setAttribute("aria-busy", "true");
+  } else {
+    node.removeAttribute("aria-disabled");
+    node.removeAttribute("aria-busy");
+    if (node.localName === "select") node.value = "";
+  }
+}
+
+function sure(confirm) {
+  byId("ask-title").textContent = confirm.title?.text ?? "Are you sure?";
+  byId("ask-text").textContent = confirm.text?.text ?? "";
+  byId("ask-deny").textContent = confirm.deny?.text ?? "Cancel";
+  byId("ask-confirm").textContent = confirm.confirm?.text ?? "Yes";
+  byId("ask-confirm").className = confirm.style === "danger" ? "btn danger" : "btn primary";
+  const ask = byId("ask");
+  ask.returnValue = "";
+  ask.showModal();
+  return new Promise((done) => ask.addEventListener("close", () => done(ask.returnValue === "confirm"), { once: true }));
+}
+
+function zoom(src, alt) {
+  byId("zoom-img").src = src;
+  byId("zoom-img").alt = alt;
+  byId("zoom").showModal();
+}
+
+function drawWaits() {
+  byId("waits").replaceChildren(...work.waits.filter((w) => w.channel === work.open).map((w) => {
+    const p = make("p", w.failed ? "wait failed" : "wait");
+    if (w.failed) {
+      const away = make("button", "dismiss", "Dismiss", { type: "button" });
+      away.addEventListener("click", () => work.drop(w));
+      p.append(make("span", "", w.failed), away);
+    } else {
+      p.append(make("span", "dots", null, { "aria-hidden": "true" }), make("span", "", `engagement is looking it up: ${w.label}`));
+    }
+    return p;
+  }));
+  byId("list").querySelectorAll("[data-act]").forEach((b) => mark(b));
+}
+
+// --- Scrolling --------------------------------------------------------------
+
+const scroll = byId("scroll");
+const nearEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
+
+function toEnd() {
+  scroll.scrollTop = scroll.scrollHeight;
+  byId("below").hidden = true;
+}
+
+function toEndIfNear() {
+  if (nearEnd()) toEnd();
+}
+
+/** reveal brings a new message into view: its top, where it is tall. */
+function reveal(m) {
+  const node = drawn.get(m.thread && unfolded.has(m.thread) ? m.thread : m.ts)?.node;
+  if (!node) return;
+  if (node.offsetHeight > scroll.clientHeight - 24) node.scrollIntoView({ block: "start" });
+  else toEnd();
+}
+
+// --- Plays ------------------------------------------------------------------
+
+function drawPlays() {
+  byId("plays").hidden = work.plays.length === 0;
+  byId("app").classList.toggle("no-plays", work.plays.length === 0);
+  const wanted = JSON.stringify(work.plays);
+  if (byId("play-list").dataset.says === wanted) return;
+  byId("play-list").dataset.says = wanted;
+  byId("play-list").replaceChildren(...work.plays.map((play) => {
+    const li = make("li", "play");
+    const b = make("button", "btn play-button", play.label, { type: "button", "data-play": play.id, "aria-describedby": `hint-${play.id}` });
+    const said = make("p", "play-said", "", { role: "status" });
+    b.addEventListener("click", async () => {
+      if (b.getAttribute("aria-disabled") === "true") return;
+      b.setAttribute("aria-disabled", "true");
+      b.classList.add("pressed");
+      said.className = "play-said";
+      said.textContent = "Happening…";
+      const answer = await work.play(play.id);
+      b.removeAttribute("aria-disabled");
+      b.classList.remove("pressed");
+      said.textContent = answer.error ?? "Done. Watch the channels.";
+      said.classList.toggle("failed", Boolean(answer.error));
+    });
+    li.append(b, make("p", "play-hint", play.hint, { id: `hint-${play.id}` }), said);
+    return li;
+  }));
+}
+
+function toast(m) {
+  const c = work.channels.get(m.channel);
+  for (const t of [...byId("toasts").children]) if (t.dataset.channel === c.id) t.remove();
+  const b = make("button", "toast", null, { type: "button", "data-channel": c.id });
+  b.append(face(work.users.get(m.user), "small"));
+  const text = make("span", "toast-text");
+  text.append(make("strong", "", `New in ${label(c)}`), make("span", "toast-says", m.text));
+  b.append(text, make("span", "toast-go", "Show"));
+  b.addEventListener("click", () => visit(c.id));
+  byId("toasts").append(b);
+}
+
+const announce = (text) => (byId("announce").textContent = text);
+
+// --- What happens -----------------------------------------------------------
+
+work.addEventListener("load", () => {
+  drawn.clear();
+  if (!newSince && work.unread(work.open) && work.read[work.open]) newSince = work.read[work.open];
+  byId("list").replaceChildren();
+  drawPlays();
+  drawRoom();
+});
+
+work.addEventListener("change", ({ detail: { channel, message: m, fresh } }) => {
+  if (channel === work.open) {
+    const follow = nearEnd() || m?.private || m?.user === work.self;
+    drawList();
+    if (fresh && !m.thread) {
+      if (follow) reveal(m);
+      else byId("below").hidden = false;
+      if (document.hasFocus()) work.markRead(channel);
+    } else if (follow) toEndIfNear();
+  } else if (fresh && m.user !== work.self && !m.thread) toast(m);
+  if (fresh && m.user !== work.self) {
+    const where = channel === work.open ? "" : ` in ${label(work.channels.get(channel))}`;
+    announce(`${names.user(m.user) ?? "Somebody"}${where}: ${m.text}`);
+  }
+  drawSide();
+});
+
+work.addEventListener("wait", ({ detail }) => {
+  if (detail.channel !== work.open) return;
+  const follow = nearEnd();
+  drawWaits();
+  if (follow) toEnd();
+});
+
+work.addEventListener("online", ({ detail: online }) => {
+  byId("offline").textContent = online ? "" : "Connecting again…";
+});
+
+addEventListener("focus", () => {
+  work.markRead(work.open);
+});
+scroll.addEventListener("scroll", () => {
+  if (nearEnd()) byId("below").hidden = true;
+});
+byId("below").addEventListener("click", toEnd);
+byId("menu").addEventListener("click", () => side(true));
+byId("side-close").addEventListener("click", () => {
+  side(false);
+  byId("menu").focus();
+});
+byId("scrim").addEventListener("click", () => side(false));
+byId("zoom").addEventListener("click", (e) => e.target === byId("zoom") && byId("zoom").close());
+addEventListener("keydown", (e) => {
+  if (e.key === "Escape" && byId("app").classList.contains("side-open")) {
+    side(false);
+    byId("menu").focus();
+  }
+});
+composer(work, toEnd);
+work.connect();

@@ -1,0 +1,78 @@
+package demo_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"engagement/internal/demo"
+)
+
+// TestWorkspaceInABrowser is what a person does in the first minutes: asks for
+// an account, looks at the picture, presses a button, sets a play off and takes
+// on the alert that comes of it.
+func TestWorkspaceInABrowser(t *testing.T) {
+	b := launch(t)
+	play := make(chan func(context.Context) error, 1)
+	s := newStage(t, func(o *demo.PageOptions) {
+		o.Plays = []demo.Play{
+			{ID: "demo-request", Label: "A demo request from Acme", Hint: "Somebody fills in the form. Look in #alerts a second later.", Run: func(ctx context.Context) error {
+				run := <-play
+				play <- run
+				return run(ctx)
+			}},
+			{ID: "pricing", Label: "Globex reads the pricing page", Hint: "Three people in ten minutes: ask for Globex before and after.", Run: func(context.Context) error { return nil }},
+		}
+	})
+	bot := s.script(t)
+	play <- func(context.Context) error { return bot.alert() }
+	if _, _, err := s.fake.Say("U2", "C2", "Is Acme worth a call this week? Ask with `/engagement acme`"); err != nil {
+		t.Fatal(err)
+	}
+
+	b.size(t, 1280, 900)
+	b.do(t, "open", chromedp.Navigate(s.url+"/"), chromedp.WaitVisible("#list .message"))
+	b.shot(t, "desktop-1-opened")
+	b.do(t, "type a slash", chromedp.SendKeys("#input", "/"), chromedp.WaitVisible("#complete li[role=option]"))
+	b.shot(t, "desktop-2-commands")
+	b.do(t, "ask", chromedp.SendKeys("#input", "engagement acme"+kb.Enter), chromedp.WaitVisible(".message.private .b-image img"))
+	b.until(t, `document.querySelector(".b-image img").naturalWidth === 1600`)
+	b.until(t, `document.querySelector(".wait") === null`)
+	b.until(t, `document.querySelector(".message.private .only-you").textContent === "Only visible to you"`)
+	b.until(t, `[...document.querySelectorAll(".mention")].map((e) => e.textContent).join() === "#alerts,@Bob Marsh"`)
+	b.until(t, `document.querySelector(".bullet:nth-of-type(3)").textContent.includes("Security <overview> & more")`)
+	b.until(t, `document.querySelector("a.btn").rel.includes("noopener") && document.querySelector("a.btn").target === "_blank"`)
+	b.shot(t, "desktop-3-card")
+	b.do(t, "press", chromedp.Click(`.btn[data-action=why]`))
+	b.until(t, `document.querySelectorAll(".message.private").length === 2 && document.querySelector(".pressed") === null`)
+	b.shot(t, "desktop-4-why")
+
+	b.do(t, "play", chromedp.Click(`[data-play=demo-request]`))
+	b.until(t, `document.querySelector("#channels [data-channel=C1] .badge:not([hidden])")?.textContent === "1 new"`)
+	b.until(t, `document.querySelector(".toast")?.textContent.includes("New in #alerts")`)
+	b.shot(t, "desktop-5-toast")
+	b.do(t, "visit", chromedp.Click(`#channels [data-channel=C1]`), chromedp.WaitVisible(`#list .btn.primary[data-action=claim]`))
+	b.until(t, `document.querySelector("#channels [data-channel=C1] .badge").hidden && document.querySelector(".toast") === null`)
+	b.until(t, `document.querySelector("#list img").naturalWidth > 0`)
+	b.shot(t, "desktop-6-alert")
+	b.do(t, "claim", chromedp.Click(`.btn[data-action=claim]`), chromedp.WaitVisible(".thread-toggle"), chromedp.WaitNotPresent(`.btn[data-action=claim]`))
+	b.until(t, `document.querySelector(".thread-count").textContent === "1 reply"`)
+	b.do(t, "unfold", chromedp.Click(".thread-toggle"), chromedp.WaitVisible(".thread-list .message-row"))
+	b.until(t, `document.querySelector(".thread-list").textContent.includes("@Ann Wilder is on it.")`)
+	b.shot(t, "desktop-7-claimed")
+
+	b.size(t, 390, 844)
+	b.do(t, "open the channels", chromedp.Click("#menu"), chromedp.WaitVisible("#channels [data-channel=C2]"))
+	b.shot(t, "phone-1-channels")
+	b.do(t, "back to sales", chromedp.Click("#channels [data-channel=C2]"), chromedp.WaitVisible(".message.private"))
+	b.until(t, `document.documentElement.scrollWidth <= 390 && document.querySelector("#scroll").scrollWidth <= 390`)
+	b.shot(t, "phone-2-end")
+	b.do(t, "to the card", chromedp.ScrollIntoView(".b-header"))
+	b.shot(t, "phone-3-card")
+	b.do(t, "dismiss", chromedp.Click(".dismiss"))
+	b.until(t, `document.querySelectorAll(".message.private").length === 1`)
+	b.do(t, "recall", chromedp.Click("#input"), chromedp.KeyEvent(kb.ArrowUp))
+	b.until(t, `document.querySelector("#input").value === "/engagement acme"`)
+}
