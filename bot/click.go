@@ -52,27 +52,24 @@ func (b *Bot) clicked(ctx context.Context, i Interaction) (Message, error) {
 // claim notes who works on an alert and says so on the card and, because an
 // edit notifies nobody, in its thread. Clicking twice does one thing.
 func (b *Bot) claim(ctx context.Context, i Interaction) error {
-	before, err := b.Desk.Alert(ctx, i.Value)
+	record, err := b.Desk.Alert(ctx, i.Value)
 	if err != nil {
 		return err
 	}
-	taken, err := b.Desk.TakeOn(ctx, i.Value, i.UserID, b.Now())
+	taken, first, err := b.Desk.TakeOn(ctx, i.Value, i.UserID, b.Now())
 	if err != nil {
 		return err
 	}
-	m, err := b.CurrentAlert(ctx, before.Message, &taken)
+	m, err := b.CurrentAlert(ctx, record.Message, &taken)
 	if err != nil {
 		return err
 	}
-	channel, ts := before.ChannelID, before.TS
-	if ts == "" {
-		// Clicked before the courier had noted where it stands.
-		channel, ts = i.ChannelID, i.MessageTS
-	}
+	// The message that was clicked on, which the courier may not have noted yet.
+	channel, ts := i.ChannelID, i.MessageTS
 	if err := b.Workspace.Update(ctx, channel, ts, b.place(ctx, m)); err != nil {
 		return fmt.Errorf("edit the alert: %w", err)
 	}
-	if before.Claim != nil || taken.UserID != i.UserID {
+	if !first {
 		return nil
 	}
 	said := fmt.Sprintf("<@%s> is on it.", taken.UserID)
@@ -92,6 +89,17 @@ func (b *Bot) CurrentAlert(ctx context.Context, m alert.Message, claim *alert.Cl
 // RenderAlert renders an alert as it was decided, for the courier.
 func (b *Bot) RenderAlert(ctx context.Context, m alert.Message) (Message, error) {
 	return b.CurrentAlert(ctx, m, nil)
+}
+
+// Repost posts an alert as it is by now to a channel that has lost it: the
+// workspace of the demo forgets when it stops.
+func (b *Bot) Repost(ctx context.Context, channelID string, r alert.Record) error {
+	m, err := b.CurrentAlert(ctx, r.Message, r.Claim)
+	if err != nil {
+		return err
+	}
+	_, err = b.Workspace.Post(ctx, channelID, b.place(ctx, m), r.Message.ID)
+	return err
 }
 
 // elapsed says how long something took: "4 min", "2 h", "3 days".

@@ -25,8 +25,9 @@ type Desk interface {
 	// Alert reads one alert; the error is account.ErrNotFound where there is
 	// none.
 	Alert(ctx context.Context, id string) (alert.Record, error)
-	// TakeOn notes that somebody works on an alert: the first to say so has it.
-	TakeOn(ctx context.Context, id, userID string, at time.Time) (alert.Claim, error)
+	// TakeOn notes that somebody works on an alert: the first to say so has it,
+	// and first is true for that call alone.
+	TakeOn(ctx context.Context, id, userID string, at time.Time) (taken alert.Claim, first bool, err error)
 }
 
 // Outbox hands out messages and takes back what became of them.

@@ -8,19 +8,20 @@ import (
 )
 
 // TakeOn notes that somebody works on an alert: the first to say so has it. It
-// returns whose it is.
-func (s *Store) TakeOn(ctx context.Context, messageID, userID string, at time.Time) (alert.Claim, error) {
+// returns whose it is, and whether this very call made it so.
+func (s *Store) TakeOn(ctx context.Context, messageID, userID string, at time.Time) (taken alert.Claim, first bool, err error) {
 	if err := s.write(ctx, func(t *tx) error {
-		_, err := t.exec("INSERT INTO claims (message_id, user_id, at) VALUES (?, ?, ?) ON CONFLICT (message_id) DO NOTHING", messageID, userID, millis(at))
+		n, err := t.exec("INSERT INTO claims (message_id, user_id, at) VALUES (?, ?, ?) ON CONFLICT (message_id) DO NOTHING", messageID, userID, millis(at))
+		first = n == 1
 		return err
 	}); err != nil {
-		return alert.Claim{}, err
+		return taken, false, err
 	}
 	c, err := s.claim(ctx, messageID)
 	if err != nil || c == nil {
-		return alert.Claim{}, err
+		return taken, false, err
 	}
-	return *c, nil
+	return *c, first, nil
 }
 
 // claim reads who works on an alert, nil where nobody does.

@@ -491,9 +491,9 @@ func configOnce(t *testing.T, s *store.Store) {
 
 func firstClaim(t *testing.T, s *store.Store) {
 	for _, user := range []string{"U1", "U2"} {
-		claim, err := s.TakeOn(ctx, "m", user, noon)
+		claim, first, err := s.TakeOn(ctx, "m", user, noon)
 		must(t, err)
-		if claim.UserID != "U1" || !claim.At.Equal(noon) {
+		if first != (user == "U1") || claim.UserID != "U1" || !claim.At.Equal(noon) {
 			t.Errorf("%s took on: %+v, want U1's", user, claim)
 		}
 	}
