@@ -23,6 +23,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -167,7 +168,7 @@ func (s *Server) Close() error {
 	}
 	s.closed = true
 	close(s.done)
-	sockets, servers := s.sockets, s.servers
+	sockets, servers := slices.Clone(s.sockets), slices.Clone(s.servers)
 	s.mu.Unlock()
 	var errs []error
 	for _, k := range sockets {
