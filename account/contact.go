@@ -106,7 +106,7 @@ func (r Role) Label() string {
 	switch {
 	case r.Level == UnknownRank || r.Level == "":
 		if dept == "" || dept == "Other" {
-			return "somebody whose title is unknown"
+			return "person whose title is unknown"
 		}
 		return dept + " (level unknown)"
 	case r.Level == CLevel && (dept == "Executive" || dept == "Other" || dept == ""):

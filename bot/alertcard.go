@@ -38,20 +38,20 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 	if who := whoLine(p, s.Names); who != "" {
 		lines = append(lines, who)
 	}
-	lines = append(lines, "*Next* · "+mrkdwn(p.Card.Next, reasonRune))
+	lines = append(lines, "*Next* · "+mrkdwn(nextStep(p), reasonRune))
 	if s.Claim != nil {
 		lines = append(lines, claimLine(m, s.Claim))
 	}
 	body := strings.Join(lines, "\n")
 	blocks := []slack.Block{section(body), image(picture), actions(alertButtons(m, s)...)}
 	return Message{
-		Text: title, Twin: twinOf(append(lines, picture.Alt)), Blocks: blocks, Pictures: []Picture{picture}, Public: true,
+		Text: notice(title), Twin: twinOf(append(lines, picture.Alt)), Blocks: blocks, Pictures: []Picture{picture}, Public: true,
 	}, nil
 }
 
 // alertTitle is the notification: no formatting, no mention.
 func alertTitle(m alert.Message) string {
-	name := plain(m.Payload.Account.Name, nameRunes)
+	name := nameOf(m.Payload.Account)
 	if r := m.Payload.Request; r != nil {
 		return fmt.Sprintf("%s: %s", name, requestWords(r))
 	}
@@ -64,7 +64,7 @@ func requestWords(r *account.LedgerRow) string {
 
 func alertHeadline(m alert.Message, s Says) string {
 	p := &m.Payload
-	name := mrkdwn(p.Account.Name, nameRunes)
+	name := marks.Replace(nameOf(p.Account))
 	var what string
 	switch {
 	case p.Request != nil && p.Crossed:
@@ -78,7 +78,7 @@ func alertHeadline(m alert.Message, s Says) string {
 	if s.Owner != "" {
 		parts = append(parts, "<@"+s.Owner+">")
 	} else if p.Account.Owner != "" {
-		parts = append(parts, "owner "+mrkdwn(p.Account.Owner, labelRunes))
+		parts = append(parts, "owner "+ownerOf(p.Account.Owner))
 	} else {
 		parts = append(parts, "no owner yet")
 	}
@@ -110,6 +110,18 @@ func whoLine(p *alert.Payload, names string) string {
 		return ""
 	}
 	return "*Why now* · " + strings.Join(parts, "; ")
+}
+
+// nextStep is the card's, unless somebody waits for an answer.
+func nextStep(p *alert.Payload) string {
+	switch r := p.Request; {
+	case r == nil:
+		return p.Card.Next
+	case r.ContactID == "":
+		return "Answer today: the request is in the CRM, its sender is not known here"
+	default:
+		return fmt.Sprintf("Answer the %s today: whoever asks is ready to talk", r.Role.Label())
+	}
 }
 
 // learned says when something happened, and that we learned of it late.
@@ -158,14 +170,14 @@ func listMessage(m alert.Message) Message {
 			line += " · asked to be contacted in the last 14 days"
 		}
 		if l.Owner != "" {
-			line += " · " + mrkdwn(l.Owner, labelRunes)
+			line += " · " + ownerOf(l.Owner)
 		}
 		lines = append(lines, line)
 	}
 	if more := p.Count - len(p.List); more > 0 {
 		lines = append(lines, fmt.Sprintf("… and %d more", more))
 	}
-	return Message{Text: title, Twin: twinOf(lines), Blocks: []slack.Block{section(strings.Join(lines, "\n"))}, Public: true}
+	return Message{Text: notice(title), Twin: twinOf(lines), Blocks: []slack.Block{section(strings.Join(lines, "\n"))}, Public: true}
 }
 
 func accounts(n int) string {
@@ -197,5 +209,5 @@ func unmatchedMessage(m alert.Message) Message {
 	if p.Request != nil {
 		lines = append(lines, fmt.Sprintf("*Next* · find activity %s of source %s in your CRM and answer it today", mrkdwn(p.Request.ActivityID, labelRunes), mrkdwn(p.Request.Source, labelRunes)))
 	}
-	return Message{Text: title, Twin: twinOf(lines), Blocks: []slack.Block{section(strings.Join(lines, "\n"))}, Public: true}
+	return Message{Text: notice(title), Twin: twinOf(lines), Blocks: []slack.Block{section(strings.Join(lines, "\n"))}, Public: true}
 }

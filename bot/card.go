@@ -14,7 +14,7 @@ import (
 // the people, the blind spots, one next step.
 func cardMessage(a Answer, trend Picture) Message {
 	c := &a.Card
-	name := plain(a.Account.Name, nameRunes)
+	name := nameOf(a.Account)
 	lead := fmt.Sprintf("%s: %s min in 90 days, grade %d, %s", name, c.Minutes90, c.Grade, c.Stage)
 	identity := identityLine(a)
 	figures := []string{minutesField(c), weekField(c), "*Whose move*\n" + c.Move.Who + ": " + mrkdwn(c.Move.Reason, reasonRune), "*Two-way*\n" + twoWay(c, a.Today)}
@@ -32,7 +32,7 @@ func cardMessage(a Answer, trend Picture) Message {
 	blocks = append(blocks, section(gaps), actions(cardButtons(a)...), contextLine(footer))
 	sections := append([]string{name, identity}, figures...)
 	sections = append(sections, trend.Alt, people, activities, gaps, footer)
-	return Message{Text: lead, Twin: twinOf(sections), Blocks: blocks, Pictures: []Picture{trend}}
+	return Message{Text: notice(lead), Twin: twinOf(sections), Blocks: blocks, Pictures: []Picture{trend}}
 }
 
 // twinOf joins the parts of a message as text.
@@ -69,7 +69,7 @@ func crmButton(a account.Account) []slack.BlockElement {
 func identityLine(a Answer) string {
 	parts := whoIs(a.Account)
 	if a.Account.Owner != "" {
-		parts = append(parts, "owner "+mrkdwn(a.Account.Owner, labelRunes))
+		parts = append(parts, "owner "+ownerOf(a.Account.Owner))
 	}
 	c := &a.Card
 	switch {
@@ -258,6 +258,9 @@ func footerText(a Answer) string {
 	fresh := "no data yet"
 	if !c.LastRecorded.IsZero() {
 		fresh = "data up to " + c.LastRecorded.In(a.Zone).Format("2 Jan 15:04")
+	}
+	if c.Minutes90 == 0 {
+		return fresh + " · config " + c.ConfigHash
 	}
 	return fmt.Sprintf("%d %% of minutes from known people · %d %% anonymous · %d %% self-reported · %s · config %s",
 		c.Trust.Known, c.Trust.Anonymous, c.Trust.SelfReported, fresh, c.ConfigHash)

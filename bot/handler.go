@@ -133,9 +133,9 @@ func (b *Bot) show(ctx context.Context, verb Verb, accountID string, days int) (
 }
 
 func trendMessage(a Answer, p Picture) Message {
-	lead := fmt.Sprintf("*%s* · %s", mrkdwn(a.Account.Name, nameRunes), identityLine(a))
+	lead := fmt.Sprintf("*%s* · %s", marks.Replace(nameOf(a.Account)), identityLine(a))
 	return Message{
-		Text: p.Alt, Twin: twinOf([]string{lead, p.Alt}), Pictures: []Picture{p},
+		Text: notice(p.Alt), Twin: twinOf([]string{lead, p.Alt}), Pictures: []Picture{p},
 		Blocks: []slack.Block{section(lead), image(p), actions(button("Card", actionCard, a.Account.ID), button("Why", actionWhy, a.Account.ID))},
 	}
 }
@@ -146,12 +146,12 @@ func choiceMessage(q Query, choices []account.Account) Message {
 	lines := []string{title}
 	var buttons []slack.BlockElement
 	for i, c := range choices {
-		buttons = append(buttons, button(plain(c.Name, 60), actionChoose+"_"+strconv.Itoa(i), string(q.Verb)+" "+c.ID))
-		parts := append([]string{plain(c.Name, nameRunes)}, whoIs(c)...)
+		buttons = append(buttons, button(clamp(nameOf(c), 60), actionChoose+"_"+strconv.Itoa(i), string(q.Verb)+" "+c.ID))
+		parts := append([]string{nameOf(c)}, whoIs(c)...)
 		lines = append(lines, "• "+twin(strings.Join(parts, " · "))+" (id "+plain(c.ID, labelRunes)+")")
 	}
 	return Message{
-		Text: title, Twin: strings.Join(lines, "\n"),
+		Text: notice(title), Twin: strings.Join(lines, "\n"),
 		Blocks: []slack.Block{section("*" + mrkdwn(title, 2*nameRunes) + "*"), actions(buttons...)},
 	}
 }
@@ -181,7 +181,7 @@ func (b *Bot) troubleMessage(err error) Message {
 		b.log.Error("a question was not answered", "error", err)
 		text = "Something went wrong here, and it was logged. Please try again in a minute."
 	}
-	return Message{Text: plain(twin(text), 300), Twin: twin(text), Blocks: []slack.Block{section(text)}}
+	return Message{Text: clamp(text, 300), Twin: twin(text), Blocks: []slack.Block{section(text)}}
 }
 
 // Command answers a slash command in private.

@@ -37,7 +37,7 @@ func trendAlt(a account.Account, t account.Trend, today account.Day) string {
 			peak, peakDay = m, t.From+account.Day(i)
 		}
 	}
-	alt := fmt.Sprintf("Trend: %s spent %s min in %d days, %s of them in the last 7", plain(a.Name, nameRunes), total, len(t.Minutes), week)
+	alt := fmt.Sprintf("Trend: %s spent %s min in %d days, %s of them in the last 7", nameOf(a), total, len(t.Minutes), week)
 	if peak > 0 {
 		alt += fmt.Sprintf("; the most in a day was %s min on %s", peak, peakDay.Short(today))
 	}

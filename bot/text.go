@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
+
+	"engagement/account"
 )
 
 // Outside text (names of accounts and people, titles, addresses) is hostile
@@ -35,15 +37,36 @@ func clamp(s string, limit int) string {
 	return strings.TrimRight(string(runes[:max(0, limit-1)]), " ") + "…"
 }
 
-// marks are the characters that Slack reads as formatting or addressing. The
-// formatting ones become look-alikes, the addressing ones entities.
-var marks = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "*", "∗", "`", "ˋ", "~", "∼", "_", "＿", "@", "＠")
+// marks are what Slack reads as formatting or addressing. The characters that
+// open an entity are escaped; the rest become look-alikes.
+var marks = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "*", "∗", "`", "ˋ", "~", "∼",
+	"@here", "＠here", "@channel", "＠channel", "@everyone", "＠everyone")
 
-// unmarks undoes marks, for the text twin.
-var unmarks = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">", "∗", "*", "ˋ", "`", "∼", "~", "＿", "_", "＠", "@", "*", "", "_", "")
+// unmarks undoes marks, and takes our own formatting off, for the text twin.
+var unmarks = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">", "∗", "*", "ˋ", "`", "∼", "~", "＠", "@", "*", "", "`", "")
+
+// notice makes a whole line safe as the text of a notification, which Slack
+// reads as mrkdwn where it shows no blocks.
+func notice(s string) string { return marks.Replace(plain(s, 300)) }
 
 // mrkdwn makes outside text safe inside a mrkdwn text.
 func mrkdwn(s string, limit int) string { return marks.Replace(plain(s, limit)) }
+
+// nameOf is an account's name as plain text; never empty.
+func nameOf(a account.Account) string {
+	for _, s := range []string{a.Name, a.ID} {
+		if name := plain(s, nameRunes); name != "" {
+			return name
+		}
+	}
+	return "unnamed account"
+}
+
+// ownerOf names the owner of an account by the first part of the address.
+func ownerOf(email string) string {
+	name, _, _ := strings.Cut(email, "@")
+	return mrkdwn(name, labelRunes)
+}
 
 // Lengths to which outside text is clamped, in runes: far below Slack's own
 // limits, so that no combination of them reaches one.

@@ -17,7 +17,7 @@ const whyRows = 12
 // whyMessage explains the minutes of the last 90 days to the row: base,
 // weights, cap. What is not listed is summed, so the lines add up to the total.
 func whyMessage(e Explanation) Message {
-	name := plain(e.Account.Name, nameRunes)
+	name := nameOf(e.Account)
 	title := fmt.Sprintf("Why %s has %s min in 90 days", name, e.Card.Minutes90)
 	rows := slices.Clone(e.Rows)
 	slices.SortStableFunc(rows, func(a, b account.LedgerRow) int {
@@ -52,7 +52,7 @@ func whyMessage(e Explanation) Message {
 	}
 	foot := "All rows: `engagement export ledger --account " + mrkdwn(e.Account.ID, labelRunes) + "` · config " + e.Card.ConfigHash
 	return Message{
-		Text: title, Twin: twinOf([]string{body, text, foot}),
+		Text: notice(title), Twin: twinOf([]string{body, text, foot}),
 		Blocks: []slack.Block{section(body), section(text), contextLine(foot)},
 	}
 }
