@@ -144,3 +144,8 @@ func (b *chromium) shot(t *testing.T, name string) {
 		t.Errorf("screenshot %s: %v", name, err)
 	}
 }
+
+// painted waits until a picture is decoded and can be seen.
+func painted(selector string) chromedp.Action[chromedp.Void] {
+	return chromedp.Poll[chromedp.Void](fmt.Sprintf("document.querySelector(%q).decode().then(() => true)", selector))
+}

@@ -107,7 +107,7 @@ function side(open) {
 function visit(id) {
   if (byId("app").classList.contains("side-open")) {
     side(false);
-    byId("input").focus();
+    scroll.focus({ preventScroll: true });
   }
   work.go(id);
   newSince = work.unread(id) ? work.read[id] ?? "0" : "";
@@ -136,13 +136,13 @@ function drawRoom() {
   if (!c) return;
   byId("place").replaceChildren(make("span", "hash", c.direct ? "" : "#", { "aria-hidden": "true" }), c.name);
   byId("note").textContent = c.direct ? "Between you and the app" : c.name === "alerts" ? "Accounts that need a person now" : "Ask about any account";
-  byId("input").placeholder = `Message ${label(c)}`;
+  byId("input").placeholder = `Message ${label(c)}, or type / for commands`;
   byId("input-label").textContent = `Message ${label(c)}`;
   byId("scroll").setAttribute("aria-label", `Messages in ${label(c)}`);
   drawList();
   drawWaits();
   const line = byId("list").querySelector(".new-line");
-  if (line) line.scrollIntoView({ block: "start" });
+  if (line) toTop(line);
   else toEnd();
   work.markRead(work.open);
   drawSide();
@@ -208,10 +208,25 @@ function intro() {
 
 function messageItem(m, replies) {
   const li = make("li", m.private ? "message private" : "message", null, { "data-ts": m.ts, tabindex: "-1" });
-  if (m.private) li.append(make("p", "only-you", "Only visible to you"));
+  if (m.private) {
+    const only = make("p", "only-you");
+    only.append(eye(), "Only visible to you");
+    li.append(only);
+  }
   li.append(messageBody(m, ""));
   if (replies.length) li.append(thread(m, replies));
   return li;
+}
+
+function eye() {
+  const mark = document.createElementNS(svg, "svg");
+  for (const [k, v] of Object.entries({ viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true" })) mark.setAttribute(k, v);
+  for (const d of ["M1.2 8C3 5 5.3 3.5 8 3.5S13 5 14.8 8C13 11 10.7 12.5 8 12.5S3 11 1.2 8Z", "M8 6a2 2 0 1 0 0 4a2 2 0 1 0 0-4Z"]) {
+    const line = document.createElementNS(svg, "path");
+    line.setAttribute("d", d);
+    mark.append(line);
+  }
+  return mark;
 }
 
 function messageBody(m, size) {
@@ -223,8 +238,8 @@ function messageBody(m, size) {
   if (m.app || user?.bot) top.append(make("span", "app-badge", "APP"));
   const at = make("time", "at", clock(dayOf(m.ts)), { datetime: dayOf(m.ts).toISOString() });
   top.append(at);
+  if (m.edited) top.append(make("span", "edited", "(edited)"));
   body.append(top, ...content(m));
-  if (m.edited) body.append(make("span", "edited", "(edited)"));
   if (m.private) {
     const away = make("button", "dismiss", "Dismiss", { type: "button" });
     away.addEventListener("click", () => work.dismiss(m));
@@ -263,7 +278,10 @@ function thread(m, replies) {
   toggle.addEventListener("click", () => {
     if (!unfolded.delete(m.ts)) unfolded.add(m.ts);
     drawList();
-    byId("list").querySelector(`[data-ts="${CSS.escape(m.ts)}"] .thread-toggle`)?.focus();
+    const now = byId("list").querySelector(`[data-ts="${CSS.escape(m.ts)}"]`);
+    now.querySelector(".thread-toggle").focus({ preventScroll: true });
+    const hidden = now.getBoundingClientRect().bottom - scroll.getBoundingClientRect().bottom;
+    if (hidden > 0) scroll.scrollTop += hidden + 8;
   });
   e.append(toggle);
   if (open) {
@@ -337,11 +355,24 @@ function drawWaits() {
 // --- Scrolling --------------------------------------------------------------
 
 const scroll = byId("scroll");
-const nearEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
+const left = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight; // px below what is shown
+const nearEnd = () => left() < 120;
 
 function toEnd() {
   scroll.scrollTop = scroll.scrollHeight;
   byId("below").hidden = true;
+}
+
+/** toTop shows a node at the top, and says that there is more where it is so. */
+function toTop(node) {
+  scroll.scrollTop += node.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 8;
+  more("More below ↓");
+}
+
+/** more offers the way to the end, unless that is where we are. */
+function more(says) {
+  byId("below").textContent = says;
+  byId("below").hidden = left() < 24;
 }
 
 function toEndIfNear() {
@@ -352,7 +383,7 @@ function toEndIfNear() {
 function reveal(m) {
   const node = drawn.get(m.thread && unfolded.has(m.thread) ? m.thread : m.ts)?.node;
   if (!node) return;
-  if (node.offsetHeight > scroll.clientHeight - 24) node.scrollIntoView({ block: "start" });
+  if (node.offsetHeight > scroll.clientHeight - 24) toTop(node);
   else toEnd();
 }
 
@@ -415,7 +446,7 @@ work.addEventListener("change", ({ detail: { channel, message: m, fresh } }) => 
     drawList();
     if (fresh && !m.thread) {
       if (follow) reveal(m);
-      else byId("below").hidden = false;
+      else more("New messages ↓");
       if (document.hasFocus()) work.markRead(channel);
     } else if (follow) toEndIfNear();
   } else if (fresh && m.user !== work.self && !m.thread) toast(m);
@@ -441,7 +472,7 @@ addEventListener("focus", () => {
   work.markRead(work.open);
 });
 scroll.addEventListener("scroll", () => {
-  if (nearEnd()) byId("below").hidden = true;
+  if (left() < 24) byId("below").hidden = true;
 });
 byId("below").addEventListener("click", toEnd);
 byId("menu").addEventListener("click", () => side(true));

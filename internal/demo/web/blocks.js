@@ -88,7 +88,7 @@ function picture(b, c, size) {
   const outside = /^https:/.test(b.image_url ?? "") ? safeURL(b.image_url) : null;
   const src = known ? `/files/${encodeURIComponent(id)}` : outside;
   if (!src) return make("p", "b-missing", alt ? `Picture: ${alt}` : "A picture that is not there any more");
-  const img = make("img", "", null, { src, alt, decoding: "async", referrerpolicy: "no-referrer" });
+  const img = make("img", "", null, { src, alt, referrerpolicy: "no-referrer" });
   const width = known?.width ?? b.image_width;
   const height = known?.height ?? b.image_height;
   if (width && height) {

@@ -13,7 +13,7 @@ const usages = [
   { text: "help", says: "everything you can ask" },
 ];
 
-/** composer wires the message box to a workspace. focus is asked to scroll. */
+/** composer wires the message box to a workspace. sent is called after each line. */
 export function composer(work, sent) {
   const input = byId("input");
   const list = byId("complete");
@@ -42,8 +42,8 @@ export function composer(work, sent) {
       });
       return li;
     }));
-    if (found.length && input.value.trim() === work.command) {
-      list.prepend(make("li", "complete-usage", `${work.command} NAME [trend|why] [90d]`, { role: "presentation" }));
+    if (found.length === usages.length) {
+      list.prepend(make("li", "complete-usage", `${work.command} NAME [trend [90d] | why], for example:`, { role: "presentation" }));
     }
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(found.length > 0));
