@@ -18,14 +18,17 @@ import (
 //go:embed *.sql
 var files embed.FS
 
-// Dialects that Up understands.
+// Dialect is a database that Up understands.
+type Dialect = goose.Dialect
+
+// The dialects.
 const (
 	SQLite     = goose.DialectSQLite3
 	PostgreSQL = goose.DialectPostgres
 )
 
 // Up applies the steps that are missing and returns the version reached.
-func Up(ctx context.Context, db *sql.DB, dialect goose.Dialect) (int64, error) {
+func Up(ctx context.Context, db *sql.DB, dialect Dialect) (int64, error) {
 	provider, err := goose.NewProvider(dialect, db, files, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return 0, fmt.Errorf("read migrations: %w", err)

@@ -11,8 +11,6 @@ import (
 	"github.com/jmoiron/sqlx"
 	_ "github.com/mattn/go-sqlite3"
 
-	"github.com/pressly/goose/v3"
-
 	"engagement/account"
 	"engagement/migrations"
 )
@@ -22,7 +20,7 @@ type dialect struct {
 	driver string
 	path   string // file of SQLite, or URL of PostgreSQL
 	place  string // for people: no password
-	goose  goose.Dialect
+	schema migrations.Dialect
 }
 
 type role int
@@ -42,13 +40,13 @@ func dialectOf(address string) (dialect, error) {
 		if path == "" {
 			return dialect{}, fmt.Errorf("database %q names no file; write sqlite:PATH: %w", address, account.ErrInvalid)
 		}
-		return dialect{driver: "sqlite3", path: path, place: path, goose: migrations.SQLite}, nil
+		return dialect{driver: "sqlite3", path: path, place: path, schema: migrations.SQLite}, nil
 	case "postgres", "postgresql":
 		u, err := url.Parse(address)
 		if err != nil {
 			return dialect{}, fmt.Errorf("database URL cannot be read; write postgres://user@host:5432/name: %w", account.ErrInvalid)
 		}
-		return dialect{driver: "pgx", path: address, place: u.Redacted(), goose: migrations.PostgreSQL}, nil
+		return dialect{driver: "pgx", path: address, place: u.Redacted(), schema: migrations.PostgreSQL}, nil
 	}
 	return dialect{}, fmt.Errorf("database %q is neither sqlite:PATH nor postgres://...: %w", scheme+":", account.ErrInvalid)
 }

@@ -30,7 +30,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if s.writes, err = d.connect(writer); err != nil {
 		return nil, fmt.Errorf("open %s: %w", d.place, err)
 	}
-	if _, err = migrations.Up(ctx, s.writes.DB, d.goose); err != nil {
+	if _, err = migrations.Up(ctx, s.writes.DB, d.schema); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.writes.Close())
 	}
 	if s.reads, err = d.connect(reader); err != nil {

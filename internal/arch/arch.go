@@ -16,7 +16,8 @@ var Rooms = []Room{
 	{Path: "account"},
 	{Path: "scoring", Ours: []string{"account"}},
 	{Path: "alert", Ours: []string{"account"}},
-	{Path: "charts", Ours: []string{"account"}, Library: []string{"github.com/wcharczuk/go-chart/v2"}},
+	// go-chart asks its renderers for a truetype.Font.
+	{Path: "charts", Ours: []string{"account"}, Library: []string{"github.com/wcharczuk/go-chart/v2", "github.com/golang/freetype"}},
 	{Path: "ingest", Ours: []string{"account"}},
 	{Path: "migrations", Library: []string{"github.com/pressly/goose/v3"}},
 	{Path: "store", Ours: []string{"account", "alert", "scoring", "migrations"}, Library: []string{
