@@ -250,6 +250,26 @@ func TestSlowChannelHoldsNobodyBack(t *testing.T) {
 	})
 }
 
+// TestAttemptEndsBeforeItsLease even if a call never returns, so that no two
+// couriers post the same alert.
+func TestAttemptEndsBeforeItsLease(t *testing.T) {
+	inWorld(t, slackfake.Options{}, func(t *testing.T, w *world) {
+		w.decide("a1", "C1")
+		c := w.courier()
+		c.Workspace = slow{w.client, "C1", make(chan struct{})}
+		w.deliver(c)
+		w.after(leaseFor - time.Second)
+		if o := w.shelf.outcome("a1"); o.Status != alert.Unsure {
+			t.Errorf("%+v", o)
+		}
+		w.halt()
+		w.deliver(w.courier())
+		w.after(time.Minute)
+		w.is("posts", w.answers("chat.postMessage"), "200")
+		w.is("look-ups", w.answers("conversations.history"), "200")
+	})
+}
+
 func TestManyCouriersShareAnOutbox(t *testing.T) {
 	inWorld(t, slackfake.Options{}, func(t *testing.T, w *world) {
 		for _, id := range []string{"1", "2", "3", "4", "5"} {
