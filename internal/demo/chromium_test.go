@@ -82,7 +82,7 @@ func (b *chromium) listen(t *testing.T) {
 			if err != nil {
 				return
 			}
-			if e.Entry.Level == cdplog.EntryLevelError {
+			if e.Entry.Level == cdplog.EntryLevelError && !strings.Contains(e.Entry.Text, "status of 503") { // 503 is how the page is told to wait
 				complain(e.Entry.Text + " " + e.Entry.URL)
 			}
 		}

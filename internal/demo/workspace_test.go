@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -32,8 +33,16 @@ func TestWorkspaceInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	hostile := "<javascript:alert(1)|free> <img src=x onerror=alert(1)> <https://example.com/?a=1&amp;b=2|_terms_> *bold* 3*4*5 snake_case_name"
+	if _, _, err := s.fake.Say("U2", "C2", hostile); err != nil {
+		t.Fatal(err)
+	}
+
 	b.size(t, 1280, 900)
 	b.do(t, "open", chromedp.Navigate(s.url+"/"), chromedp.WaitVisible("#list .message"))
+	b.until(t, `document.querySelector("#list img, #list a[href^=javascript], #list script") === null`)
+	b.until(t, `document.querySelector("#list .message:last-child .mrkdwn").textContent === "free img src=x onerror=alert(1) _terms_ bold 3*4*5 snake_case_name"`)
+	b.until(t, `document.querySelector("#list .message:last-child a").href === "https://example.com/?a=1&b=2"`)
 	b.shot(t, "desktop-1-opened")
 	b.do(t, "type a slash", chromedp.SendKeys("#input", "/"), chromedp.WaitVisible("#complete li[role=option]"))
 	b.shot(t, "desktop-2-commands")
@@ -64,7 +73,7 @@ func TestWorkspaceInABrowser(t *testing.T) {
 	b.until(t, `document.querySelector(".thread-list").textContent.includes("@Ann Wilder is on it.")`)
 	b.shot(t, "desktop-7-claimed")
 	b.do(t, "press what is answered late", chromedp.Click(`.btn[data-action=card]`), chromedp.WaitVisible(`.btn.pressed[data-action=card][aria-disabled=true]`))
-	b.until(t, `document.querySelector(".wait").textContent === "engagement is looking it up: Card"`)
+	b.until(t, `document.querySelector(".wait").textContent === "engagement is looking it up… (Card)"`)
 	b.shot(t, "desktop-7-waiting")
 
 	b.size(t, 390, 844)
@@ -73,6 +82,7 @@ func TestWorkspaceInABrowser(t *testing.T) {
 	b.until(t, `document.querySelector("#side").getBoundingClientRect().left === 0`)
 	b.shot(t, "phone-1-channels")
 	b.do(t, "back to sales", chromedp.Click("#channels [data-channel=C2]"), chromedp.WaitVisible(".message.private"))
+	b.until(t, `document.querySelector("#side").getBoundingClientRect().right <= 0`)
 	b.until(t, `document.documentElement.scrollWidth <= 390 && document.querySelector("#scroll").scrollWidth <= 390`)
 	b.shot(t, "phone-2-end")
 	b.do(t, "to the card", chromedp.ScrollIntoView(".b-header"))
@@ -98,4 +108,24 @@ func TestWorkspaceInABrowser(t *testing.T) {
 	b.until(t, `document.querySelector("#zoom").open && document.querySelector("#zoom-img").alt.startsWith("Acme Corp minutes a week")`)
 	b.do(t, "close it", chromedp.Click("#zoom button"))
 	b.until(t, `!document.querySelector("#zoom").open`)
+}
+
+// TestProgressOpensTheWorkspace: whoever comes early watches the progress and
+// lands in the workspace without doing anything.
+func TestProgressOpensTheWorkspace(t *testing.T) {
+	b := launch(t)
+	var ready atomic.Bool
+	var done atomic.Int64
+	done.Store(1200)
+	s := newStage(t, func(o *demo.PageOptions) {
+		o.Status = func() (bool, string, int, int) { return ready.Load(), "scoring 480 accounts", int(done.Load()), 4800 }
+	})
+	b.size(t, 1280, 900)
+	b.do(t, "come early", chromedp.Navigate(s.url+"/"), chromedp.WaitVisible("#bar"))
+	b.until(t, `document.querySelector("#bar").value === 25`)
+	b.shot(t, "progress")
+	done.Store(3600)
+	b.until(t, `document.querySelector("#bar").value === 75 && document.querySelector("#count").textContent === "3,600 of 4,800"`)
+	ready.Store(true)
+	b.do(t, "wait", chromedp.WaitVisible("#composer")) // a poll does not survive the reload
 }

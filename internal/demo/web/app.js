@@ -136,7 +136,7 @@ function drawRoom() {
   if (!c) return;
   byId("place").replaceChildren(make("span", "hash", c.direct ? "" : "#", { "aria-hidden": "true" }), c.name);
   byId("note").textContent = c.direct ? "Between you and the app" : c.name === "alerts" ? "Accounts that need a person now" : "Ask about any account";
-  byId("input").placeholder = `Message ${label(c)}, or type / for commands`;
+  byId("input").placeholder = `Message ${label(c)} or type /`;
   byId("input-label").textContent = `Message ${label(c)}`;
   byId("scroll").setAttribute("aria-label", `Messages in ${label(c)}`);
   drawList();
@@ -345,7 +345,7 @@ function drawWaits() {
       away.addEventListener("click", () => work.drop(w));
       p.append(make("span", "", w.failed), away);
     } else {
-      p.append(make("span", "dots", null, { "aria-hidden": "true" }), make("span", "", `engagement is looking it up: ${w.label}`));
+      p.append(make("span", "dots", null, { "aria-hidden": "true" }), make("span", "", `engagement is looking it up… (${w.label})`));
     }
     return p;
   }));
@@ -489,4 +489,5 @@ addEventListener("keydown", (e) => {
   }
 });
 composer(work, toEnd);
+if (matchMedia("(hover: hover)").matches) byId("input").focus(); // a finger would bring up the keyboard
 work.connect();

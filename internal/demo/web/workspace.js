@@ -24,8 +24,11 @@ export class Workspace extends EventTarget {
     events.addEventListener("state", (e) => this.#load(JSON.parse(e.data)));
     events.addEventListener("change", (e) => this.#change(JSON.parse(e.data)));
     events.addEventListener("open", () => this.#tell("online", true));
-    events.addEventListener("error", () => this.#tell("online", false));
-    addEventListener("pagehide", () => events.close());
+    events.addEventListener("error", () => {
+      this.#tell("online", false);
+      // A break is mended by the browser, a refusal is not: the demo is starting again.
+      if (events.readyState === EventSource.CLOSED) setTimeout(() => this.connect(), 1000);
+    });
   }
 
   #tell(name, detail) {
