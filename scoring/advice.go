@@ -30,6 +30,8 @@ func (p *Policy) move(c *account.Card, fd *fold) account.Move {
 		return account.Move{Who: "Marketing", Reason: "engaged but flat for 30 days"}
 	case c.Grade >= 2 && c.Minutes30 == 0:
 		return account.Move{Who: "Marketing", Reason: "nothing in 30 days: warm it up again"}
+	case c.Grade >= 2 && c.Direction == account.Falling:
+		return account.Move{Who: "Wait", Reason: "cooling down after a busy time"}
 	case c.Direction == account.Rising:
 		return account.Move{Who: "Wait", Reason: "warming up on its own"}
 	default:

@@ -12,7 +12,7 @@ import (
 )
 
 type slashCommand struct {
-	Text   []string `arg:"" optional:"" help:"The command, as after /engagement." passthrough:"partial"`
+	Text   []string `arg:"" optional:"" help:"The command, as after /engagement."`
 	Format string   `help:"text or json." enum:"text,json" default:"text"`
 	Out    string   `help:"Folder for the pictures; made if missing." placeholder:"DIR" type:"path"`
 	AsOf   string   `help:"As things stood at the end of this day." placeholder:"DATE"`

@@ -1,0 +1,336 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"engagement/account"
+	"engagement/alert"
+	"engagement/bot"
+	"engagement/ingest"
+	"engagement/internal/config"
+	"engagement/internal/demo"
+	"engagement/internal/slackfake"
+)
+
+// DemoOptions say where the demo lives.
+type DemoOptions struct {
+	Addr  string // of the page
+	Dir   string // keeps engagement.db
+	Reset bool   // start from nothing
+	App   Options
+	// Ready is called with the page's address once it answers, before the data
+	// is there.
+	Ready func(url string)
+}
+
+// demoSlack is the name under which the bot reaches the stand-in: it is dialled
+// in memory, so the name leads nowhere else.
+const demoSlack = "slack.demo"
+
+// demoServer is the running demo: the stand-in, the page and the program, which
+// is the ordinary one.
+type demoServer struct {
+	o    DemoOptions
+	fake *slackfake.Server
+	page *demo.Page
+	data demo.Data
+
+	mu    sync.Mutex
+	app   *App
+	ready bool
+	doing string
+	done  int
+	total int
+	asked int // requests played so far
+}
+
+// Demo serves the sample company until ctx ends.
+func Demo(ctx context.Context, o DemoOptions) (err error) {
+	now := o.App.Now()
+	d := &demoServer{o: o, data: demo.Company(now, o.App.Config.Zone), doing: "Opening"}
+	d.fake = slackfake.New(d.world())
+	memory := slackfake.NewListener()
+	d.fake.Serve(memory)
+	d.page = demo.NewPage(demo.PageOptions{
+		Fake: d.fake, Self: demoSelf, Channel: demoAlerts, Status: d.status, Addr: o.Addr, Log: o.App.Log,
+		Plays: []demo.Play{{
+			ID: "acme-demo-request", Label: "A demo request from Acme",
+			Hint: "Somebody at Acme fills in the demo form on our site. Watch #alerts: the card comes within two seconds.",
+			Run:  d.request,
+		}},
+	})
+	listener, err := net.Listen("tcp", o.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", o.Addr, err)
+	}
+	web := &http.Server{Handler: d.page, ReadHeaderTimeout: headerFor}
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		if serr := web.Serve(listener); !errors.Is(serr, http.ErrServerClosed) {
+			o.App.Log.Error("the page stopped", "error", serr)
+		}
+	})
+	defer func() {
+		d.page.Close()
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeIn)
+		defer cancel()
+		err = errors.Join(err, web.Shutdown(ending), d.fake.Close(), memory.Close())
+		serving.Wait()
+	}()
+	if o.Ready != nil {
+		o.Ready("http://" + listener.Addr().String())
+	}
+	a, err := d.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	client := memory.Client()
+	return a.Serve(ctx, ServeOptions{
+		Secrets:  config.Secrets{BotToken: d.fake.App().BotToken, AppToken: d.fake.App().AppToken},
+		SlackAPI: "http://" + demoSlack + "/api/", SlackHTTP: client, SlackDial: memory.DialContext, ResponseHosts: []string{demoSlack},
+		Ready: func() { d.opened(ctx, a, client) },
+	})
+}
+
+func (d *demoServer) status() (ready bool, doing string, done, total int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.ready, d.doing, d.done, d.total
+}
+
+func (d *demoServer) at(doing string, done, total int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.doing, d.done, d.total = doing, done, total
+}
+
+// The people and channels of the stand-in.
+const (
+	demoSelf   = "U0ANN"
+	demoBot    = "U0BOT"
+	demoAlerts = "C0ALERTS"
+	demoSales  = "C0SALES"
+)
+
+// world makes the workspace: every owner of an account is a member.
+func (d *demoServer) world() slackfake.Options {
+	o := slackfake.Options{
+		Now: d.o.App.Now, Team: slackfake.Team{ID: "T0DEMO", Name: "Northwind", Domain: "northwind-demo"}, BaseURL: "http://" + demoSlack,
+		FileReadyPolls: 1,
+	}
+	var owners []string
+	for _, a := range d.data.Accounts {
+		if a.Owner != "" && !slices.Contains(owners, a.Owner) {
+			owners = append(owners, a.Owner)
+		}
+	}
+	slices.Sort(owners)
+	members := []string{demoBot}
+	for _, mail := range owners {
+		name, _, _ := strings.Cut(mail, "@")
+		id := "U0" + strings.ToUpper(name)
+		o.Users = append(o.Users, slackfake.User{ID: id, Name: name, RealName: strings.ToUpper(name[:1]) + name[1:], Email: mail, TZ: "Europe/Berlin"})
+		members = append(members, id)
+	}
+	o.Channels = []slackfake.Channel{
+		{ID: demoAlerts, Name: "alerts", Members: members}, {ID: demoSales, Name: "sales", Members: members},
+	}
+	return o
+}
+
+// open opens the database of the demo and fills it, unless it was filled today.
+func (d *demoServer) open(ctx context.Context) (*App, error) {
+	if err := os.MkdirAll(d.o.Dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make %s: %w", d.o.Dir, err)
+	}
+	path := filepath.Join(d.o.Dir, "engagement.db")
+	o := d.o.App
+	o.Database = "sqlite:" + path
+	if d.o.Reset {
+		if err := removeDatabase(path); err != nil {
+			return nil, err
+		}
+	}
+	a, err := Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	filled, err := d.filled(ctx, a)
+	if err == nil && filled {
+		return a, nil
+	}
+	if err == nil {
+		if err = errors.Join(a.Close(), removeDatabase(path)); err == nil {
+			if a, err = Open(ctx, o); err != nil {
+				return nil, err
+			}
+			err = d.fill(ctx, a)
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func removeDatabase(path string) error {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove the old demo: %w", err)
+		}
+	}
+	return nil
+}
+
+// demoImport names the import run that fills the demo of a day.
+func demoImport(day account.Day) string { return "demo-" + day.String() }
+
+// filled reports whether the database holds today's demo, complete.
+func (d *demoServer) filled(ctx context.Context, a *App) (bool, error) {
+	run, err := a.Store.Import(ctx, demoImport(a.Today()))
+	if errors.Is(err, account.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && !run.FinishedAt.IsZero(), err
+}
+
+// fill records the company the way an import does, as history, and scores it.
+func (d *demoServer) fill(ctx context.Context, a *App) error {
+	if err := a.Apply(ctx); err != nil {
+		return err
+	}
+	run := account.Import{ID: demoImport(a.Today()), Kind: "demo", Source: "demo", Zone: a.Config.Zone.String(), StartedAt: a.Now()}
+	if err := a.Store.Begin(ctx, run); err != nil {
+		return err
+	}
+	if _, err := a.Store.SaveAccounts(ctx, a.Now(), run.ID, d.data.Accounts, nil); err != nil {
+		return err
+	}
+	if _, err := a.Store.SaveContacts(ctx, a.Now(), run.ID, d.data.Contacts, nil); err != nil {
+		return err
+	}
+	if _, err := a.Store.SaveOpportunities(ctx, a.Now(), run.ID, d.data.Opportunities, nil); err != nil {
+		return err
+	}
+	if err := d.record(ctx, a, run.ID, d.data.Activities); err != nil {
+		return err
+	}
+	if err := a.Store.Finish(ctx, run.ID, a.Now()); err != nil {
+		return err
+	}
+	_, err := a.ScoreWaiting(ctx, func(done, total int) { d.at("Scoring accounts", done, total) })
+	return err
+}
+
+// demoBatch is how many activities one transaction carries.
+const demoBatch = 2000
+
+// record matches activities and records them; without an import they are news.
+func (d *demoServer) record(ctx context.Context, a *App, importID string, activities []account.Activity) error {
+	dir, err := a.Store.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	matcher := ingest.NewMatcher(dir, a.Config.Ingest)
+	total, done := len(activities), 0
+	for chunk := range slices.Chunk(activities, demoBatch) {
+		now := a.Now()
+		batch := account.Batch{ImportID: importID, Directory: dir.Version, At: now, Activities: slices.Clone(chunk)}
+		for i := range batch.Activities {
+			v := &batch.Activities[i]
+			v.Match = matcher.Match(v.Identity, account.DayOf(v.OccurredAt, a.Config.Zone))
+			v.Live = now.Sub(v.OccurredAt) <= account.HistoryAge
+		}
+		if _, err := a.Store.Record(ctx, batch); err != nil {
+			return fmt.Errorf("record the demo: %w", err)
+		}
+		done += len(chunk)
+		if importID != "" {
+			d.at("Recording activities", done, total)
+		}
+	}
+	return nil
+}
+
+// opened says that the workspace can be used, with the alerts of earlier runs
+// of the same day back in their channel: the stand-in forgets, the database
+// does not.
+func (d *demoServer) opened(ctx context.Context, a *App, client *http.Client) {
+	if err := d.restore(ctx, a, client); err != nil {
+		a.Log.Warn("earlier alerts of the demo are not shown", "error", err)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.app, d.ready = a, true
+}
+
+func (d *demoServer) restore(ctx context.Context, a *App, client *http.Client) error {
+	workspace := bot.NewClient(bot.ClientOptions{
+		BotToken: d.fake.App().BotToken, APIURL: "http://" + demoSlack + "/api/", HTTP: client, Now: a.Now, Log: a.Log,
+	})
+	b := bot.New(bot.Options{Reader: a.Reader(0), Desk: a.Store, Workspace: workspace, Album: demoAlbum{}, Names: a.Config.ChannelNames, Now: a.Now, Log: a.Log})
+	var sent []alert.Record
+	if err := a.Store.Alerts(ctx, func(r alert.Record) error {
+		if r.Status == alert.Sent {
+			sent = append(sent, r)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, r := range sent {
+		whole, err := a.Store.Alert(ctx, r.Message.ID)
+		if err != nil {
+			return err
+		}
+		if err := b.Repost(ctx, demoAlerts, whole); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// demoAlbum knows no picture: files of an earlier stand-in are gone.
+type demoAlbum struct{}
+
+func (demoAlbum) Picture(context.Context, string) (string, error) { return "", nil }
+
+func (demoAlbum) SavePicture(context.Context, string, string, time.Time) error { return nil }
+
+// request plays a demo request: a person of Acme whom nobody has played yet
+// fills in the form, now.
+func (d *demoServer) request(ctx context.Context) error {
+	d.mu.Lock()
+	a, n := d.app, d.asked
+	d.asked++
+	d.mu.Unlock()
+	var people []account.Contact
+	for _, c := range d.data.Contacts {
+		if strings.HasSuffix(c.Email, "@acme.com") {
+			people = append(people, c)
+		}
+	}
+	if len(people) == 0 {
+		return fmt.Errorf("nobody at Acme has an e-mail address: %w", account.ErrNotFound)
+	}
+	now := a.Now()
+	person := people[n%len(people)]
+	err := d.record(ctx, a, "", []account.Activity{{
+		Source: "web", ID: fmt.Sprintf("demo-request-%d-%d", now.UnixMilli(), n), OccurredAt: now, Type: "form.demo_request",
+		Minutes: account.NoMinutes, URL: "https://www.northwind-demo.com/demo", Identity: account.Identity{Email: person.Email},
+	}})
+	wake(a.scored)
+	return err
+}
