@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -112,6 +113,28 @@ func TestPicturesAreUploadedOnce(t *testing.T) {
 			t.Errorf("%d pictures, %v", w.shows("C2"), w.Faults())
 		}
 		w.expected = 1
+	})
+}
+
+// TestLatePictureKeepsWhatHappenedMeanwhile: who took the alert on stays on it.
+func TestLatePictureKeepsWhatHappenedMeanwhile(t *testing.T) {
+	inWorld(t, slackfake.Options{FileReadyAfter: 5 * time.Second}, func(t *testing.T, w *world) {
+		w.picture = dot(t)
+		w.decide("a1", "C1")
+		c := w.courier()
+		c.Current = func(ctx context.Context, m alert.Message) (Message, error) {
+			card, err := w.render(ctx, m)
+			card.Text = "Alert a1, taken on"
+			return card, err
+		}
+		w.deliver(c)
+		w.after(3 * time.Second)
+		w.is("before", w.posted("C1"), "a1@1.2s")
+		w.after(time.Minute)
+		w.is("after", w.posted("C1"), "a1, taken on@1.2s")
+		if n := w.shows("C1"); n != 1 {
+			t.Errorf("%d pictures", n)
+		}
 	})
 }
 
