@@ -14,8 +14,9 @@ import (
 
 // Times of the courier.
 const (
-	leaseFor     = 30 * time.Second       // of one claim
-	attemptFor   = 25 * time.Second       // of one attempt: it ends before its lease
+	leaseFor     = 5 * time.Second        // of one claim: how late an alert is after a crash
+	renewEvery   = time.Second            // while an attempt is under way
+	attemptFor   = 25 * time.Second       // of one attempt
 	shutdownFor  = 3 * time.Second        // grace for calls under way when the courier stops
 	settleFor    = 5 * time.Second        // to write down what became of an attempt
 	pollEvery    = 500 * time.Millisecond // another process may have decided something
@@ -49,6 +50,7 @@ type Courier struct {
 	Poll time.Duration
 
 	mu       sync.Mutex
+	flying   map[string]bool      // messages under way here
 	turn     map[string]time.Time // when a channel may be posted to next
 	standoff time.Duration        // grows while the token is refused
 	until    time.Time            // nothing is tried before
@@ -80,7 +82,11 @@ func (c *Courier) Run(ctx context.Context, wake <-chan struct{}) {
 		}
 		leases, err := c.Outbox.Claim(ctx, c.Now(), leaseFor)
 		for _, l := range leases {
+			if !c.takeOff(l) {
+				continue
+			}
 			working.Go(func() {
+				defer c.land(l)
 				c.deliver(ctx, l, &working)
 				select {
 				case done <- struct{}{}:
@@ -118,10 +124,50 @@ func (c *Courier) nap(ctx context.Context, err error) time.Duration {
 	return max(min(due.Sub(c.Now()), c.poll()), soonestPoll)
 }
 
+// takeOff notes that a message is under way here. It is false when it is so
+// already: the claim ran out because it could not be renewed in time, and what
+// is under way must end before anybody looks.
+func (c *Courier) takeOff(l alert.Lease) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.flying[l.Message.ID] {
+		return false
+	}
+	if c.flying == nil {
+		c.flying = map[string]bool{}
+	}
+	c.flying[l.Message.ID] = true
+	return true
+}
+
+func (c *Courier) land(l alert.Lease) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.flying, l.Message.ID)
+}
+
+// hold keeps a claim until ctx ends, and ends the attempt when it is lost.
+func (c *Courier) hold(ctx context.Context, l alert.Lease, lost func()) {
+	ticker := time.NewTicker(renewEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if err := c.Outbox.Renew(ctx, l, c.Now().Add(leaseFor)); errors.Is(err, account.ErrLeaseLost) {
+			lost()
+			return
+		}
+	}
+}
+
 // deliver makes one attempt and writes down what became of it.
 func (c *Courier) deliver(ctx context.Context, l alert.Lease, working *sync.WaitGroup) {
 	trying, cancel := context.WithTimeout(context.WithoutCancel(ctx), attemptFor)
 	defer cancel()
+	working.Go(func() { c.hold(trying, l, cancel) })
 	stop := context.AfterFunc(ctx, func() {
 		t := time.AfterFunc(shutdownFor, cancel)
 		context.AfterFunc(trying, func() { t.Stop() })

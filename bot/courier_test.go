@@ -250,15 +250,19 @@ func TestSlowChannelHoldsNobodyBack(t *testing.T) {
 	})
 }
 
-// TestAttemptEndsBeforeItsLease even if a call never returns, so that no two
-// couriers post the same alert.
-func TestAttemptEndsBeforeItsLease(t *testing.T) {
+// TestAttemptKeepsItsLease while it lasts, and ends even if a call never
+// returns, so that no two couriers post the same alert.
+func TestAttemptKeepsItsLease(t *testing.T) {
 	inWorld(t, slackfake.Options{}, func(t *testing.T, w *world) {
 		w.decide("a1", "C1")
 		c := w.courier()
 		c.Workspace = slow{w.client, "C1", make(chan struct{})}
 		w.deliver(c)
-		w.after(leaseFor - time.Second)
+		w.after(attemptFor - time.Second) // many times leaseFor
+		if leases, err := w.shelf.Claim(t.Context(), time.Now(), leaseFor); err != nil || len(leases) != 0 {
+			t.Errorf("somebody else could claim it: %+v, %v", leases, err)
+		}
+		w.after(2 * time.Second)
 		if o := w.shelf.outcome("a1"); o.Status != alert.Unsure {
 			t.Errorf("%+v", o)
 		}

@@ -82,6 +82,21 @@ func (s *shelf) Claim(_ context.Context, now time.Time, lease time.Duration) ([]
 	return leases, nil
 }
 
+func (s *shelf) Renew(_ context.Context, l alert.Lease, until time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.broken {
+		return context.Canceled
+	}
+	for _, r := range s.rows {
+		if r.message.ID == l.Message.ID && r.token == l.Token && r.outcome.Status == alert.Sending {
+			r.leased = until
+			return nil
+		}
+	}
+	return account.ErrLeaseLost
+}
+
 func (s *shelf) Settle(_ context.Context, l alert.Lease, o alert.Outcome) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

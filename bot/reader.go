@@ -33,6 +33,9 @@ type Desk interface {
 // Outbox hands out messages and takes back what became of them.
 type Outbox interface {
 	Claim(ctx context.Context, now time.Time, lease time.Duration) ([]alert.Lease, error)
+	// Renew makes a claim last until then; the error is account.ErrLeaseLost
+	// when somebody else has it.
+	Renew(ctx context.Context, l alert.Lease, until time.Time) error
 	Settle(ctx context.Context, l alert.Lease, o alert.Outcome) error
 	// NextDue is when the next open message may be tried; ok is false when
 	// there is none.

@@ -98,6 +98,18 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration) (
 	return leases, err
 }
 
+// Renew makes a claim last until then. The error is account.ErrLeaseLost when
+// somebody else holds the message by now.
+func (s *Store) Renew(ctx context.Context, l alert.Lease, until time.Time) error {
+	return s.write(ctx, func(t *tx) error {
+		n, err := t.exec("UPDATE outbox SET lease_until = ? WHERE id = ? AND token = ? AND status = 'sending'", millis(until), l.Message.ID, l.Token)
+		if err == nil && n == 0 {
+			return fmt.Errorf("message %s: %w", l.Message.ID, account.ErrLeaseLost)
+		}
+		return err
+	})
+}
+
 // Settle ends an attempt. The error is account.ErrLeaseLost when somebody else
 // holds the message by now.
 func (s *Store) Settle(ctx context.Context, l alert.Lease, o alert.Outcome) error {

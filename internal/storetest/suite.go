@@ -413,8 +413,15 @@ func leaseLost(t *testing.T, s *store.Store) {
 	must(t, err)
 	first, err := s.Claim(ctx, noon, time.Minute)
 	must(t, err)
+	must(t, s.Renew(ctx, first[0], noon.Add(90*time.Second)))
+	if early, err := s.Claim(ctx, noon.Add(80*time.Second), time.Minute); err != nil || len(early) != 0 {
+		t.Fatalf("claimed in spite of a renewed lease: %+v, %v", early, err)
+	}
 	second, err := s.Claim(ctx, noon.Add(2*time.Minute), time.Minute)
 	must(t, err)
+	if err := s.Renew(ctx, first[0], noon.Add(time.Hour)); !errors.Is(err, account.ErrLeaseLost) {
+		t.Errorf("renewing with the old token: %v, want ErrLeaseLost", err)
+	}
 	if len(second) != 1 || !second[0].Unsure || second[0].Attempts != 2 {
 		t.Fatalf("second claim %+v, want the message, unsure", second)
 	}
