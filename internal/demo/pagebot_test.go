@@ -85,6 +85,9 @@ func (s *stage) script(t *testing.T) *scriptedBot {
 	if err != nil {
 		t.Fatalf("connect the bot: %v", err)
 	}
+	if err := s.fake.WaitSockets(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
 	var running sync.WaitGroup
 	running.Go(func() { b.serve(ws) })
 	t.Cleanup(func() {
