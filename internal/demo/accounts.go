@@ -49,8 +49,14 @@ func Owners() []string {
 func places() []place {
 	o := Owners()
 	return []place{
-		{"West", o[0], "US"}, {"East", o[1], "US"}, {"Central", o[2], "US"}, {"EMEA", o[3], "DE"},
-		{"EMEA", o[3], "GB"}, {"APAC", o[4], "JP"}, {"APAC", o[4], "AU"}, {"EMEA", o[3], "FR"},
+		{"West", o[0], "US"},
+		{"East", o[1], "US"},
+		{"Central", o[2], "US"},
+		{"EMEA", o[3], "DE"},
+		{"EMEA", o[3], "GB"},
+		{"APAC", o[4], "JP"},
+		{"APAC", o[4], "AU"},
+		{"EMEA", o[3], "FR"},
 	}
 }
 

@@ -19,9 +19,19 @@ func site(path string) string { return "https://www." + ownDomain + path }
 // compares.
 func reading() []page {
 	return []page{
-		{"/", 1}, {"/product", 1}, {"/customers", 1}, {"/customers/lighthouse", 1}, {"/about", 1},
-		{"/blog/what-is-engagement", 1}, {"/blog/minutes-not-points", 1}, {"/blog/buying-groups", 1},
-		{"/docs/getting-started", 1}, {"/docs/import", 1}, {"/docs/api", 1}, {"/features/alerts", 3}, {"/features/heatmap", 3},
+		{"/", 1},
+		{"/product", 1},
+		{"/customers", 1},
+		{"/customers/lighthouse", 1},
+		{"/about", 1},
+		{"/blog/what-is-engagement", 1},
+		{"/blog/minutes-not-points", 1},
+		{"/blog/buying-groups", 1},
+		{"/docs/getting-started", 1},
+		{"/docs/import", 1},
+		{"/docs/api", 1},
+		{"/features/alerts", 3},
+		{"/features/heatmap", 3},
 		{"/careers", 0},
 	}
 }

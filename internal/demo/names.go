@@ -38,13 +38,32 @@ type job struct {
 // first is known first.
 func jobs() []job {
 	return []job{
-		{"Director of IT", 125}, {"VP Marketing", 150}, {"Software Engineer", 75}, {"Operations Manager", 100},
-		{"Chief Financial Officer", 200}, {"Procurement Manager", 100}, {"Chief Technology Officer", 200}, {"Marketing Manager", 100},
-		{"Head of Sales", 125}, {"Systems Administrator", 75}, {"Financial Controller", 75}, {"HR Manager", 100},
-		{"VP Engineering", 150}, {"General Counsel", 75}, {"Product Manager", 100}, {"Customer Success Manager", 100},
-		{"Data Analyst, Sales Operations", 75}, {"Chief Executive Officer", 200}, {"Director of Procurement", 125}, {"", 100},
-		{"Brand Designer", 75}, {"VP Finance", 150}, {"Network Engineer", 75}, {"Talent Acquisition Lead", 100},
-		{"Supply Chain Director", 125}, {"Marketing Intern", 0},
+		{"Director of IT", 125},
+		{"VP Marketing", 150},
+		{"Software Engineer", 75},
+		{"Operations Manager", 100},
+		{"Chief Financial Officer", 200},
+		{"Procurement Manager", 100},
+		{"Chief Technology Officer", 200},
+		{"Marketing Manager", 100},
+		{"Head of Sales", 125},
+		{"Systems Administrator", 75},
+		{"Financial Controller", 75},
+		{"HR Manager", 100},
+		{"VP Engineering", 150},
+		{"General Counsel", 75},
+		{"Product Manager", 100},
+		{"Customer Success Manager", 100},
+		{"Data Analyst, Sales Operations", 75},
+		{"Chief Executive Officer", 200},
+		{"Director of Procurement", 125},
+		{"", 100},
+		{"Brand Designer", 75},
+		{"VP Finance", 150},
+		{"Network Engineer", 75},
+		{"Talent Acquisition Lead", 100},
+		{"Supply Chain Director", 125},
+		{"Marketing Intern", 0},
 	}
 }
 
@@ -53,12 +72,22 @@ func cast(id string) []job {
 	switch id {
 	case Acme:
 		return []job{
-			{"VP Finance", 150}, {"Director of IT", 125}, {"Marketing Manager", 100}, {"Software Engineer", 75},
-			{"Chief Technology Officer", 200}, {"Procurement Manager", 100}, {"Chief Executive Officer", 200}, {"Operations Manager", 100},
+			{"VP Finance", 150},
+			{"Director of IT", 125},
+			{"Marketing Manager", 100},
+			{"Software Engineer", 75},
+			{"Chief Technology Officer", 200},
+			{"Procurement Manager", 100},
+			{"Chief Executive Officer", 200},
+			{"Operations Manager", 100},
 		}
 	case Globex:
 		return []job{
-			{"Director of IT", 125}, {"VP Operations", 150}, {"Security Manager", 100}, {"Software Engineer", 75}, {"Procurement Manager", 100},
+			{"Director of IT", 125},
+			{"VP Operations", 150},
+			{"Security Manager", 100},
+			{"Software Engineer", 75},
+			{"Procurement Manager", 100},
 			{"Chief Information Officer", 200},
 		}
 	case Fresh:
@@ -67,8 +96,14 @@ func cast(id string) []job {
 		}
 	case BlindSpot:
 		return []job{
-			{"Chief Technology Officer", 200}, {"Director of IT", 125}, {"Marketing Manager", 100}, {"Software Engineer", 75},
-			{"Chief Financial Officer", 200}, {"Financial Controller", 75}, {"Director of Procurement", 125}, {"Procurement Manager", 100},
+			{"Chief Technology Officer", 200},
+			{"Director of IT", 125},
+			{"Marketing Manager", 100},
+			{"Software Engineer", 75},
+			{"Chief Financial Officer", 200},
+			{"Financial Controller", 75},
+			{"Director of Procurement", 125},
+			{"Procurement Manager", 100},
 			{"General Counsel", 75},
 		}
 	}
