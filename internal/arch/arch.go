@@ -35,6 +35,7 @@ var Rooms = []Room{
 		"github.com/alecthomas/kong", "github.com/schollz/progressbar/v3",
 	}},
 	// For tests only: nothing of the product imports these.
+	{Path: "internal/browser", Library: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
 	{Path: "internal/storetest", Ours: []string{"account", "alert", "store"}, Library: []string{"github.com/google/go-cmp"}},
 	{Path: "internal/arch"},
 }

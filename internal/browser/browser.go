@@ -1,4 +1,10 @@
-package demo_test
+// Package browser drives a headless Chromium for the tests of pages. Nothing of
+// the product imports it.
+//
+// A [Tab] runs steps of chromedp, each with a time limit, and waits for what the
+// page says instead of for time to pass. Whatever the page complains of in its
+// console fails the test.
+package browser
 
 import (
 	"context"
@@ -18,15 +24,14 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// chromium is a tab of a headless browser with a profile of its own. Whatever
-// the page complains of in its console fails the test.
-type chromium struct {
+// Tab is a tab of a headless browser with a profile of its own.
+type Tab struct {
 	ctx context.Context
 }
 
-// launch starts the browser. Where there is none the test is skipped, except on
+// Launch starts the browser. Where there is none the test is skipped, except on
 // a build server, which has to have one.
-func launch(t *testing.T) *chromium {
+func Launch(t *testing.T) *Tab {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
@@ -51,14 +56,14 @@ func launch(t *testing.T) *chromium {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start %s: %v", path, err)
 	}
-	b := &chromium{ctx: ctx}
+	b := &Tab{ctx: ctx}
 	b.listen(t)
 	return b
 }
 
 // listen collects exceptions and console errors, a breach of the content
 // security policy among them, until the test ends.
-func (b *chromium) listen(t *testing.T) {
+func (b *Tab) listen(t *testing.T) {
 	var mu sync.Mutex
 	var said []string
 	complain := func(s string) {
@@ -96,36 +101,36 @@ func (b *chromium) listen(t *testing.T) {
 	})
 }
 
-// do runs steps in the tab, each given 20 seconds.
-func (b *chromium) do(t *testing.T, what string, steps ...chromedp.Action[chromedp.Void]) {
+// Do runs steps in the tab, each given 20 seconds.
+func (b *Tab) Do(t *testing.T, what string, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	for i, step := range steps {
 		ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
 		err := chromedp.Do(ctx, step)
 		cancel()
 		if err != nil {
-			b.shot(t, "failed")
+			b.Shot(t, "failed")
 			t.Fatalf("%s, step %d: %v", what, i+1, err)
 		}
 	}
 }
 
-// until waits until an expression holds in the page.
-func (b *chromium) until(t *testing.T, expression string) {
+// Until waits until an expression holds in the page.
+func (b *Tab) Until(t *testing.T, expression string) {
 	t.Helper()
-	b.do(t, expression, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(15*time.Second)))
+	b.Do(t, expression, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(15*time.Second)))
 }
 
-// size makes the window that large; a phone's has fingers.
-func (b *chromium) size(t *testing.T, width, height int64) {
+// Size makes the window that large; a phone's has fingers.
+func (b *Tab) Size(t *testing.T, width, height int64) {
 	t.Helper()
-	b.do(t, "resize", chromedp.EmulateViewport(width, height))
+	b.Do(t, "resize", chromedp.EmulateViewport(width, height))
 }
 
-// dark makes the system prefer dark pages.
-func (b *chromium) dark(t *testing.T) {
+// Dark makes the system prefer dark pages.
+func (b *Tab) Dark(t *testing.T) {
 	t.Helper()
-	b.do(t, "dark", chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+	b.Do(t, "dark", chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
 		})
@@ -133,8 +138,8 @@ func (b *chromium) dark(t *testing.T) {
 	}))
 }
 
-// shot keeps a picture of the page; go test -artifacts keeps it after the test.
-func (b *chromium) shot(t *testing.T, name string) {
+// Shot keeps a picture of the page; go test -artifacts keeps it after the test.
+func (b *Tab) Shot(t *testing.T, name string) {
 	t.Helper()
 	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err == nil {
@@ -145,7 +150,7 @@ func (b *chromium) shot(t *testing.T, name string) {
 	}
 }
 
-// painted waits until a picture is decoded and can be seen.
-func painted(selector string) chromedp.Action[chromedp.Void] {
+// Painted waits until a picture is decoded and can be seen.
+func Painted(selector string) chromedp.Action[chromedp.Void] {
 	return chromedp.Poll[chromedp.Void](fmt.Sprintf("document.querySelector(%q).decode().then(() => true)", selector))
 }
