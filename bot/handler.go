@@ -184,15 +184,31 @@ func (b *Bot) troubleMessage(err error) Message {
 	return Message{Text: clamp(text, 300), Twin: twin(text), Blocks: []slack.Block{section(text)}}
 }
 
+// AnswerAs answers the text of a command the way a member of our own workspace
+// would be answered, guests included.
+func (b *Bot) AnswerAs(ctx context.Context, userID, text string) (m Message, failed bool) {
+	home, enterprise, err := b.Workspace.Home(ctx)
+	if err != nil {
+		return b.troubleMessage(err), true
+	}
+	return b.answerTo(ctx, Command{TeamID: home, EnterpriseID: enterprise, UserID: userID, Text: text})
+}
+
+// answerTo answers whoever may ask, and refuses everybody else.
+func (b *Bot) answerTo(ctx context.Context, c Command) (m Message, failed bool) {
+	refused, err := b.admitted(ctx, c.TeamID, c.EnterpriseID, c.TeamID, c.UserID)
+	switch {
+	case err != nil:
+		return b.troubleMessage(err), true
+	case refused.Text != "":
+		return refused, true
+	}
+	return b.Answer(ctx, c.Text)
+}
+
 // Command answers a slash command in private.
 func (b *Bot) Command(ctx context.Context, c Command) {
-	m, err := b.admitted(ctx, c.TeamID, c.EnterpriseID, c.TeamID, c.UserID)
-	if err == nil && m.Text == "" {
-		m, _ = b.Answer(ctx, c.Text)
-	}
-	if err != nil {
-		m = b.troubleMessage(err)
-	}
+	m, _ := b.answerTo(ctx, c)
 	b.respond(ctx, c.ResponseURL, m, Anew)
 }
 

@@ -46,6 +46,10 @@ func Up(ctx context.Context, db *sql.DB, dialect Dialect) (int64, error) {
 		return current, nil
 	}
 	if _, err := provider.Up(ctx); err != nil {
+		// Another process may have applied the same steps at the same time.
+		if now, verr := provider.GetDBVersion(ctx); verr == nil && now == newest {
+			return now, nil
+		}
 		return current, fmt.Errorf("migrate from version %d: %w", current, err)
 	}
 	return newest, nil

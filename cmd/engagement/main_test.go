@@ -47,7 +47,7 @@ func TestScripts(t *testing.T) {
 			Dir:  "testdata/script",
 			Cmds: map[string]func(*testscript.TestScript, bool, []string){"post": post, "interrupt": interrupt},
 			Setup: func(e *testscript.Env) error {
-				fake := slackfake.New(slackfake.Options{Channels: []slackfake.Channel{{ID: "C0ALERTS", Name: "alerts", Members: []string{"U0BOT"}}}})
+				fake := slackfake.New(slackfake.Options{Users: []slackfake.User{{ID: "U0ANN", Name: "ann"}, {ID: "U0GUEST", Name: "guest", IsRestricted: true}}, Channels: []slackfake.Channel{{ID: "C0ALERTS", Name: "alerts", Members: []string{"U0BOT"}}}})
 				server := httptest.NewServer(fake)
 				e.Defer(func() {
 					server.Close()

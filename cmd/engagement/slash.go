@@ -6,9 +6,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"engagement/account"
 	"engagement/bot"
 	"engagement/internal/app"
+	"engagement/internal/config"
 )
 
 type slashCommand struct {
@@ -16,7 +19,9 @@ type slashCommand struct {
 	Format string   `help:"text or json." enum:"text,json" default:"text"`
 	Out    string   `help:"Folder for the pictures; made if missing." placeholder:"DIR" type:"path"`
 	AsOf   string   `help:"As things stood at the end of this day." placeholder:"DATE"`
-	As     string   `help:"Answer as this Slack user. Default: the local operator." placeholder:"USER"`
+	As     string   `help:"Answer as this Slack user would be answered; needs SLACK_BOT_TOKEN. Default: the local operator." placeholder:"USER"`
+
+	SlackAPI string `name:"slack-api" help:"Another Slack than slack.com, for a stand-in." placeholder:"URL" hidden:""`
 }
 
 func (c *slashCommand) Run(s *session) error {
@@ -25,8 +30,10 @@ func (c *slashCommand) Run(s *session) error {
 		return try(err, "--as-of 2026-03-31")
 	}
 	return s.with(func(a *app.App) error {
-		b := bot.New(bot.Options{Reader: a.Reader(asOf), Desk: a.Store, Names: a.Config.ChannelNames, Now: s.now, Log: s.logger()})
-		m, failed := b.Answer(s.ctx, join(c.Text))
+		m, failed, err := c.answer(s, a, asOf)
+		if err != nil {
+			return err
+		}
 		if err := c.print(s, m); err != nil {
 			return err
 		}
@@ -40,6 +47,25 @@ func (c *slashCommand) Run(s *session) error {
 		}
 		return nil
 	})
+}
+
+// answer asks the bot, as the local operator or as a member of the workspace.
+func (c *slashCommand) answer(s *session, a *app.App, asOf account.Day) (m bot.Message, failed bool, err error) {
+	o := bot.Options{Reader: a.Reader(asOf), Desk: a.Store, Guests: a.Config.Slack.Guests, Names: a.Config.ChannelNames, Now: s.now, Log: s.logger()}
+	if c.As == "" {
+		m, failed = bot.New(o).Answer(s.ctx, strings.Join(c.Text, " "))
+		return m, failed, nil
+	}
+	secrets, err := config.LoadSecrets(s.env)
+	if err != nil {
+		return m, false, err
+	}
+	if secrets.BotToken == "" {
+		return m, false, try(fmt.Errorf("--as %s: SLACK_BOT_TOKEN is not set, so Slack cannot be asked who that is: %w", c.As, account.ErrInvalid), "without --as the local operator is answered")
+	}
+	o.Workspace = bot.NewClient(bot.ClientOptions{BotToken: secrets.BotToken, APIURL: c.SlackAPI, Now: s.now, Log: s.logger()})
+	m, failed = bot.New(o).AnswerAs(s.ctx, c.As, strings.Join(c.Text, " "))
+	return m, failed, nil
 }
 
 func (c *slashCommand) print(s *session, m bot.Message) error {
@@ -66,15 +92,4 @@ func savePictures(dir string, pictures []bot.Picture) error {
 		}
 	}
 	return nil
-}
-
-func join(words []string) string {
-	text := ""
-	for i, w := range words {
-		if i > 0 {
-			text += " "
-		}
-		text += w
-	}
-	return text
 }
