@@ -30,6 +30,16 @@ type activityRow struct {
 	Props      string `db:"props"`
 }
 
+// value is the activity without its identity and properties.
+func (r activityRow) value() account.Activity {
+	return account.Activity{
+		Source: r.Source, ID: r.ID, OccurredAt: instant(r.OccurredAt), RecordedAt: instant(r.RecordedAt), Type: r.Type,
+		Minutes: account.Milli(r.Minutes), Direction: r.Direction, URL: r.URL, Asset: r.Asset, Campaign: r.Campaign,
+		Status: r.Status, Bot: r.Bot == 1, Live: r.Live == 1,
+		Match: account.Match{AccountID: r.AccountID, ContactID: r.ContactID},
+	}
+}
+
 // insertChunk is how many activities one statement carries: 18 values each,
 // well below the limit of either database.
 const insertChunk = 100

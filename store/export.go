@@ -24,14 +24,10 @@ func (s *Store) Activities(ctx context.Context, from, to int64, accountID string
 		if err != nil {
 			return err
 		}
-		return do(account.Activity{
-			Source: r.Source, ID: r.ID, OccurredAt: instant(r.OccurredAt), RecordedAt: instant(r.RecordedAt), Type: r.Type,
-			Minutes: account.Milli(r.Minutes), Direction: r.Direction, URL: r.URL, Asset: r.Asset, Campaign: r.Campaign,
-			Status: r.Status, Bot: r.Bot == 1, Live: r.Live == 1,
-			Identity: account.Identity{AccountRef: r.AccountRef, ContactRef: r.ContactRef, Email: r.Email, Domain: r.Domain, IP: r.IP},
-			Match:    account.Match{AccountID: r.AccountID, ContactID: r.ContactID, Method: account.Method(r.Method)},
-			Props:    props,
-		})
+		a := r.value()
+		a.Identity = account.Identity{AccountRef: r.AccountRef, ContactRef: r.ContactRef, Email: r.Email, Domain: r.Domain, IP: r.IP}
+		a.Match.Method, a.Props = account.Method(r.Method), props
+		return do(a)
 	}, `SELECT a.*, i.account_ref, i.contact_ref, i.email, i.domain, i.ip, i.method
 		FROM activities a JOIN identities i ON i.id = a.identity_id
 		WHERE a.occurred_at >= ? AND a.occurred_at < ? AND (? = '' OR a.account_id = ?)

@@ -62,31 +62,14 @@ func (s *Store) Unmatched(ctx context.Context) (found []account.Activity, last i
 func (s *Store) scored(ctx context.Context, where string, args ...any) ([]account.Activity, error) {
 	var out []account.Activity
 	err := each(ctx, s, func(r struct {
-		Source     string `db:"source"`
-		ID         string `db:"id"`
-		OccurredAt int64  `db:"occurred_at"`
-		RecordedAt int64  `db:"recorded_at"`
-		Type       string `db:"type"`
-		Minutes    int64  `db:"minutes"`
-		Direction  string `db:"direction"`
-		URL        string `db:"url"`
-		Asset      string `db:"asset"`
-		Campaign   string `db:"campaign"`
-		Status     string `db:"status"`
-		Bot        int64  `db:"bot"`
-		Live       int64  `db:"live"`
-		AccountID  string `db:"account_id"`
-		ContactID  string `db:"contact_id"`
-		Method     string `db:"method"`
-		Reason     string `db:"reason"`
+		activityRow
+		Method string `db:"method"`
+		Reason string `db:"reason"`
 	},
 	) error {
-		out = append(out, account.Activity{
-			Source: r.Source, ID: r.ID, OccurredAt: instant(r.OccurredAt), RecordedAt: instant(r.RecordedAt), Type: r.Type,
-			Minutes: account.Milli(r.Minutes), Direction: r.Direction, URL: r.URL, Asset: r.Asset, Campaign: r.Campaign,
-			Status: r.Status, Bot: r.Bot == 1, Live: r.Live == 1,
-			Match: account.Match{AccountID: r.AccountID, ContactID: r.ContactID, Method: account.Method(r.Method), Reason: r.Reason},
-		})
+		a := r.value()
+		a.Match.Method, a.Match.Reason = account.Method(r.Method), r.Reason
+		out = append(out, a)
 		return nil
 	}, `SELECT a.source, a.id, a.occurred_at, a.recorded_at, a.type, a.minutes, a.direction, a.url, a.asset, a.campaign, a.status,
 		a.bot, a.live, a.account_id, a.contact_id, i.method, i.reason
