@@ -174,7 +174,7 @@ func (t *tx) meet(activities []account.Activity, changed marks) error {
 			return err
 		}
 		if n > 0 {
-			if err := t.markContact(changed, row.ID, false); err != nil {
+			if err := t.markContact(changed, row.ID); err != nil {
 				return err
 			}
 		}

@@ -97,7 +97,7 @@ func (s *Store) SaveContacts(ctx context.Context, at time.Time, importID string,
 				done.Duplicate++
 			}
 			if added || differs {
-				if err := t.markContact(changed, c.ID, importID != ""); err != nil {
+				if err := t.markContact(changed, c.ID); err != nil {
 					return err
 				}
 			}
@@ -144,7 +144,7 @@ func (t *tx) saveContact(c account.Contact) (added, differs bool, err error) {
 }
 
 // markContact marks the accounts that a person is linked to or active at.
-func (t *tx) markContact(changed marks, id string, imported bool) error {
+func (t *tx) markContact(changed marks, id string) error {
 	var accounts []string
 	if err := t.SelectContext(t.ctx, &accounts, t.Rebind(`SELECT account_id FROM links WHERE contact_id = ?
 		UNION SELECT a.account_id FROM activities a JOIN identities i ON i.id = a.identity_id WHERE i.contact_id = ?`), id, id); err != nil {
@@ -152,9 +152,9 @@ func (t *tx) markContact(changed marks, id string, imported bool) error {
 	}
 	// The person may be new: the empty account keeps the directory's version
 	// moving without scoring anything.
-	changed.add("", false, imported)
+	changed.add("", false, false)
 	for _, a := range accounts {
-		changed.add(a, false, imported)
+		changed.add(a, false, false)
 	}
 	return nil
 }

@@ -59,9 +59,9 @@ func (s *Store) SaveOpportunities(ctx context.Context, at time.Time, importID st
 				continue
 			}
 			if old.AccountID != "" {
-				changed.add(old.AccountID, false, importID != "")
+				changed.add(old.AccountID, false, false)
 			}
-			changed.add(row.AccountID, false, importID != "")
+			changed.add(row.AccountID, false, false)
 			if _, err := t.NamedExecContext(ctx, `INSERT INTO opportunities (id, account_id, name, stage, amount, created_at, closed_at, won, props)
 				VALUES (:id, :account_id, :name, :stage, :amount, :created_at, :closed_at, :won, :props)
 				ON CONFLICT (id) DO UPDATE SET account_id = excluded.account_id, name = excluded.name, stage = excluded.stage,

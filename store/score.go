@@ -40,8 +40,8 @@ type Verdict struct {
 // Commit stores verdicts in one transaction: scores, states, facts, messages
 // and the audit, and clears the marks whose version is still the one that was
 // answered. A verdict whose account was judged by somebody else in the
-// meantime is left out; its mark stays, so it is judged again. It returns how
-// many messages were born.
+// meantime is left out; its mark stays, so it is judged again. So is a verdict
+// that answers no mark where one waits. It returns how many messages were born.
 func (s *Store) Commit(ctx context.Context, config string, verdicts []Verdict) (messages int, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		messages = 0
@@ -58,6 +58,17 @@ func (s *Store) Commit(ctx context.Context, config string, verdicts []Verdict) (
 }
 
 func (t *tx) commit(config string, v *Verdict) (messages int, err error) {
+	if v.Mark.Version == 0 {
+		// News that came in meanwhile must be judged as news, not as something
+		// that a rebuild happened to find.
+		var waiting []string
+		if err := t.SelectContext(t.ctx, &waiting, t.Rebind("SELECT account_id FROM marks WHERE account_id = ?"), v.Decision.State.AccountID); err != nil {
+			return 0, fmt.Errorf("read mark: %w", err)
+		}
+		if len(waiting) > 0 {
+			return 0, nil
+		}
+	}
 	if state := v.Decision.State; state.AccountID != "" {
 		ours, err := t.saveState(state, len(v.Decision.Facts) > 0)
 		if err != nil || !ours {
@@ -151,10 +162,11 @@ func (s *Store) State(ctx context.Context, accountID string) (alert.State, map[s
 	return state, seen, err
 }
 
-// requests lists the requests of an account that were decided, by key.
+// requests lists the requests of an account that were decided, by key, and
+// those that were decided while they were on no account.
 func (s *Store) requests(ctx context.Context, accountID string) (map[string]bool, error) {
 	var keys []string
-	if err := s.read(ctx, &keys, "SELECT key FROM facts WHERE kind = ? AND account_id = ?", string(alert.KindActNow), accountID); err != nil {
+	if err := s.read(ctx, &keys, "SELECT key FROM facts WHERE kind = ? AND account_id IN (?, '')", string(alert.KindActNow), accountID); err != nil {
 		return nil, err
 	}
 	seen := make(map[string]bool, len(keys))

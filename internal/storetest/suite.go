@@ -34,6 +34,7 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"facts are complete", factsComplete},
 		{"commit is whole and once", commitOnce},
 		{"commit leaves a newer mark", commitNewerMark},
+		{"a rebuild leaves news to the worker", commitLeavesNews},
 		{"a channel is claimed in order, one at a time", claimInOrder},
 		{"a lost lease cannot settle", leaseLost},
 		{"a claim that was not settled comes back unsure", claimUnsure},
@@ -374,6 +375,22 @@ func commitNewerMark(t *testing.T, s *store.Store) {
 	clearMarks(t, s)
 	if n, _ := s.Waiting(ctx); n != 0 {
 		t.Errorf("%d marks after answering the newest", n)
+	}
+}
+
+func commitLeavesNews(t *testing.T, s *store.Store) {
+	acme(t, s)
+	_, err := s.Record(ctx, batch(t, s, visit(1, "A1")))
+	must(t, err)
+	if n, err := s.Commit(ctx, "cfg", []store.Verdict{verdict(0, "m")}); err != nil || n != 0 {
+		t.Errorf("a verdict that answers no mark made %d messages (%v) although news waits", n, err)
+	}
+	if state, _, err := s.State(ctx, "A1"); err != nil || state.Known {
+		t.Errorf("state %+v (%v), want none yet", state, err)
+	}
+	clearMarks(t, s)
+	if n, err := s.Commit(ctx, "cfg", []store.Verdict{verdict(0, "m")}); err != nil || n != 1 {
+		t.Errorf("%d messages (%v) with no news waiting, want 1", n, err)
 	}
 }
 
