@@ -18,6 +18,9 @@ type Contact struct {
 	Company       string
 	Country       string
 	Links         []Link
+	// Addresses are the other e-mail addresses that activities gave together
+	// with this contact's id.
+	Addresses []string
 	// Seen marks a contact that only activities speak of: nobody imported it.
 	// SeenAt is the instant of the activity its traits were taken from.
 	Seen   bool
@@ -116,4 +119,22 @@ func (r Role) Label() string {
 	default:
 		return r.Level.Label() + ", " + dept
 	}
+}
+
+// Spoken is the role inside a sentence, after "the": "VP in Finance", "contact
+// in IT".
+func (r Role) Spoken() string {
+	who := "contact"
+	switch r.Level {
+	case CLevel:
+		who = "executive"
+	case VP, Director:
+		who = r.Level.Label()
+	case Manager:
+		who = "manager"
+	}
+	if r.Department == "" || r.Department == "Other" || r.Department == "Executive" {
+		return who
+	}
+	return who + " in " + r.Department
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 	"time"
 
 	"engagement/account"
@@ -12,7 +13,8 @@ import (
 // Standing is the whole answer about one account at the end of one day.
 type Standing struct {
 	Card account.Card
-	// ActNow lists the live activities that qualify at once, oldest first.
+	// ActNow lists the live requests, oldest first, also those of people whose
+	// minutes do not count and those whose sender's clock is ahead of ours.
 	ActNow []account.LedgerRow
 	// Open reports an open opportunity, Customer a won one.
 	Open, Customer bool
@@ -31,7 +33,8 @@ const (
 // Activities after day are ignored. The result depends on nothing else: not on
 // the order of the facts, not on what was computed before.
 func Compute(f Facts, p *Policy, day account.Day) Standing {
-	rows := entries(&f, p, day)
+	ahead := entries(&f, p, day+aheadDays)
+	rows := upTo(ahead, day)
 	fd := newFold(&f, p, rows, day)
 	fd.run()
 	last := len(fd.days) - 1
@@ -41,33 +44,46 @@ func Compute(f Facts, p *Policy, day account.Day) Standing {
 		Minutes7: fd.sum(last, 7), Minutes30: fd.sum(last, 30), Minutes90: fd.sum(last, 90), Minutes365: fd.sum(last, 365),
 		Heat: fd.heat(), Counting90: fd.counting, Engaged90: fd.engaged,
 		Threshold: fd.need.Minutes, PeopleNeeded: fd.need.People,
-		LastRecorded: lastRecorded(f.Activities),
+		LastRecorded: lastRecorded(rows),
+	}
+	if len(rows) == 0 && len(f.Opportunities) == 0 {
+		score.StageSince = 0 // nothing has happened yet
 	}
 	score.Grade = p.Grade.of(score, fd.broad())
 	card := account.Card{
 		Score: score, Known: len(f.People), Normal7: fd.normal(last), Trend: fd.trend(),
 		Direction: fd.direction(last),
 	}
-	sum := summarise(rows, p, account.Window(day, 90))
+	sum := summarise(rows, account.Window(day, 90))
 	sum.fill(&card)
-	card.Gaps = p.gaps(sum)
+	card.Gaps = p.gaps(sum, fd.need.Floor)
 	card.Move = p.move(&card, fd)
 	card.Next = next(&card, fd)
 	st := Standing{Card: card, Open: fd.hasOpportunity("open", day), Customer: fd.hasOpportunity("won", day)}
-	for i := range rows {
-		e := &rows[i]
-		if e.typ != nil && e.typ.ActNow && e.activity.Live && !e.activity.Bot && e.weight.level > 0 {
+	for i := range ahead {
+		e := &ahead[i]
+		if e.typ != nil && e.typ.ActNow && e.activity.Live && !e.activity.Bot {
 			st.ActNow = append(st.ActNow, e.ledgerRow())
 		}
 	}
 	return st
 }
 
-func lastRecorded(activities []account.Activity) time.Time {
+// aheadDays is how far a request may lie ahead of the day and still be heard:
+// clocks differ, and zones are mistaken.
+const aheadDays = 2
+
+// upTo cuts entries, which are in time order, after day.
+func upTo(rows []entry, day account.Day) []entry {
+	n := sort.Search(len(rows), func(i int) bool { return rows[i].day > day })
+	return rows[:n]
+}
+
+func lastRecorded(rows []entry) time.Time {
 	var newest time.Time
-	for i := range activities {
-		if activities[i].RecordedAt.After(newest) {
-			newest = activities[i].RecordedAt
+	for i := range rows {
+		if at := rows[i].activity.RecordedAt; at.After(newest) {
+			newest = at
 		}
 	}
 	return newest
@@ -171,23 +187,22 @@ type DayMinutes struct {
 
 // summary is what the last 90 days look like by person, group and activity.
 type summary struct {
-	day      account.Day
-	groups   map[string]account.Milli
-	persons  map[string]*account.PersonMinutes
-	unknown  account.Milli
-	total    account.Milli
-	manual   account.Milli
-	top      []account.ActivityMinutes
-	personas map[string]bool
-	reply    account.Day
-	meeting  account.Day
+	day     account.Day
+	groups  map[string]account.Milli
+	persons map[string]*account.PersonMinutes
+	unknown account.Milli
+	total   account.Milli
+	manual  account.Milli
+	top     []account.ActivityMinutes
+	reply   account.Day
+	meeting account.Day
 }
 
 // Manual is the source of activities that one of us logged by hand.
 const Manual = "manual"
 
-func summarise(rows []entry, p *Policy, span account.Span) *summary {
-	s := &summary{day: span.To, groups: map[string]account.Milli{}, persons: map[string]*account.PersonMinutes{}, personas: map[string]bool{}}
+func summarise(rows []entry, span account.Span) *summary {
+	s := &summary{day: span.To, groups: map[string]account.Milli{}, persons: map[string]*account.PersonMinutes{}}
 	for i := range rows {
 		e := &rows[i]
 		if e.typ == nil || e.activity.Bot {
@@ -221,11 +236,6 @@ func summarise(rows []entry, p *Policy, span account.Span) *summary {
 		}
 		person.Minutes += e.minutes
 		person.Last = touch
-		for _, persona := range p.Personas {
-			if persona.Matches(e.weight.role) {
-				s.personas[persona.Name] = true
-			}
-		}
 	}
 	return s
 }
