@@ -3,6 +3,8 @@ package bot
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -34,11 +36,15 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		return Message{}, err
 	}
 	title := alertTitle(m)
-	lines := []string{alertHeadline(m, s), numbersLine(&p.Card)}
+	lines := []string{alertHeadline(m, s)}
+	if who := whoIs(p.Account); len(who) > 0 {
+		lines = append(lines, strings.Join(who, " · "))
+	}
+	lines = append(lines, numbersLine(&p.Card))
 	if who := whoLine(p, s.Names); who != "" {
 		lines = append(lines, who)
 	}
-	lines = append(lines, "*Next* · "+mrkdwn(nextStep(p), reasonRune))
+	lines = append(lines, "*Next* · "+mrkdwn(nextStep(p, s.Names), reasonRune))
 	if s.Claim != nil {
 		lines = append(lines, claimLine(m, s.Claim))
 	}
@@ -55,7 +61,7 @@ func alertTitle(m alert.Message) string {
 	if r := m.Payload.Request; r != nil {
 		return fmt.Sprintf("%s: %s", name, requestWords(r))
 	}
-	return fmt.Sprintf("%s is now an MQA: %s of %s min in 90 days", name, m.Payload.Card.Counting90, m.Payload.Card.Threshold)
+	return fmt.Sprintf("%s is now an MQA: %s min in 90 days, %s needed", name, m.Payload.Card.Counting90, m.Payload.Card.Threshold)
 }
 
 func requestWords(r *account.LedgerRow) string {
@@ -74,20 +80,19 @@ func alertHeadline(m alert.Message, s Says) string {
 	default:
 		what = fmt.Sprintf(":large_green_circle: *%s is now an MQA*", name)
 	}
-	parts := append([]string{what}, whoIs(p.Account)...)
-	if s.Owner != "" {
-		parts = append(parts, "<@"+s.Owner+">")
-	} else if p.Account.Owner != "" {
-		parts = append(parts, "owner "+ownerOf(p.Account.Owner))
-	} else {
-		parts = append(parts, "no owner yet")
+	switch {
+	case s.Owner != "":
+		return what + " · <@" + s.Owner + ">"
+	case p.Account.Owner != "":
+		return what + " · owner " + ownerOf(p.Account.Owner)
+	default:
+		return what + " · no owner yet"
 	}
-	return strings.Join(parts, " · ")
 }
 
 func numbersLine(c *account.Card) string {
-	return fmt.Sprintf("*%s of %s min* in 90 days from *%s* (needs %d) · %s min in the last 7 days, %s",
-		c.Counting90, c.Threshold, engaged(c.Engaged90), c.PeopleNeeded, c.Minutes7, comparedToNormal(c))
+	return fmt.Sprintf("*%s min from %s in 90 days* (MQA needs %s from %d) · %s min in the last 7 days, %s",
+		c.Counting90, engaged(c.Engaged90), c.Threshold, c.PeopleNeeded, c.Minutes7, comparedToNormal(c))
 }
 
 // whoLine says who and why now. In a channel people are roles, not names.
@@ -112,15 +117,20 @@ func whoLine(p *alert.Payload, names string) string {
 	return "*Why now* · " + strings.Join(parts, "; ")
 }
 
-// nextStep is the card's, unless somebody waits for an answer.
-func nextStep(p *alert.Payload) string {
+// nextStep is the card's, unless somebody waits for an answer. Where channels
+// learn nothing of people it sends the reader to the card, which is private.
+func nextStep(p *alert.Payload, names string) string {
 	switch r := p.Request; {
+	case r == nil && names == "none":
+		return "Press Card: it tells you alone who to talk to"
 	case r == nil:
 		return p.Card.Next
+	case names == "none":
+		return "Answer today: whoever asks is ready to talk"
 	case r.ContactID == "":
 		return "Answer today: the request is in the CRM, its sender is not known here"
 	default:
-		return fmt.Sprintf("Answer the %s today: whoever asks is ready to talk", r.Role.Label())
+		return fmt.Sprintf("Answer the %s today: whoever asks is ready to talk", r.Role.Spoken())
 	}
 }
 
@@ -133,10 +143,8 @@ func learned(day, today account.Day) string {
 }
 
 func capitalise(s string) string {
-	for i, r := range s {
-		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
-	}
-	return s
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
 }
 
 func claimLine(m alert.Message, c *alert.Claim) string {

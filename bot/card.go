@@ -87,7 +87,7 @@ func identityLine(a Answer) string {
 	return strings.Join(parts, " · ")
 }
 
-// whoIs describes the company itself.
+// whoIs describes the company itself, and what it is to us.
 func whoIs(a account.Account) []string {
 	var parts []string
 	if a.Tier != "" {
@@ -101,34 +101,44 @@ func whoIs(a account.Account) []string {
 	if a.Employees > 0 {
 		parts = append(parts, account.Thousands(a.Employees)+" employees")
 	}
+	if a.Relation != "" && a.Relation != "customer" { // customers are a stage
+		parts = append(parts, mrkdwn(strings.ReplaceAll(a.Relation, "_", " "), labelRunes))
+	}
 	return parts
 }
 
 func arrow(d account.Direction) string {
 	switch d {
 	case account.Rising:
-		return "▲ rising"
+		return "▲ rising over 4 weeks"
 	case account.Falling:
-		return "▼ falling"
+		return "▼ falling over 4 weeks"
 	default:
-		return "▬ flat"
+		return "▬ flat over 4 weeks"
 	}
 }
 
 func minutesField(c *account.Card) string {
 	first := fmt.Sprintf("*%s min in 90 days*", c.Minutes90)
-	if len(c.Groups) > 0 {
+	switch len(c.Groups) {
+	case 0:
+	case 1:
+		first += " (all " + c.Groups[0].Group + ")"
+	default:
 		var parts []string
 		for _, g := range c.Groups {
 			parts = append(parts, fmt.Sprintf("%s %s", g.Minutes, g.Group))
 		}
 		first += " (" + strings.Join(parts, ", ") + ")"
 	}
-	counting := ""
-	if c.Counting90 != c.Minutes90 {
-		counting = fmt.Sprintf(", %s count", c.Counting90)
+	has := fmt.Sprintf("has %s from %d", c.Counting90, c.Engaged90)
+	switch {
+	case c.Engaged90 == 0:
+		has = "nobody is engaged yet"
+	case c.Counting90 != c.Minutes90:
+		has = fmt.Sprintf("has %s that count, from %d", c.Counting90, c.Engaged90)
 	}
-	return fmt.Sprintf("%s\nMQA needs %s%s · %s, needs %d", first, c.Threshold, counting, engaged(c.Engaged90), c.PeopleNeeded)
+	return fmt.Sprintf("%s\nMQA needs %s min from %s: %s", first, c.Threshold, persons(c.PeopleNeeded), has)
 }
 
 func engaged(n int) string {
@@ -150,9 +160,11 @@ func comparedToNormal(c *account.Card) string {
 	case normal < 100 && now < 100:
 		return "quiet, as in the 12 weeks before"
 	case normal < 5*account.Minute && now >= 5*account.Minute:
-		return fmt.Sprintf("from almost nothing (%s a week)", normal)
+		return fmt.Sprintf("normally almost nothing (%s a week)", normal)
 	case normal < 5*account.Minute:
 		return fmt.Sprintf("normally %s a week", normal)
+	case now < 100:
+		return fmt.Sprintf("silent: normally %s a week", normal)
 	}
 	change := now - normal
 	sign := "+"
@@ -203,12 +215,20 @@ func peopleText(a Answer) string {
 		return fmt.Sprintf("*Who* · nobody in 90 days, of %s", knownPeople(c.Known))
 	}
 	lines := []string{fmt.Sprintf("*Who* · %d of %s, last 90 days", c.People90, knownPeople(c.Known))}
+	more := c.MorePeople
 	for _, p := range c.People {
-		lines = append(lines, fmt.Sprintf("• %s · %s min · %s", personLabel(a.People, p.ContactID, p.Role), p.Minutes, touchLabel(p.Last, a.Today)))
+		if p.Minutes < account.Minute {
+			more++ // an opened newsletter is not worth a line
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("• %s min · %s · %s", p.Minutes, personLabel(a.People, p.ContactID, p.Role), touchLabel(p.Last, a.Today)))
 	}
 	var rest []string
-	if c.MorePeople > 0 {
-		rest = append(rest, fmt.Sprintf("%d more", c.MorePeople))
+	switch {
+	case more > 0 && len(lines) > 1:
+		rest = append(rest, fmt.Sprintf("%d more", more))
+	case more > 0:
+		rest = append(rest, persons(more)+" with less than a minute each")
 	}
 	if c.Unknown > 0 {
 		rest = append(rest, fmt.Sprintf("%s min from visitors nobody knows yet", c.Unknown))
@@ -227,30 +247,36 @@ func knownPeople(n int) string {
 }
 
 func activityText(a Answer) string {
-	if len(a.Card.Activities) == 0 {
-		return ""
-	}
 	lines := []string{"*What* · most minutes of the last 90 days"}
 	for _, t := range a.Card.Activities {
+		if t.Minutes < account.Minute {
+			continue
+		}
 		who := "somebody unknown"
 		if t.ContactID != "" {
 			who = mrkdwn(t.Role.Label(), labelRunes)
 		}
-		lines = append(lines, fmt.Sprintf("• %s · %s min · %s", touchLabel(t.Touch, a.Today), t.Minutes, who))
+		lines = append(lines, fmt.Sprintf("• %s min · %s · %s", t.Minutes, touchLabel(t.Touch, a.Today), who))
+	}
+	if len(lines) == 1 {
+		return ""
 	}
 	return strings.Join(lines, "\n")
 }
 
 func gapText(c *account.Card) string {
 	next := "*Next step* · " + mrkdwn(c.Next, reasonRune)
-	if len(c.Gaps) == 0 {
-		return "*Blind spots* · none: every wanted persona engaged in 90 days\n" + next
+	switch {
+	case c.Engaged90 == 0:
+		return "*Blind spots* · everybody: nobody is engaged yet\n" + next
+	case len(c.Gaps) == 0:
+		return "*Blind spots* · none: all wanted personas are engaged\n" + next
 	}
 	var gaps []string
 	for _, g := range c.Gaps {
-		gaps = append(gaps, "no "+mrkdwn(g, labelRunes))
+		gaps = append(gaps, mrkdwn(g, labelRunes))
 	}
-	return "*Blind spots* · " + strings.Join(gaps, ", ") + " in 90 days\n" + next
+	return "*Blind spots* · not engaged in 90 days: " + strings.Join(gaps, ", ") + "\n" + next
 }
 
 func footerText(a Answer) string {

@@ -143,16 +143,18 @@ func trendMessage(a Answer, p Picture) Message {
 // choiceMessage offers the accounts that a name may mean.
 func choiceMessage(q Query, choices []account.Account) Message {
 	title := fmt.Sprintf("Which “%s” do you mean?", plain(q.Name, nameRunes))
-	lines := []string{title}
+	head := "*" + mrkdwn(title, 2*nameRunes) + "*"
+	lines, listed := []string{title}, []string{head}
 	var buttons []slack.BlockElement
 	for i, c := range choices {
 		buttons = append(buttons, button(clamp(nameOf(c), 60), actionChoose+"_"+strconv.Itoa(i), string(q.Verb)+" "+c.ID))
-		parts := append([]string{nameOf(c)}, whoIs(c)...)
-		lines = append(lines, "• "+twin(strings.Join(parts, " · "))+" (id "+plain(c.ID, labelRunes)+")")
+		line := "• " + strings.Join(append([]string{marks.Replace(nameOf(c))}, whoIs(c)...), " · ")
+		listed = append(listed, line)
+		lines = append(lines, twin(line)+" (id "+plain(c.ID, labelRunes)+")")
 	}
 	return Message{
 		Text: notice(title), Twin: strings.Join(lines, "\n"),
-		Blocks: []slack.Block{section("*" + mrkdwn(title, 2*nameRunes) + "*"), actions(buttons...)},
+		Blocks: []slack.Block{section(strings.Join(listed, "\n")), actions(buttons...)},
 	}
 }
 

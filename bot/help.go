@@ -13,15 +13,15 @@ var examples = []example{
 	{"/engagement acme", "where an account stands: minutes, people, whose move"},
 	{"/engagement acme trend 90d", "its minutes day by day, as a picture (14d to 365d)"},
 	{"/engagement acme why", "the activities behind its minutes"},
-	{`/engagement card "Trend Micro"`, "an account whose name looks like a command"},
-	{"/engagement help", "this"},
+	{"/engagement card acme", "the same, where the name of an account is a command"},
+	{"/engagement help", "this list"},
 }
 
 // helpMessage lists what can be asked: only what works.
 func helpMessage() Message {
 	lines := []string{"*What you can ask*"}
 	for _, e := range examples {
-		lines = append(lines, "`"+e.write+"`  "+e.answer)
+		lines = append(lines, "`"+e.write+"` · "+e.answer)
 	}
 	lines = append(lines, "Accounts are found by name, alias, domain or id. Answers are seen by you alone.")
 	text := strings.Join(lines, "\n")

@@ -62,10 +62,15 @@ func nameOf(a account.Account) string {
 	return "unnamed account"
 }
 
-// ownerOf names the owner of an account by the first part of the address.
+// ownerOf names the owner of an account by the first part of the address:
+// "ann.lee@ours.com" is "Ann Lee".
 func ownerOf(email string) string {
-	name, _, _ := strings.Cut(email, "@")
-	return mrkdwn(name, labelRunes)
+	local, _, _ := strings.Cut(email, "@")
+	words := strings.FieldsFunc(local, func(r rune) bool { return r == '.' || r == '_' || r == '-' })
+	for i, w := range words {
+		words[i] = capitalise(w)
+	}
+	return mrkdwn(strings.Join(words, " "), labelRunes)
 }
 
 // Lengths to which outside text is clamped, in runes: far below Slack's own

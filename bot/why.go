@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -11,7 +12,7 @@ import (
 	"engagement/account"
 )
 
-// whyRows is how many rows of the ledger an answer lists; the rest are summed.
+// whyRows is how many lines an answer lists; the rest are summed.
 const whyRows = 12
 
 // whyMessage explains the minutes of the last 90 days to the row: base,
@@ -23,9 +24,10 @@ func whyMessage(e Explanation) Message {
 	slices.SortStableFunc(rows, func(a, b account.LedgerRow) int {
 		return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), b.OccurredAt.Compare(a.OccurredAt))
 	})
-	var lines []string
+	var texts []string
+	times := map[string]int{} // equal lines, like views of the same page on a day
 	var rest account.Milli
-	earned, capped, nothing := 0, 0, 0
+	more, capped, nothing := 0, 0, 0
 	for _, r := range rows {
 		if r.Cap != "" {
 			capped++
@@ -34,17 +36,29 @@ func whyMessage(e Explanation) Message {
 			nothing++
 			continue
 		}
-		if earned++; earned > whyRows {
+		text := whyLine(e, r)
+		switch {
+		case times[text] > 0:
+			times[text]++
+		case len(texts) < whyRows:
+			texts, times[text] = append(texts, text), 1
+		default:
+			more++
 			rest += r.Minutes
-			continue
 		}
-		lines = append(lines, whyLine(e, r))
 	}
-	if more := earned - whyRows; more > 0 {
-		lines = append(lines, fmt.Sprintf("• %s min from %s more", exactly(rest), activities(more)))
+	var lines []string
+	for _, text := range texts {
+		if n := times[text]; n > 1 {
+			text = fmt.Sprintf("%d × %s", n, text)
+		}
+		lines = append(lines, "• "+text)
 	}
-	summary := fmt.Sprintf("%s from %s to %s: %d earned minutes, %d nothing, %d held back by a cap", activities(len(rows)),
-		e.Span.From.Short(e.Today), e.Span.To.Short(e.Today), earned, nothing, capped)
+	if more > 0 {
+		lines = append(lines, fmt.Sprintf("• *%s min* · %s more", exactly(rest), activities(more)))
+	}
+	summary := fmt.Sprintf("%s from %s to %s: %d earned minutes, %d earned nothing, %d held back by a cap", activities(len(rows)),
+		e.Span.From.Short(e.Today), e.Span.To.Short(e.Today), len(rows)-nothing, nothing, capped)
 	body := "*" + mrkdwn(title, 2*nameRunes) + "*\n" + summary
 	text := strings.Join(lines, "\n")
 	if text == "" {
@@ -57,7 +71,7 @@ func whyMessage(e Explanation) Message {
 	}
 }
 
-// whyLine is one row: "• 7.5 min · 12 Nov · VP, Finance · Pricing page = 5 × vp 150%".
+// whyLine is one row: "*7.5 min* · 12 Nov · Pricing page · Ann Lee, VP Finance · 5 min × 1.5 (VP)".
 func whyLine(e Explanation, r account.LedgerRow) string {
 	who := "unknown visitor"
 	if r.ContactID != "" {
@@ -67,14 +81,41 @@ func whyLine(e Explanation, r account.LedgerRow) string {
 	if r.Asset != "" {
 		label += " “" + mrkdwn(r.Asset, labelRunes) + "”"
 	}
-	line := fmt.Sprintf("• *%s min* · %s · %s · %s = %s min", exactly(r.Minutes), r.Day.Short(e.Today), who, label, exactly(r.Base))
+	line := fmt.Sprintf("*%s min* · %s · %s · %s", exactly(r.Minutes), r.Day.Short(e.Today), label, who)
 	if r.Weights != "" {
-		line += " × " + mrkdwn(r.Weights, labelRunes)
+		line += fmt.Sprintf(" · %s min × %s", exactly(r.Base), mrkdwn(weighed(r.Weights), labelRunes))
+	} else if r.Base != r.Minutes {
+		line += fmt.Sprintf(" · of %s min", exactly(r.Base))
 	}
 	if r.Cap != "" {
 		line += ", held by the cap " + mrkdwn(r.Cap, labelRunes)
 	}
 	return line
+}
+
+// weighed writes the weights of a ledger row for people: "level vp 150%,
+// certainty 50%" is "1.5 (VP) × 0.5 (certainty)".
+func weighed(weights string) string {
+	var parts []string
+	for w := range strings.SplitSeq(weights, ", ") {
+		name, percent, ok := cutLast(w, " ")
+		if level, is := strings.CutPrefix(name, "level "); is {
+			name = account.Level(level).Label()
+		}
+		if n, err := strconv.ParseFloat(strings.TrimSuffix(percent, "%"), 64); ok && err == nil {
+			w = fmt.Sprintf("%s (%s)", strconv.FormatFloat(n/100, 'f', -1, 64), name)
+		}
+		parts = append(parts, w)
+	}
+	return strings.Join(parts, " × ")
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
 }
 
 // exactly writes minutes to the tenth, so that rows can be added up.

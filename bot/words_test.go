@@ -48,7 +48,7 @@ func sample() Answer {
 			},
 			Groups:  []account.GroupMinutes{{Group: "marketing", Minutes: 118 * account.Minute}, {Group: "sales", Minutes: 28 * account.Minute}},
 			Normal7: 14 * account.Minute, Trend: trend, Direction: account.Rising,
-			Move:      account.Move{Who: "Sales", Reason: "VP, Finance spent 48 min, last: Pricing page"},
+			Move:      account.Move{Who: "Sales", Reason: "the VP in Finance spent 48 min in 90 days, last seen 6 days ago"},
 			LastReply: newYear - 3, LastMeeting: newYear - 9,
 			People: []account.PersonMinutes{
 				{ContactID: "c1", Role: vp, Minutes: 48 * account.Minute, Last: account.Touch{Label: "Dinner", Asset: "Spring dinner", Day: newYear - 6}},
@@ -60,7 +60,7 @@ func sample() Answer {
 				{Touch: account.Touch{Label: "Anonymous page view", Day: newYear - 1}, Minutes: 500},
 			},
 			Gaps:  []string{"Procurement", "C-level"},
-			Next:  "Talk to the VP, Finance and ask for an introduction to Procurement",
+			Next:  "Talk to the VP in Finance and ask who else decides: Procurement is missing",
 			Trust: account.Trust{Known: 92, Anonymous: 8},
 		},
 		People: map[string]account.Contact{"c1": {ID: "c1", Name: "Ann Lee", Title: "VP Finance"}, "c2": {ID: "c2", Title: "Director IT"}},
@@ -273,9 +273,10 @@ func TestComparedToNormal(t *testing.T) {
 	}{
 		{61 * minute, 14 * minute, "normally 14 a week (×4.4, +47 min)"},
 		{5 * minute, 20 * minute, "normally 20 a week (×0.2, −15 min)"},
-		{40 * minute, 1 * minute, "from almost nothing (1 a week)"},
+		{40 * minute, 1 * minute, "normally almost nothing (1 a week)"},
 		{0, 0, "quiet, as in the 12 weeks before"},
 		{0, 3 * minute, "normally 3 a week"},
+		{0, 23 * minute, "silent: normally 23 a week"},
 	} {
 		c := account.Card{Score: account.Score{Minutes7: tt.now}, Normal7: tt.normal}
 		if got := comparedToNormal(&c); got != tt.want {

@@ -9,7 +9,7 @@ const usages = [
   { text: "acme", says: "where an account stands: minutes, people, whose move" },
   { text: "acme trend 90d", says: "its minutes day by day, as a picture (14d to 365d)" },
   { text: "acme why", says: "the activities behind its minutes" },
-  { text: 'card "Trend Micro"', says: "an account whose name looks like a command" },
+  { text: "card acme", says: "the same, where the name of an account is a command" },
   { text: "help", says: "everything you can ask" },
 ];
 
