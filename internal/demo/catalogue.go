@@ -61,11 +61,12 @@ func webinar(day account.Day) (on account.Day, name string) {
 	on = day - (day-account.DayDate(2020, time.January, 2))%28 // a Thursday
 	n := int((on - account.DayDate(2020, time.January, 2)) / 28)
 	list := topics()
-	return on, "Webinar: " + list[n%len(list)] + ", " + on.Midnight().Format("Jan 2006")
+	return on, list[n%len(list)] + ", " + on.Midnight().Format("Jan 2006")
 }
 
-// newsletter is the edition of a Tuesday.
-func newsletter(day account.Day) string { return "Newsletter " + day.String() }
+// newsletter is the edition of a Tuesday; no two of 18 months fall on the same
+// date.
+func newsletter(day account.Day) string { return "Newsletter, " + day.Midnight().Format("2 Jan") }
 
 // The shares of the working day that activities fall on, by hour from 7 to 19,
 // and of the weekdays, from Sunday.

@@ -27,7 +27,7 @@ type PageOptions struct {
 	// and shows what it is doing. Nil means ready.
 	Status func() (ready bool, doing string, done, total int)
 	Plays  []Play
-	Title  string // default "engagement demo workspace"
+	Title  string // default "engagement demo"
 	// Addr is where the demo listens ("127.0.0.1:8080"). Its host is answered to
 	// besides the names of this machine; on 0.0.0.0 every IP address is.
 	Addr string
@@ -60,7 +60,7 @@ type Page struct {
 // NewPage makes a Page. End it with Close.
 func NewPage(o PageOptions) *Page {
 	if o.Title == "" {
-		o.Title = "engagement demo workspace"
+		o.Title = "engagement demo"
 	}
 	if o.Status == nil {
 		o.Status = func() (bool, string, int, int) { return true, "", 0, 0 }

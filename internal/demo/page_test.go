@@ -268,7 +268,7 @@ func TestStateIsWhatThisPersonSees(t *testing.T) {
 	if diff := cmp.Diff([]string{"alerts", "sales", "engagement"}, names); diff != "" {
 		t.Errorf("channels (-want +got)\n%s", diff)
 	}
-	if state.Self != "U1" || state.Open != "C2" || state.Title != "engagement demo workspace" {
+	if state.Self != "U1" || state.Open != "C2" || state.Title != "engagement demo" {
 		t.Errorf("state = %+v", state)
 	}
 	if diff := cmp.Diff([]map[string]string{{"id": "a", "label": "A", "hint": "B"}}, state.Plays); diff != "" {

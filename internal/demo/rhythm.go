@@ -122,7 +122,7 @@ func (t *team) study(p *person, at time.Time) float64 {
 
 // click is a link in a mail and the page behind it.
 func (t *team) click(p *person, at time.Time) float64 {
-	mail := "Mail: " + pick(t.dice, topics()) + ", " + account.DayOf(at, t.diary.zone).Monday().String()
+	mail := pick(t.dice, topics()) + ", " + account.DayOf(at, t.diary.zone).Monday().Midnight().Format("2 Jan")
 	if t.once(p, mail) {
 		return 0
 	}
@@ -139,7 +139,7 @@ func (t *team) download(p *person, at time.Time) float64 {
 	}
 	t.view(p, at, "/resources")
 	if t.dice.percent(20) {
-		t.diary.add(at.Add(time.Minute), p, deed{source: "marketing", typ: "form.content", asset: "Form: " + paper, url: site("/resources/form")})
+		t.diary.add(at.Add(time.Minute), p, deed{source: "marketing", typ: "form.content", asset: paper, url: site("/resources/form")})
 	} else {
 		t.diary.add(at.Add(time.Minute), p, deed{source: "marketing", typ: "content.download", asset: paper, url: site("/resources")})
 	}

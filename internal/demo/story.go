@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -128,11 +129,17 @@ func (t *team) acme() {
 	t.meet(workday(today-6), "Discovery call", 25, t.actors[:1])
 }
 
+// week is the ISO week of a day.
+func week(day account.Day) int {
+	_, n := day.Midnight().ISOWeek()
+	return n
+}
+
 // meet holds a meeting at 14:00.
 func (t *team) meet(day account.Day, subject string, minutes float64, who []*person) {
 	for _, p := range who {
 		t.diary.add(t.diary.clock(day, 14, 0, 0), p, deed{
-			source: "sales", typ: "meeting.held", asset: subject + ", " + t.account.Name + ", " + day.String(), minutes: minutes,
+			source: "sales", typ: "meeting.held", asset: subject, minutes: minutes,
 		})
 	}
 }
@@ -175,7 +182,7 @@ func (t *team) crossing() {
 	day := t.diary.today - 1
 	_, name := webinar(t.diary.today - 20)
 	p := t.actors[0]
-	t.diary.add(t.diary.clock(day, 18, 40, 11), p, deed{source: "marketing", typ: "webinar.on_demand", asset: "Recording of " + name, minutes: 24})
+	t.diary.add(t.diary.clock(day, 18, 40, 11), p, deed{source: "marketing", typ: "webinar.on_demand", asset: name, minutes: 24})
 	t.view(p, t.diary.clock(day, 19, 11, 5), "/pricing")
 	t.view(t.actors[1], t.diary.clock(day, 19, 25, 40), "/security")
 }
@@ -204,7 +211,7 @@ func (t *team) deals(from, until account.Day) {
 			return
 		}
 		if (day-from)/7%3 == 0 {
-			t.meet(on, "Review", float64(5*t.dice.between(4, 8)), t.actors[:t.dice.between(1, min(2, len(t.actors)))])
+			t.meet(on, fmt.Sprintf("Review, week %d", week(on)), float64(5*t.dice.between(4, 8)), t.actors[:t.dice.between(1, min(2, len(t.actors)))])
 		} else if t.dice.percent(60) {
 			t.diary.add(t.diary.working(t.dice, on), t.actors[0], deed{source: "sales", typ: "email.reply", direction: "inbound", asset: "Re: proposal"})
 		}
