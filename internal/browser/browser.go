@@ -141,13 +141,32 @@ func (b *Tab) Dark(t *testing.T) {
 // Shot keeps a picture of the page; go test -artifacts keeps it after the test.
 func (b *Tab) Shot(t *testing.T, name string) {
 	t.Helper()
-	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-	if err == nil {
-		err = os.WriteFile(filepath.Join(t.ArtifactDir(), name+".png"), png, 0o600)
-	}
-	if err != nil {
+	if err := os.WriteFile(filepath.Join(t.ArtifactDir(), name+".png"), b.Page(t), 0o600); err != nil {
 		t.Errorf("screenshot %s: %v", name, err)
 	}
+}
+
+// Page is what the window shows, as PNG.
+func (b *Tab) Page(t *testing.T) []byte {
+	t.Helper()
+	return b.capture(t, "the page", chromedp.CaptureScreenshot())
+}
+
+// Picture is the element at a selector, as PNG.
+func (b *Tab) Picture(t *testing.T, selector string) []byte {
+	t.Helper()
+	return b.capture(t, selector, chromedp.Screenshot(selector))
+}
+
+func (b *Tab) capture(t *testing.T, what string, action chromedp.Action[[]byte]) []byte {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	png, err := chromedp.Run(ctx, action)
+	if err != nil {
+		t.Errorf("screenshot of %s: %v", what, err)
+	}
+	return png
 }
 
 // Painted waits until a picture is decoded and can be seen.
