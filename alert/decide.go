@@ -14,8 +14,6 @@ type Rules struct {
 	// RealertDays is how long an account must have been out before it may
 	// alert again.
 	RealertDays int
-	// MaxAge is how old a request may be on arrival and still alert.
-	MaxAge time.Duration
 	// Silent relations never alert, not even when they ask.
 	Silent []string
 }
@@ -23,8 +21,7 @@ type Rules struct {
 // DefaultRules are the recommended rules.
 func DefaultRules() Rules {
 	return Rules{
-		Channel: "#alerts", Operations: "#alerts", RealertDays: 30,
-		MaxAge: account.HistoryAge, Silent: []string{"own", "competitor"},
+		Channel: "#alerts", Operations: "#alerts", RealertDays: 30, Silent: []string{"own", "competitor"},
 	}
 }
 
@@ -103,6 +100,10 @@ func Decide(s Snapshot, r Rules, now time.Time, today account.Day) Decision {
 	d.out.State = d.next
 	return d.out
 }
+
+// freshFor is how young a request must be to get a card of its own, although it
+// came with the first history of its account; the list names the older ones.
+const freshFor = 48 * time.Hour
 
 type decider struct {
 	Snapshot
@@ -203,12 +204,10 @@ func (d *decider) requests(crossed Reason) {
 		switch {
 		case slices.Contains(d.rules.Silent, d.Account.Relation):
 			reason = ExcludedPeople
-		case d.Cause.Imported && !d.State.Known:
+		case d.Cause.Imported && !d.State.Known && d.now.Sub(row.OccurredAt) > freshFor:
 			reason = History
 		case !d.Cause.Live:
 			reason = Backfill
-		case d.now.Sub(row.OccurredAt) > d.rules.MaxAge:
-			reason = TooOld
 		case row.ContactID != "" && today[who]:
 			reason = RepeatedToday
 		default:

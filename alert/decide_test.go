@@ -95,13 +95,21 @@ func TestDecide(t *testing.T) {
 				s.State.MQA, s.State.Stage = true, "MQA"
 				s.ActNow = []account.LedgerRow{request("d1", "c1", 9*24*time.Hour), request("d2", "c2", 15*24*time.Hour)}
 			},
-			[]string{"act_now late_request #alerts crossed=false"}, []string{"act_now late_request true", "act_now too_old false"},
+			[]string{"act_now late_request #alerts crossed=false", "act_now late_request #alerts crossed=false"},
+			[]string{"act_now late_request true", "act_now late_request true"},
 		},
 		{
 			"a first import is listed", func(s *Snapshot) {
 				s.State, s.Cause.Imported = State{}, true
-				s.ActNow = []account.LedgerRow{request("d1", "c1", time.Minute)}
+				s.ActNow = []account.LedgerRow{request("d1", "c1", 50*time.Hour)}
 			}, nil, []string{"act_now history false", "mqa history false"},
+		},
+		{
+			"but not what was asked today", func(s *Snapshot) {
+				s.State, s.Cause.Imported = State{}, true
+				s.ActNow = []account.LedgerRow{request("d1", "c1", time.Hour)}
+			},
+			[]string{"act_now requested #alerts crossed=true"}, []string{"act_now requested true", "mqa history false"},
 		},
 	}
 	for _, tt := range tests {
@@ -151,14 +159,14 @@ func TestLeavingIsAFactAndNoMessage(t *testing.T) {
 func TestUnmatchedRequestsGoToOperations(t *testing.T) {
 	rules := DefaultRules()
 	rules.Operations = "#ops"
-	rows := []account.LedgerRow{request("d1", "", time.Minute), request("d2", "c_1", time.Minute), request("d3", "", time.Minute), request("d4", "", 20*24*time.Hour)}
+	rows := []account.LedgerRow{request("d1", "", time.Minute), request("d2", "c_1", time.Minute), request("d3", "", time.Minute)}
 	why := map[string]string{"act_now:web:d1": "free mail", "act_now:web:d2": OwnPeople, "act_now:web:d3": "nobody"}
 	d := DecideUnmatched(rows, why, map[string]bool{"act_now:web:d3": true}, rules, now, today)
 	sent, verdicts := said(d)
 	if diff := cmp.Diff([]string{"act_now nobodys_yet #ops crossed=false"}, sent); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"act_now nobodys_yet true", "act_now excluded false", "act_now too_old false"}, verdicts); diff != "" {
+	if diff := cmp.Diff([]string{"act_now nobodys_yet true", "act_now excluded false"}, verdicts); diff != "" {
 		t.Error(diff)
 	}
 	if d.Messages[0].Payload.Why != "free mail" {
@@ -172,7 +180,7 @@ func TestDayOneNamesTheLargestAndCountsTheRest(t *testing.T) {
 		found = append(found, Listed{AccountID: fmt.Sprintf("A%02d", i), Minutes: account.Milli(i) * account.Minute, Asked: i == 3})
 	}
 	m := DayOne(found, 0, DefaultRules(), now, today)
-	if m.Payload.Count != 40 || len(m.Payload.List) != dayOneNames || m.Payload.Later {
+	if m.Payload.Count != 40 || len(m.Payload.List) != dayOneNames+1 || m.Payload.Later {
 		t.Fatalf("%+v", m.Payload)
 	}
 	if m.Payload.List[0].AccountID != "A03" || m.Payload.List[1].AccountID != "A39" {

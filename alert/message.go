@@ -72,8 +72,6 @@ func DecideUnmatched(rows []account.LedgerRow, why map[string]string, seen map[s
 		switch {
 		case ExcludedWhy(why[key]):
 			reason, sent = ExcludedPeople, false
-		case now.Sub(row.OccurredAt) > r.MaxAge:
-			reason, sent = TooOld, false
 		}
 		out.Facts = append(out.Facts, Fact{Kind: KindActNow, Key: key, Day: row.Day, At: now, Reason: reason, Detail: row.Type, Listed: true})
 		out.Verdicts = append(out.Verdicts, Verdict{Kind: KindActNow, Sent: sent, Reason: reason, At: now})
@@ -97,8 +95,12 @@ const (
 // ExcludedWhy reports whether an unmatched request is left out for good.
 func ExcludedWhy(why string) bool { return why == OwnPeople || why == TestAddress }
 
-// dayOneNames is how many accounts the list names; the rest are counted.
-const dayOneNames = 15
+// dayOneNames is how many accounts the list names, besides all that asked to be
+// contacted; the rest are counted. A list holds dayOneMost at the most.
+const (
+	dayOneNames = 15
+	dayOneMost  = 60
+)
 
 // DayOne makes the one list for everything that an import of history found.
 // sequence makes its key unique; zero is the first import of all.
@@ -113,10 +115,17 @@ func DayOne(found []Listed, sequence int64, r Rules, now time.Time, today accoun
 		}
 		return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), cmp.Compare(a.AccountID, b.AccountID))
 	})
+	named := dayOneNames
+	for _, l := range list {
+		if l.Asked {
+			named++
+		}
+	}
+	named = min(named, dayOneMost, len(list))
 	key := "day_one:" + itoa(sequence)
 	return Message{
 		ID: key, Key: key, Kind: KindDayOne, Reason: ImportedMQAs, Channel: r.Channel, DecidedAt: now,
-		Payload: Payload{List: list[:min(len(list), dayOneNames)], Count: len(list), Later: sequence > 0, Today: today},
+		Payload: Payload{List: list[:named], Count: len(list), Later: sequence > 0, Today: today},
 	}
 }
 

@@ -35,5 +35,4 @@ const (
 	SaidTogether   Reason = "said_together"    // part of another message of the same decision
 	RepeatedToday  Reason = "repeated_today"   // the same person asked the same thing the same day
 	ExcludedPeople Reason = "excluded"         // our own people, competitors, test addresses
-	TooOld         Reason = "too_old"          // the request is older than an alert may be
 )

@@ -52,6 +52,7 @@ type Album interface {
 // nearest names. Choices are at most five.
 type Found struct {
 	Account *account.Account // the one that is meant
+	Exact   bool             // by its whole id, name, alias or domain
 	Choices []account.Account
 	Nearest bool // the choices only look like the name
 }

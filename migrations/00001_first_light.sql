@@ -7,7 +7,7 @@ CREATE TABLE counters (
     name  TEXT PRIMARY KEY,
     value BIGINT NOT NULL
 );
-INSERT INTO counters (name, value) VALUES ('activity', 0), ('identity', 0), ('directory', 0), ('fault', 0), ('mark', 0), ('list', 0), ('unmatched', 0);
+INSERT INTO counters (name, value) VALUES ('activity', 0), ('identity', 0), ('directory', 0), ('fault', 0), ('mark', 0), ('list', 0), ('unmatched', 0), ('people', 0), ('rematched', 0);
 
 CREATE TABLE accounts (
     id        TEXT PRIMARY KEY,
@@ -29,11 +29,16 @@ CREATE TABLE accounts (
 );
 
 -- Names and addresses of people stand here and in identities, nowhere else.
+-- What activities say of a person (seen_...) stands beside what the CRM says,
+-- and counts where the CRM is silent.
 CREATE TABLE contacts (
     id             TEXT PRIMARY KEY,
     email          TEXT NOT NULL,
     name           TEXT NOT NULL,
     title          TEXT NOT NULL,
+    seen_email     TEXT NOT NULL,
+    seen_name      TEXT NOT NULL,
+    seen_title     TEXT NOT NULL,
     crm_department TEXT NOT NULL,
     crm_level      TEXT NOT NULL,
     company        TEXT NOT NULL,
@@ -69,6 +74,7 @@ CREATE TABLE identities (
     reason      TEXT NOT NULL
 );
 CREATE INDEX identities_by_contact ON identities (contact_id);
+CREATE INDEX identities_by_email ON identities (email);
 
 CREATE TABLE activities (
     seq         BIGINT PRIMARY KEY,
@@ -132,6 +138,7 @@ CREATE TABLE scores (
     people_90d     BIGINT NOT NULL,
     threshold      BIGINT NOT NULL,
     config         TEXT NOT NULL,
+    version        BIGINT NOT NULL,
     card           TEXT NOT NULL
 );
 

@@ -81,6 +81,10 @@ func entries(f *Facts, p *Policy, day account.Day) []entry {
 		*e = entry{activity: a, day: account.DayOf(a.OccurredAt, p.Zone), certain: 100, weight: weights.of(a.Match.ContactID)}
 		e.typeName, e.rule = p.resolve(a)
 		if t, ok := p.Types[e.typeName]; ok {
+			if a.Source == Manual {
+				// What one of us logs by hand is a sales interaction.
+				t.Group = "sales"
+			}
 			e.typ = &t
 		}
 		switch {

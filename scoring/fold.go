@@ -22,8 +22,9 @@ type fold struct {
 	engaged  int
 	seniors  int // Directors and above at or above need.Senior
 	counting account.Milli
-	events   map[string]int // counting events in the window -> days they appear on
-	active   int            // days with counting minutes in the window
+	perEvent map[string]account.Milli // minutes in the window of events that are clipped
+	events   map[string]int           // counting events in the window -> days they appear on
+	active   int                      // days with counting minutes in the window
 
 	mqa      bool
 	mqaSince account.Day
@@ -37,7 +38,8 @@ type fold struct {
 // dayTotals is what one civil day brought.
 type dayTotals struct {
 	minutes  account.Milli // all groups
-	counting account.Milli // groups that count for the MQA, long events clipped
+	counting account.Milli // groups that count for the MQA, without clipped events
+	clipped  []eventDay    // events that count for so much at most
 	actNow   bool
 	persons  []personDay
 	events   []string
@@ -48,9 +50,14 @@ type personDay struct {
 	minutes account.Milli
 }
 
+type eventDay struct {
+	asset   string
+	minutes account.Milli
+}
+
 // newFold groups entries (in time order) by day.
 func newFold(f *Facts, p *Policy, rows []entry, day account.Day) *fold {
-	fd := &fold{policy: p, facts: f, need: p.MQA.Need(f.Account), people: map[string]int{}, events: map[string]int{}, first: day}
+	fd := &fold{policy: p, facts: f, need: p.MQA.Need(f.Account), people: map[string]int{}, events: map[string]int{}, perEvent: map[string]account.Milli{}, first: day}
 	if len(rows) > 0 {
 		fd.first = rows[0].day
 	}
@@ -59,7 +66,6 @@ func newFold(f *Facts, p *Policy, rows []entry, day account.Day) *fold {
 		fd.first = min(fd.first, account.DayOf(o.CreatedAt, p.Zone))
 	}
 	fd.days = make([]dayTotals, int(day-fd.first)+1)
-	perEvent := map[string]account.Milli{}
 	for i := range rows {
 		e := &rows[i]
 		if e.typ == nil {
@@ -71,14 +77,13 @@ func newFold(f *Facts, p *Policy, rows []entry, day account.Day) *fold {
 		if e.minutes == 0 || !slices.Contains(p.MQA.Groups, e.typ.Group) {
 			continue
 		}
-		counts := e.minutes
 		if e.typ.Event && e.activity.Asset != "" && p.MQA.PerEvent > 0 {
-			counts = min(counts, p.MQA.PerEvent-perEvent[e.activity.Asset])
-			perEvent[e.activity.Asset] += counts
+			d.clipped = append(d.clipped, eventDay{e.activity.Asset, e.minutes})
+		} else {
+			d.counting += e.minutes
 		}
-		d.counting += counts
 		d.events = appendNew(d.events, eventKey(e))
-		fd.credit(d, e, counts)
+		fd.credit(d, e, e.minutes)
 	}
 	fd.before = make([]account.Milli, len(fd.days)+1)
 	for i := range fd.days {
@@ -149,6 +154,12 @@ func (fd *fold) enter(i int, sign account.Milli) {
 		return
 	}
 	fd.counting += sign * d.counting
+	for _, c := range d.clipped {
+		before := fd.perEvent[c.asset]
+		after := before + sign*c.minutes
+		fd.perEvent[c.asset] = after
+		fd.counting += min(after, fd.policy.MQA.PerEvent) - min(before, fd.policy.MQA.PerEvent)
+	}
 	fd.active += int(sign)
 	for _, e := range d.events {
 		if fd.events[e] += int(sign); fd.events[e] == 0 {
@@ -191,6 +202,9 @@ func (fd *fold) judgeMQA(i int) {
 	}
 	if fd.mqa && fd.below >= m.LeaveNights {
 		fd.mqa, fd.mqaSince = false, 0
+	}
+	if fd.days[i].actNow {
+		fd.below = 0
 	}
 	if !fd.mqa && (fd.days[i].actNow || fd.qualifies()) {
 		fd.mqa, fd.mqaSince, fd.below = true, day, 0

@@ -151,13 +151,13 @@ func (s *Store) Accounts(ctx context.Context, do func(account.Account) error) er
 			return err
 		}
 		return do(a)
-	}, "SELECT * FROM accounts ORDER BY id")
+	}, "SELECT * FROM accounts ORDER BY id {bytes}")
 }
 
 // AccountIDs lists every account, by id.
 func (s *Store) AccountIDs(ctx context.Context) ([]string, error) {
 	var ids []string
-	err := s.read(ctx, &ids, "SELECT id FROM accounts ORDER BY id")
+	err := s.read(ctx, &ids, "SELECT id FROM accounts ORDER BY id {bytes}")
 	return ids, err
 }
 

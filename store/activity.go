@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jmoiron/sqlx"
+
 	"engagement/account"
 )
 
@@ -65,11 +67,11 @@ func (s *Store) Record(ctx context.Context, batch account.Batch) (account.Record
 		if err != nil {
 			return err
 		}
-		if err := t.meet(batch.Activities, changed); err != nil {
-			return err
-		}
 		fresh, err := t.insertActivities(batch, ids)
 		if err != nil {
+			return err
+		}
+		if err := t.meet(batch.Activities, fresh, changed); err != nil {
 			return err
 		}
 		done = account.Recorded{New: len(fresh), Duplicate: len(batch.Activities) - len(fresh)}
@@ -131,70 +133,70 @@ func (t *tx) insertActivities(batch account.Batch, identities map[string]int64) 
 	return fresh, nil
 }
 
-// meet keeps the people that activities speak of. The CRM's word stands; of
-// several activities the newest that gives a title decides, whatever their
-// order of arrival.
-func (t *tx) meet(activities []account.Activity, changed marks) error {
+// meet keeps the people that new activities speak of, and marks the accounts of
+// those whose title that changes.
+func (t *tx) meet(activities []account.Activity, fresh []int, changed marks) error {
 	people := map[string]contactRow{}
-	for i := range activities {
+	for _, i := range fresh {
 		a := &activities[i]
 		if a.Match.ContactID == "" {
 			continue
 		}
-		row := contactRow{ID: a.Match.ContactID, Email: a.Identity.Email, Name: a.Identity.Name, Title: a.Identity.Title, Seen: 1}
-		if row.Title != "" {
-			row.SeenAt = millis(a.OccurredAt)
+		said := contactRow{ID: a.Match.ContactID, SeenEmail: a.Identity.Email, SeenName: a.Identity.Name, Seen: 1}
+		if a.Identity.Title != "" {
+			said.SeenTitle, said.SeenAt = a.Identity.Title, millis(a.OccurredAt)
 		}
-		if old, ok := people[row.ID]; ok {
-			row = newest(old, row)
+		if known, ok := people[said.ID]; ok {
+			said = known.observe(said)
 		}
-		people[row.ID] = row
+		people[said.ID] = said
 	}
+	return t.observe(people, changed)
+}
+
+// observe joins what is said of people with what is known of them.
+func (t *tx) observe(people map[string]contactRow, changed marks) error {
 	ids := make([]string, 0, len(people))
 	for id := range people {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
-	for _, id := range ids {
-		row := people[id]
-		if _, err := t.exec(`INSERT INTO contacts (id, email, name, title, crm_department, crm_level, company, country, seen, seen_at, props)
-			VALUES (?, ?, ?, ?, '', '', '', '', 1, ?, '') ON CONFLICT (id) DO UPDATE SET
-			email = CASE WHEN contacts.email = '' THEN excluded.email ELSE contacts.email END,
-			name = CASE WHEN contacts.name = '' THEN excluded.name ELSE contacts.name END
-			WHERE contacts.seen = 1 AND (contacts.email = '' AND excluded.email <> '' OR contacts.name = '' AND excluded.name <> '')`,
-			row.ID, row.Email, row.Name, row.Title, row.SeenAt); err != nil {
-			return err
-		}
-		if row.Title == "" {
-			continue
-		}
-		n, err := t.exec(`UPDATE contacts SET title = ?, seen_at = ? WHERE id = ? AND seen = 1 AND title <> ?
-			AND (seen_at < ? OR seen_at = ? AND title < ?)`, row.Title, row.SeenAt, row.ID, row.Title, row.SeenAt, row.SeenAt, row.Title)
+	for chunk := range slices.Chunk(ids, 500) {
+		query, args, err := sqlx.In("SELECT * FROM contacts WHERE id IN (?)", chunk)
 		if err != nil {
+			return fmt.Errorf("find contacts: %w", err)
+		}
+		var rows []contactRow
+		if err := t.find(&rows, query, args...); err != nil {
 			return err
 		}
-		if n > 0 {
-			if err := t.markContact(changed, row.ID); err != nil {
-				return err
+		known := make(map[string]contactRow, len(rows))
+		for _, row := range rows {
+			known[row.ID] = row
+		}
+		var save []contactRow
+		for _, id := range chunk {
+			old, ok := known[id]
+			if !ok {
+				save = append(save, people[id])
+				continue
+			}
+			row := old.observe(people[id])
+			if row == old {
+				continue
+			}
+			save = append(save, row)
+			if row.Title == "" && row.SeenTitle != old.SeenTitle {
+				if err := t.markContact(changed, id); err != nil {
+					return err
+				}
+			}
+		}
+		for part := range slices.Chunk(save, 200) {
+			if _, err := t.NamedExecContext(t.ctx, saveContact, part); err != nil {
+				return fmt.Errorf("save contacts: %w", err)
 			}
 		}
 	}
 	return nil
-}
-
-// newest joins what two activities say of one person.
-func newest(a, b contactRow) contactRow {
-	if a.SeenAt > b.SeenAt || a.SeenAt == b.SeenAt && a.Title > b.Title {
-		a, b = b, a
-	}
-	if b.Title == "" {
-		b.Title, b.SeenAt = a.Title, a.SeenAt
-	}
-	if b.Name == "" {
-		b.Name = a.Name
-	}
-	if b.Email == "" {
-		b.Email = a.Email
-	}
-	return b
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -18,6 +19,9 @@ type contactRow struct {
 	Email         string `db:"email"`
 	Name          string `db:"name"`
 	Title         string `db:"title"`
+	SeenEmail     string `db:"seen_email"`
+	SeenName      string `db:"seen_name"`
+	SeenTitle     string `db:"seen_title"`
 	CRMDepartment string `db:"crm_department"`
 	CRMLevel      string `db:"crm_level"`
 	Company       string `db:"company"`
@@ -37,7 +41,7 @@ type linkRow struct {
 func (r contactRow) value() (account.Contact, error) {
 	props, err := propsValue(r.Props)
 	return account.Contact{
-		ID: r.ID, Email: r.Email, Name: r.Name, Title: r.Title, CRMDepartment: r.CRMDepartment, CRMLevel: r.CRMLevel,
+		ID: r.ID, Email: cmp.Or(r.Email, r.SeenEmail), Name: cmp.Or(r.Name, r.SeenName), Title: cmp.Or(r.Title, r.SeenTitle), CRMDepartment: r.CRMDepartment, CRMLevel: r.CRMLevel,
 		Company: r.Company, Country: r.Country, Seen: r.Seen == 1, SeenAt: instant(r.SeenAt), Props: props,
 	}, err
 }
@@ -68,13 +72,31 @@ func (r contactRow) merge(c account.Contact) (contactRow, error) {
 			*field.to = field.from
 		}
 	}
-	r.Seen, r.SeenAt = 0, 0
+	r.Seen = 0
 	return r, nil
 }
 
-const saveContact = `INSERT INTO contacts (id, email, name, title, crm_department, crm_level, company, country, seen, seen_at, props)
-	VALUES (:id, :email, :name, :title, :crm_department, :crm_level, :company, :country, :seen, :seen_at, :props)
+// observe joins what activities say of one person, whatever their order: the
+// title of the newest, and of several names and addresses the first in order.
+func (r contactRow) observe(o contactRow) contactRow {
+	if o.SeenTitle != "" && (o.SeenAt > r.SeenAt || o.SeenAt == r.SeenAt && o.SeenTitle > r.SeenTitle) {
+		r.SeenTitle, r.SeenAt = o.SeenTitle, o.SeenAt
+	}
+	for _, field := range []struct {
+		to   *string
+		from string
+	}{{&r.SeenEmail, o.SeenEmail}, {&r.SeenName, o.SeenName}} {
+		if field.from != "" && (*field.to == "" || field.from < *field.to) {
+			*field.to = field.from
+		}
+	}
+	return r
+}
+
+const saveContact = `INSERT INTO contacts (id, email, name, title, seen_email, seen_name, seen_title, crm_department, crm_level, company, country, seen, seen_at, props)
+	VALUES (:id, :email, :name, :title, :seen_email, :seen_name, :seen_title, :crm_department, :crm_level, :company, :country, :seen, :seen_at, :props)
 	ON CONFLICT (id) DO UPDATE SET email = excluded.email, name = excluded.name, title = excluded.title,
+	seen_email = excluded.seen_email, seen_name = excluded.seen_name, seen_title = excluded.seen_title,
 	crm_department = excluded.crm_department, crm_level = excluded.crm_level, company = excluded.company,
 	country = excluded.country, seen = excluded.seen, seen_at = excluded.seen_at, props = excluded.props`
 
@@ -159,14 +181,24 @@ func (t *tx) markContact(changed marks, id string) error {
 	return nil
 }
 
-// Contacts reads everybody, by id, with links.
+// Contacts reads everybody, by id, with links and addresses.
 func (s *Store) Contacts(ctx context.Context) ([]account.Contact, error) {
 	var rows []contactRow
-	if err := s.read(ctx, &rows, "SELECT * FROM contacts ORDER BY id"); err != nil {
+	if err := s.read(ctx, &rows, "SELECT * FROM contacts ORDER BY id {bytes}"); err != nil {
 		return nil, err
 	}
-	var links []linkRow
-	if err := s.read(ctx, &links, "SELECT * FROM links ORDER BY contact_id, from_day, account_id"); err != nil {
+	links := map[string][]account.Link{}
+	if err := each(ctx, s, func(l linkRow) error {
+		links[l.ContactID] = append(links[l.ContactID], account.Link{AccountID: l.AccountID, From: l.From, To: l.To})
+		return nil
+	}, "SELECT * FROM links ORDER BY contact_id {bytes}, from_day, account_id {bytes}"); err != nil {
+		return nil, err
+	}
+	addresses := map[string][]string{}
+	if err := each(ctx, s, func(i identityRow) error {
+		addresses[i.ContactRef] = append(addresses[i.ContactRef], i.Email)
+		return nil
+	}, "SELECT contact_ref, email FROM identities WHERE contact_ref <> '' AND email <> '' GROUP BY contact_ref, email ORDER BY contact_ref {bytes}, email {bytes}"); err != nil {
 		return nil, err
 	}
 	out := make([]account.Contact, len(rows))
@@ -175,12 +207,11 @@ func (s *Store) Contacts(ctx context.Context) ([]account.Contact, error) {
 		if err != nil {
 			return nil, err
 		}
-		for len(links) > 0 && links[0].ContactID < row.ID {
-			links = links[1:]
-		}
-		for len(links) > 0 && links[0].ContactID == row.ID {
-			c.Links = append(c.Links, account.Link{AccountID: links[0].AccountID, From: links[0].From, To: links[0].To})
-			links = links[1:]
+		c.Links = links[row.ID]
+		for _, address := range addresses[row.ID] {
+			if address != c.Email {
+				c.Addresses = append(c.Addresses, address)
+			}
 		}
 		out[i] = c
 	}

@@ -20,7 +20,14 @@ type dialect struct {
 	driver string
 	path   string // file of SQLite, or URL of PostgreSQL
 	place  string // for people: no password
+	bytes  string // makes a text compare by its bytes, as Go does
 	schema migrations.Dialect
+}
+
+// text is a query as this database reads it: {bytes} after a text makes it
+// compare by its bytes, whatever the database's own order is.
+func (d dialect) text(query string) string {
+	return sqlx.Rebind(sqlx.BindType(d.driver), strings.ReplaceAll(query, "{bytes}", d.bytes))
 }
 
 type role int
@@ -40,13 +47,13 @@ func dialectOf(address string) (dialect, error) {
 		if path == "" {
 			return dialect{}, fmt.Errorf("database %q names no file; write sqlite:PATH: %w", address, account.ErrInvalid)
 		}
-		return dialect{driver: "sqlite3", path: path, place: path, schema: migrations.SQLite}, nil
+		return dialect{driver: "sqlite3", path: path, place: path, bytes: "COLLATE BINARY", schema: migrations.SQLite}, nil
 	case "postgres", "postgresql":
 		u, err := url.Parse(address)
 		if err != nil {
 			return dialect{}, fmt.Errorf("database URL cannot be read; write postgres://user@host:5432/name: %w", account.ErrInvalid)
 		}
-		return dialect{driver: "pgx", path: address, place: u.Redacted(), schema: migrations.PostgreSQL}, nil
+		return dialect{driver: "pgx", path: address, place: u.Redacted(), bytes: `COLLATE "C"`, schema: migrations.PostgreSQL}, nil
 	}
 	return dialect{}, fmt.Errorf("database %q is neither sqlite:PATH nor postgres://...: %w", scheme+":", account.ErrInvalid)
 }

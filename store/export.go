@@ -31,5 +31,5 @@ func (s *Store) Activities(ctx context.Context, from, to int64, accountID string
 	}, `SELECT a.*, i.account_ref, i.contact_ref, i.email, i.domain, i.ip, i.method
 		FROM activities a JOIN identities i ON i.id = a.identity_id
 		WHERE a.occurred_at >= ? AND a.occurred_at < ? AND (? = '' OR a.account_id = ?)
-		ORDER BY a.occurred_at, a.id, a.source`, from, to, accountID, accountID)
+		ORDER BY a.occurred_at, a.id {bytes}, a.source {bytes}`, from, to, accountID, accountID)
 }

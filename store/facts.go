@@ -25,15 +25,15 @@ func (s *Store) Facts(ctx context.Context, accountID string) (scoring.Facts, err
 		CRMLevel      string `db:"crm_level"`
 		CRMDepartment string `db:"crm_department"`
 	}
-	if err := s.read(ctx, &people, `SELECT id, title, crm_level, crm_department FROM contacts WHERE id IN
-		(SELECT contact_id FROM links WHERE account_id = ? UNION SELECT contact_id FROM activities WHERE account_id = ?) ORDER BY id`, accountID, accountID); err != nil {
+	if err := s.read(ctx, &people, `SELECT id, CASE WHEN title = '' THEN seen_title ELSE title END AS title, crm_level, crm_department FROM contacts WHERE id IN
+		(SELECT contact_id FROM links WHERE account_id = ? UNION SELECT contact_id FROM activities WHERE account_id = ?) ORDER BY id {bytes}`, accountID, accountID); err != nil {
 		return facts, err
 	}
 	for _, p := range people {
 		facts.People = append(facts.People, scoring.Person(p))
 	}
 	var deals []opportunityRow
-	if err := s.read(ctx, &deals, "SELECT * FROM opportunities WHERE account_id = ? ORDER BY id", accountID); err != nil {
+	if err := s.read(ctx, &deals, "SELECT * FROM opportunities WHERE account_id = ? ORDER BY id {bytes}", accountID); err != nil {
 		return facts, err
 	}
 	for _, row := range deals {
@@ -73,6 +73,6 @@ func (s *Store) scored(ctx context.Context, where string, args ...any) ([]accoun
 		return nil
 	}, `SELECT a.source, a.id, a.occurred_at, a.recorded_at, a.type, a.minutes, a.direction, a.url, a.asset, a.campaign, a.status,
 		a.bot, a.live, a.account_id, a.contact_id, i.method, i.reason
-		FROM activities a JOIN identities i ON i.id = a.identity_id WHERE `+where+` ORDER BY a.occurred_at, a.id, a.source`, args...)
+		FROM activities a JOIN identities i ON i.id = a.identity_id WHERE `+where+` ORDER BY a.occurred_at, a.id {bytes}, a.source {bytes}`, args...)
 	return out, err
 }

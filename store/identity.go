@@ -63,8 +63,8 @@ func (t *tx) identities(activities []account.Activity) (map[string]int64, error)
 			return nil, fmt.Errorf("find identities: %w", err)
 		}
 		var found []identityRow
-		if err := t.SelectContext(t.ctx, &found, t.Rebind(query), args...); err != nil {
-			return nil, fmt.Errorf("find identities: %w", err)
+		if err := t.find(&found, query, args...); err != nil {
+			return nil, err
 		}
 		for _, row := range found {
 			ids[row.Key] = row.ID
@@ -95,7 +95,34 @@ func (t *tx) identities(activities []account.Activity) (map[string]int64, error)
 			return nil, fmt.Errorf("save identities: %w", err)
 		}
 	}
-	return ids, nil
+	return ids, t.noticeShared(rows)
+}
+
+// noticeShared steps the people counter when new identities share an e-mail
+// address with another person: whose it is must be asked again.
+func (t *tx) noticeShared(rows []identityRow) error {
+	var emails []string
+	for _, r := range rows {
+		if r.Email != "" {
+			emails = append(emails, r.Email)
+		}
+	}
+	for chunk := range slices.Chunk(emails, 500) {
+		query, args, err := sqlx.In(`SELECT email FROM identities WHERE email IN (?) GROUP BY email
+			HAVING COUNT(DISTINCT contact_id) > 1 AND MIN(CASE WHEN contact_ref = '' THEN 0 ELSE 1 END) = 0 LIMIT 1`, chunk)
+		if err != nil {
+			return fmt.Errorf("find shared addresses: %w", err)
+		}
+		var shared []string
+		if err := t.find(&shared, query, args...); err != nil {
+			return err
+		}
+		if len(shared) > 0 {
+			_, err := t.step("people", 1)
+			return err
+		}
+	}
+	return nil
 }
 
 // Identities calls do for every identity, by id.
@@ -112,28 +139,81 @@ type Rematched struct {
 }
 
 // Rematch moves the activities of identities to the accounts where they now
-// belong, marks both sides, and forgets people that no row speaks of any more.
+// belong, marks both sides as history, and forgets people that no row speaks of any more.
 // zone tells the days of the spans.
-func (s *Store) Rematch(ctx context.Context, at time.Time, zone *time.Location, importID string, changed []Rematched) error {
+func (s *Store) Rematch(ctx context.Context, at time.Time, zone *time.Location, changed []Rematched) error {
 	return s.write(ctx, func(t *tx) error {
 		touched := marks{}
+		people := map[string]contactRow{}
 		for _, r := range changed {
+			if err := t.inherit(people, r); err != nil {
+				return err
+			}
 			if _, err := t.exec(`UPDATE identities SET contact_id = ?, account_id = ?, method = ?, confidence = ?, runner_up = ?, reason = ? WHERE id = ?`,
 				r.Match.ContactID, r.Match.AccountID, string(r.Match.Method), r.Match.Confidence, r.Match.RunnerUp, r.Match.Reason, r.ID); err != nil {
 				return err
 			}
 			for _, span := range r.Spans {
-				if err := t.move(touched, r.ID, span, zone, importID != ""); err != nil {
+				if err := t.move(touched, r.ID, span, zone); err != nil {
 					return err
 				}
 			}
+		}
+		if err := t.observe(people, touched); err != nil {
+			return err
 		}
 		if _, err := t.exec(`DELETE FROM contacts WHERE seen = 1
 			AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.contact_id = contacts.id)
 			AND NOT EXISTS (SELECT 1 FROM links l WHERE l.contact_id = contacts.id)`); err != nil {
 			return err
 		}
-		return t.mark(touched, importID, at)
+		return t.mark(touched, "", at)
+	})
+}
+
+// inherit hands what activities said of the person an identity was taken for
+// on to the person it now is.
+func (t *tx) inherit(people map[string]contactRow, r Rematched) error {
+	if r.Match.ContactID == "" {
+		return nil
+	}
+	var before []contactRow
+	if err := t.find(&before, `SELECT c.* FROM contacts c JOIN identities i ON i.contact_id = c.id WHERE i.id = ?`, r.ID); err != nil {
+		return err
+	}
+	heir, ok := people[r.Match.ContactID]
+	if !ok {
+		heir = contactRow{ID: r.Match.ContactID, Seen: 1}
+	}
+	for _, b := range before {
+		if b.ID != heir.ID && b.Seen == 1 {
+			heir = heir.observe(b)
+		}
+	}
+	people[heir.ID] = heir
+	return nil
+}
+
+// Unmatching reports whether somebody has to ask the matcher again: who is who
+// has changed since the last time that was done. The version is what Matched
+// is told afterwards.
+func (s *Store) Unmatching(ctx context.Context) (version int64, needed bool, err error) {
+	var counts []struct {
+		Now  int64 `db:"now"`
+		Done int64 `db:"done"`
+	}
+	if err := s.read(ctx, &counts, `SELECT SUM(CASE WHEN name = 'rematched' THEN 0 ELSE value END) AS now,
+		SUM(CASE WHEN name = 'rematched' THEN value ELSE 0 END) AS done FROM counters WHERE name IN ('directory', 'people', 'rematched')`); err != nil {
+		return 0, false, err
+	}
+	return counts[0].Now, counts[0].Now > counts[0].Done, nil
+}
+
+// Matched notes that every identity was asked about as of a version.
+func (s *Store) Matched(ctx context.Context, version int64) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec("UPDATE counters SET value = ? WHERE name = 'rematched' AND value < ?", version, version)
+		return err
 	})
 }
 
@@ -141,7 +221,7 @@ func (s *Store) Rematch(ctx context.Context, at time.Time, zone *time.Location, 
 const forever = int64(1) << 53
 
 // move gives the activities of one identity in a span of days their account.
-func (t *tx) move(touched marks, identity int64, span account.MatchSpan, zone *time.Location, imported bool) error {
+func (t *tx) move(touched marks, identity int64, span account.MatchSpan, zone *time.Location) error {
 	from, to := -forever, forever
 	if span.From > minDay {
 		from = millis(span.From.Start(zone))
@@ -159,8 +239,8 @@ func (t *tx) move(touched marks, identity int64, span account.MatchSpan, zone *t
 		return fmt.Errorf("find activities to move: %w", err)
 	}
 	for _, l := range left {
-		touched.add(l.AccountID, false, imported)
-		touched.add(span.AccountID, l.Live == 1, imported)
+		touched.add(l.AccountID, false, true)
+		touched.add(span.AccountID, l.Live == 1, true)
 	}
 	if len(left) == 0 {
 		return nil

@@ -40,7 +40,7 @@ func (t *tx) mark(changed marks, importID string, at time.Time) error {
 			ON CONFLICT (account_id) DO UPDATE SET version = excluded.version,
 			live = CASE WHEN marks.live = 1 THEN 1 ELSE excluded.live END,
 			imported = CASE WHEN marks.imported = 1 THEN 1 ELSE excluded.imported END,
-			import_id = excluded.import_id`, id, t.version, flag(m.Live), flag(m.Imported), hold); err != nil {
+			import_id = CASE WHEN marks.live = 1 AND marks.import_id = '' THEN '' ELSE excluded.import_id END`, id, t.version, flag(m.Live), flag(m.Imported), hold); err != nil {
 			return err
 		}
 	}
@@ -61,7 +61,7 @@ const heldFor = 5 * time.Minute
 func (s *Store) Marks(ctx context.Context, now time.Time, limit int) ([]Mark, error) {
 	return s.marks(ctx, `SELECT account_id, version, live, imported FROM marks
 		WHERE import_id NOT IN (SELECT id FROM imports WHERE finished_at = 0 AND seen_at > ?)
-		ORDER BY version, account_id LIMIT ?`, millis(now.Add(-heldFor)), limit)
+		ORDER BY version, account_id {bytes} LIMIT ?`, millis(now.Add(-heldFor)), limit)
 }
 
 func (s *Store) marks(ctx context.Context, query string, args ...any) ([]Mark, error) {
@@ -104,4 +104,14 @@ func (t *tx) markAll() error {
 		return fmt.Errorf("mark every account: %w", err)
 	}
 	return nil
+}
+
+// Version is that of the newest transaction: whoever reads facts afterwards
+// sees at least what it wrote.
+func (s *Store) Version(ctx context.Context) (int64, error) {
+	var versions []int64
+	if err := s.read(ctx, &versions, "SELECT value FROM counters WHERE name = 'mark'"); err != nil {
+		return 0, err
+	}
+	return versions[0], nil
 }

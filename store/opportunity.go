@@ -85,5 +85,5 @@ func (s *Store) Opportunities(ctx context.Context, do func(account.Opportunity) 
 			return err
 		}
 		return do(o)
-	}, "SELECT * FROM opportunities ORDER BY id")
+	}, "SELECT * FROM opportunities ORDER BY id {bytes}")
 }

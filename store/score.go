@@ -25,13 +25,17 @@ type scoreRow struct {
 	People90   int    `db:"people_90d"`
 	Threshold  int64  `db:"threshold"`
 	Config     string `db:"config"`
+	Version    int64  `db:"version"`
 	Card       string `db:"card"`
 }
 
 // Verdict is everything that was decided about one account at one time. It is
 // committed whole.
 type Verdict struct {
-	Mark     Mark // the mark it answers; zero for the nightly rebuild
+	Mark Mark // the mark it answers; zero for the nightly rebuild
+	// Read is the version of the store before the facts were read: a score
+	// never replaces one that was computed from newer facts.
+	Read     int64
 	Card     *account.Card
 	Decision alert.Decision
 	Judged   int64 // for the empty account: the last activity looked at
@@ -70,6 +74,10 @@ func (t *tx) commit(config string, v *Verdict) (messages int, err error) {
 		}
 	}
 	if state := v.Decision.State; state.AccountID != "" {
+		var newer []int64
+		if err := t.find(&newer, "SELECT version FROM scores WHERE account_id = ? AND version > ?", state.AccountID, v.Read); err != nil || len(newer) > 0 {
+			return 0, err
+		}
 		ours, err := t.saveState(state, len(v.Decision.Facts) > 0)
 		if err != nil || !ours {
 			return 0, err
@@ -81,7 +89,7 @@ func (t *tx) commit(config string, v *Verdict) (messages int, err error) {
 		}
 	}
 	if v.Card != nil {
-		if err := t.saveScore(config, v.Card); err != nil {
+		if err := t.saveScore(config, v.Card, v.Read); err != nil {
 			return 0, err
 		}
 	}
@@ -176,7 +184,7 @@ func (s *Store) requests(ctx context.Context, accountID string) (map[string]bool
 	return seen, nil
 }
 
-func (t *tx) saveScore(config string, c *account.Card) error {
+func (t *tx) saveScore(config string, c *account.Card, version int64) error {
 	c.ConfigHash = config
 	text, err := json.Marshal(c)
 	if err != nil {
@@ -185,14 +193,14 @@ func (t *tx) saveScore(config string, c *account.Card) error {
 	row := scoreRow{
 		AccountID: c.AccountID, Day: int64(c.Day), Grade: c.Grade, Stage: c.Stage, MQA: flag(c.MQA), MQASince: int64(c.MQASince),
 		Minutes7: int64(c.Minutes7), Minutes30: int64(c.Minutes30), Minutes90: int64(c.Minutes90), Minutes365: int64(c.Minutes365),
-		Heat: int64(c.Heat), People90: c.People90, Threshold: int64(c.Threshold), Config: config, Card: string(text),
+		Heat: int64(c.Heat), People90: c.People90, Threshold: int64(c.Threshold), Config: config, Version: version, Card: string(text),
 	}
-	if _, err := t.NamedExecContext(t.ctx, `INSERT INTO scores (account_id, day, grade, stage, mqa, mqa_since, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, config, card)
-		VALUES (:account_id, :day, :grade, :stage, :mqa, :mqa_since, :minutes_7d, :minutes_30d, :minutes_90d, :minutes_365d, :heat, :people_90d, :threshold, :config, :card)
+	if _, err := t.NamedExecContext(t.ctx, `INSERT INTO scores (account_id, day, grade, stage, mqa, mqa_since, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, config, version, card)
+		VALUES (:account_id, :day, :grade, :stage, :mqa, :mqa_since, :minutes_7d, :minutes_30d, :minutes_90d, :minutes_365d, :heat, :people_90d, :threshold, :config, :version, :card)
 		ON CONFLICT (account_id) DO UPDATE SET day = excluded.day, grade = excluded.grade, stage = excluded.stage, mqa = excluded.mqa,
 		mqa_since = excluded.mqa_since, minutes_7d = excluded.minutes_7d, minutes_30d = excluded.minutes_30d, minutes_90d = excluded.minutes_90d,
 		minutes_365d = excluded.minutes_365d, heat = excluded.heat, people_90d = excluded.people_90d, threshold = excluded.threshold,
-		config = excluded.config, card = excluded.card`, row); err != nil {
+		config = excluded.config, version = excluded.version, card = excluded.card`, row); err != nil {
 		return fmt.Errorf("save score: %w", err)
 	}
 	return nil
@@ -230,7 +238,7 @@ func (s *Store) Cards(ctx context.Context, do func(account.Card) error) error {
 			return err
 		}
 		return do(c)
-	}, "SELECT card FROM scores ORDER BY account_id")
+	}, "SELECT card FROM scores ORDER BY account_id {bytes}")
 }
 
 // Unlisted names what imports of history found and no list has said yet, and
@@ -251,7 +259,7 @@ func (s *Store) Unlisted(ctx context.Context) ([]alert.Listed, int64, error) {
 	err := s.read(ctx, &rows, `SELECT f.account_id, a.name, a.owner, s.minutes_90d, s.people_90d,
 		MAX(CASE WHEN f.kind = 'act_now' THEN 1 ELSE 0 END) AS asked
 		FROM facts f JOIN accounts a ON a.id = f.account_id JOIN scores s ON s.account_id = f.account_id
-		WHERE f.listed = 0 GROUP BY f.account_id, a.name, a.owner, s.minutes_90d, s.people_90d ORDER BY f.account_id`)
+		WHERE f.listed = 0 GROUP BY f.account_id, a.name, a.owner, s.minutes_90d, s.people_90d ORDER BY f.account_id {bytes}`)
 	out := make([]alert.Listed, len(rows))
 	for i, r := range rows {
 		out[i] = alert.Listed{AccountID: r.AccountID, Name: r.Name, Owner: r.Owner, Minutes: account.Milli(r.Minutes), People: r.People, Asked: r.Asked == 1}

@@ -64,6 +64,7 @@ func (s *Store) Ping(ctx context.Context) error {
 type tx struct {
 	*sqlx.Tx
 	ctx     context.Context
+	dialect dialect
 	version int64
 }
 
@@ -81,7 +82,7 @@ func (s *Store) write(ctx context.Context, do func(*tx) error) (err error) {
 			}
 		}
 	}()
-	t := &tx{Tx: begun, ctx: ctx}
+	t := &tx{Tx: begun, ctx: ctx, dialect: s.dialect}
 	if t.version, err = t.step("mark", 1); err != nil {
 		return err
 	}
@@ -104,9 +105,17 @@ func (t *tx) step(counter string, n int64) (int64, error) {
 	return value, nil
 }
 
+// find selects into dest, a pointer to a slice.
+func (t *tx) find(dest any, query string, args ...any) error {
+	if err := t.SelectContext(t.ctx, dest, t.dialect.text(query), args...); err != nil {
+		return fmt.Errorf("%s: %w", firstWords(query), err)
+	}
+	return nil
+}
+
 // exec runs a statement and returns the number of rows it changed.
 func (t *tx) exec(query string, args ...any) (int64, error) {
-	result, err := t.ExecContext(t.ctx, t.Rebind(query), args...)
+	result, err := t.ExecContext(t.ctx, t.dialect.text(query), args...)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", firstWords(query), err)
 	}
@@ -127,7 +136,7 @@ func firstWords(query string) string {
 
 // read selects into dest, a pointer to a slice.
 func (s *Store) read(ctx context.Context, dest any, query string, args ...any) error {
-	if err := s.reads.SelectContext(ctx, dest, s.reads.Rebind(query), args...); err != nil {
+	if err := s.reads.SelectContext(ctx, dest, s.dialect.text(query), args...); err != nil {
 		return fmt.Errorf("%s: %w", firstWords(query), err)
 	}
 	return nil
@@ -135,7 +144,7 @@ func (s *Store) read(ctx context.Context, dest any, query string, args ...any) e
 
 // each calls do for every row of a query without holding them all.
 func each[Row any](ctx context.Context, s *Store, do func(Row) error, query string, args ...any) (err error) {
-	rows, err := s.reads.QueryxContext(ctx, s.reads.Rebind(query), args...)
+	rows, err := s.reads.QueryxContext(ctx, s.dialect.text(query), args...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", firstWords(query), err)
 	}

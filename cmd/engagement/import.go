@@ -18,30 +18,33 @@ type importCommand struct {
 	Source   string   `help:"The system the rows come from." placeholder:"NAME"`
 	Timezone string   `help:"Zone of times without one. Default: the company's." placeholder:"ZONE"`
 	Live     bool     `help:"Let old activities alert, too."`
-	DryRun   bool     `help:"Read, match and count; write nothing."`
+	DryRun   bool     `help:"Read, match and count what the files hold; write nothing. What is stored already is not looked at: duplicates are those within the files."`
 }
 
 func (c *importCommand) Run(s *session) error {
 	kind, err := ingest.ParseKind(c.Kind)
 	if err != nil {
-		return try(err, "engagement import accounts FILE")
+		return usage(err, "engagement import accounts FILE")
 	}
 	opt := ingest.Options{Kind: kind, Map: map[string]string{}, Source: c.Source, Live: c.Live, DryRun: c.DryRun}
 	for _, m := range c.Map {
 		ours, theirs, ok := strings.Cut(m, "=")
 		if !ok || ours == "" || theirs == "" {
-			return try(fmt.Errorf("--map %q is not OURS=THEIRS: %w", m, account.ErrInvalid), "--map id=account_id")
+			return usage(fmt.Errorf("--map %q is not OURS=THEIRS: %w", m, account.ErrInvalid), "--map id=account_id")
 		}
 		opt.Map[ours] = theirs
 	}
+	if err := ingest.CheckMap(kind, opt.Map); err != nil {
+		return usage(err, "--map OURS=THEIRS with one of the columns named above as OURS")
+	}
 	if c.Timezone != "" {
 		if opt.Zone, err = time.LoadLocation(c.Timezone); err != nil {
-			return try(fmt.Errorf("--timezone %q is not a time zone: %w", c.Timezone, account.ErrInvalid), "--timezone Europe/Berlin")
+			return usage(fmt.Errorf("--timezone %q is not a time zone: %w", c.Timezone, account.ErrInvalid), "--timezone Europe/Berlin")
 		}
 	}
 	files, err := ingest.Files(c.Files, s.stdin)
 	if err != nil {
-		return err
+		return try(err, "check the path")
 	}
 	return s.with(func(a *app.App) error {
 		reading, scoring := s.meter("reading"), s.meter("scoring")
@@ -49,7 +52,7 @@ func (c *importCommand) Run(s *session) error {
 		reading.end()
 		scoring.end()
 		if err != nil {
-			return errors.Join(fmt.Errorf("import %s after %s: %w", kind, summary, err))
+			return c.failed(fmt.Errorf("import %s after %s: %w", kind, summary, err))
 		}
 		_, err = fmt.Fprintln(s.stdout, summary)
 		if summary.Quarantined > 0 && !c.DryRun {
@@ -59,39 +62,15 @@ func (c *importCommand) Run(s *session) error {
 	})
 }
 
-type quarantineCommand struct {
-	Action string `arg:"" help:"list, retry or drop." enum:"list,retry,drop"`
-	Accept bool   `help:"With retry: let dates through that can be read but not believed."`
-}
-
-func (c *quarantineCommand) Run(s *session) error {
-	return s.with(func(a *app.App) error {
-		switch c.Action {
-		case "retry":
-			summary, err := a.RetryFaults(s.ctx, c.Accept)
-			if err != nil {
-				return fmt.Errorf("retry refused rows: %w", err)
-			}
-			_, err = fmt.Fprintln(s.stdout, summary)
-			return err
-		case "drop":
-			n, err := a.DropFaults(s.ctx)
-			if err != nil {
-				return fmt.Errorf("drop refused rows: %w", err)
-			}
-			_, err = fmt.Fprintf(s.stdout, "dropped=%d\n", n)
-			return err
-		}
-		faults, err := a.Store.Faults(s.ctx)
-		if err != nil {
-			return err
-		}
-		for _, f := range faults {
-			if _, err := fmt.Fprintf(s.stdout, "%s:%d: %s: %s\n", f.File, f.Line, f.Kind, f.Reason); err != nil {
-				return err
-			}
-		}
-		fmt.Fprintf(s.stderr, "%d refused rows\n", len(faults))
-		return nil
-	})
+// failed names the next step after an import that ended early.
+func (*importCommand) failed(err error) error {
+	var column *ingest.ColumnError
+	switch {
+	case errors.As(err, &column):
+		return try(err, "--map OURS=THEIRS with one of the columns named above as THEIRS")
+	case errors.Is(err, account.ErrInvalid):
+		return try(err, "mend the file and import it again; nothing is counted twice")
+	default:
+		return try(err, "run it again; what was imported is kept and nothing is counted twice")
+	}
 }

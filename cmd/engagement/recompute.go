@@ -18,7 +18,7 @@ func (c *recomputeCommand) Run(s *session) error {
 		moved := 0
 		if c.Full {
 			var err error
-			if moved, err = a.Rematch(s.ctx, "recompute"); err != nil {
+			if moved, err = a.Rematch(s.ctx); err != nil {
 				return fmt.Errorf("match again: %w", err)
 			}
 		}

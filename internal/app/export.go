@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -184,7 +185,8 @@ func exportActivities(ctx context.Context, a *App, o ExportOptions, write func(.
 	from, to := o.instants(a.Config.Zone)
 	return a.Store.Activities(ctx, from, to, o.Account, func(v account.Activity) error {
 		contact := v.Match.ContactID
-		accountID := v.Match.AccountID
+		// What names an account that is not known (yet) is kept as it came.
+		accountID := cmp.Or(v.Match.AccountID, v.Identity.AccountRef)
 		return write(v.ID, v.OccurredAt, v.Type, v.Identity.Email, contact, accountID, v.Identity.Domain, v.Identity.IP, v.Minutes, "",
 			v.Direction, v.URL, v.Asset, v.Campaign, v.Source, v.Status, v.Bot, v.Live, v.RecordedAt, string(v.Match.Method))
 	})
@@ -272,7 +274,7 @@ func (a *App) exportStored(ctx context.Context, only string, row func(account.Sc
 func exportSeries(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error {
 	return a.eachFacts(ctx, o.Account, func(f scoring.Facts) error {
 		for _, d := range scoring.Series(f, a.policy(), a.last(o)) {
-			if d.Day < o.From {
+			if o.From != 0 && d.Day < o.From {
 				continue
 			}
 			if err := write(f.Account.ID, d.Day, d.Minutes); err != nil {

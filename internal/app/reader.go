@@ -54,7 +54,7 @@ func (r *Reader) Find(ctx context.Context, name string) (bot.Found, error) {
 	if wanted == "" {
 		return bot.Found{}, nil
 	}
-	for _, match := range []func(named) bool{
+	for level, match := range []func(named) bool{
 		func(n named) bool { return fold(n.account.ID) == wanted },
 		func(n named) bool { return slices.Contains(n.words, wanted) },
 		func(n named) bool { return startsWord(n.words, wanted) },
@@ -66,7 +66,7 @@ func (r *Reader) Find(ctx context.Context, name string) (bot.Found, error) {
 			}
 		}
 		if len(hits) == 1 {
-			return bot.Found{Account: &hits[0]}, nil
+			return bot.Found{Account: &hits[0], Exact: level < 2}, nil
 		}
 		if len(hits) > 1 {
 			return bot.Found{Choices: hits[:min(len(hits), maxChoices)]}, nil

@@ -30,7 +30,7 @@ func company(rnd *rand.Rand) (registers, activities []delivery) {
 	for a := range 6 {
 		accounts += fmt.Sprintf("A%d,Company %d,c%d.com;other%d.com,%d,%d\n", a, a, a, a, a%4, 10*(a+1)*(a+1)*(a+1)*(a+1))
 		for p := range 4 {
-			title := []string{"CFO", "Director IT", "Engineer", "Intern"}[p]
+			title := []string{"CFO", "Director IT", "", "Intern"}[p] // the CRM does not know all
 			// People move on to the next account half-way.
 			contacts += fmt.Sprintf("P%d%d,p%d@c%d.com,%s,A%d,,2026-02-28\n", a, p, p, a, title, a)
 			contacts += fmt.Sprintf("P%d%d,p%d@c%d.com,%s,A%d,2026-03-01,\n", a, p, p, a, title, (a+1)%6)
@@ -44,9 +44,17 @@ func company(rnd *rand.Rand) (registers, activities []delivery) {
 			who = ""
 		}
 		at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rnd.IntN(100*24*3600)) * time.Second)
-		rows = append(rows, fmt.Sprintf("e%d,%s,%s,%s,mail.other%d.com,https://ours.com/pricing/%d,asset %d,%d", i, at.Format(time.RFC3339), types[rnd.IntN(len(types)-rnd.IntN(2))], who, a, rnd.IntN(3), rnd.IntN(9), rnd.IntN(90)))
+		// Some sources know an id of their own for whom others know by address.
+		id, title := "", ""
+		if p >= 4 && who != "" && rnd.IntN(2) == 0 {
+			id = fmt.Sprintf("X%d%d", a, p)
+		}
+		if p >= 2 && rnd.IntN(3) == 0 {
+			title = []string{"VP Sales", "Engineer", "Director"}[rnd.IntN(3)]
+		}
+		rows = append(rows, fmt.Sprintf("e%d,%s,%s,%s,mail.other%d.com,https://ours.com/pricing/%d,asset %d,%d,%s,%s", i, at.Format(time.RFC3339), types[rnd.IntN(len(types)-rnd.IntN(2))], who, a, rnd.IntN(3), rnd.IntN(9), rnd.IntN(90), id, title))
 	}
-	const head = "id,occurred_at,type,email,domain,url,asset,minutes\n"
+	const head = "id,occurred_at,type,email,domain,url,asset,minutes,contact_id,title\n"
 	for len(rows) > 0 {
 		n := min(len(rows), 1+rnd.IntN(120))
 		activities = append(activities, delivery{ingest.Activities, head + strings.Join(rows[:n], "\n") + "\n"})
@@ -61,6 +69,15 @@ func (d delivery) to(t *testing.T, a *app.App) {
 	sum, err := a.Import(t.Context(), ingest.Options{Kind: d.kind, Source: "web"}, files, nil, nil)
 	if err != nil || sum.Quarantined > 0 {
 		t.Fatalf("import %s: %s, %v", d.kind, sum, err)
+	}
+}
+
+// refused is a file that cannot be read at all.
+func (d delivery) refused(t *testing.T, a *app.App) {
+	t.Helper()
+	files := []ingest.File{{Name: "nonsense.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(d.text)), nil }}}
+	if sum, err := a.Import(t.Context(), ingest.Options{Kind: d.kind}, files, nil, nil); err == nil {
+		t.Fatalf("nonsense was imported: %s", sum)
 	}
 }
 
@@ -118,7 +135,10 @@ func TestIncrementalEqualsRebuild(t *testing.T) {
 			all := append(append([]delivery{}, registers...), activities...)
 			all = append(all, activities[rnd.IntN(len(activities))], activities[rnd.IntN(len(activities))], registers[1])
 			rnd.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-			for _, d := range all {
+			for i, d := range all {
+				if i == len(all)/2 {
+					(delivery{ingest.Accounts, "nonsense\n1\n"}).refused(t, mixed)
+				}
 				d.to(t, mixed)
 			}
 			if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(numbers(t, mixed), "\n")); diff != "" {

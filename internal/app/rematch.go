@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
 	"fmt"
 
+	"engagement/account"
 	"engagement/ingest"
 	"engagement/store"
 )
@@ -15,7 +18,11 @@ const rematchBatch = 500
 // of those whose answer changed: what arrived before its account was known
 // ends up where it would be, had it arrived after. It returns how many
 // identities changed.
-func (a *App) Rematch(ctx context.Context, importID string) (int, error) {
+func (a *App) Rematch(ctx context.Context) (int, error) {
+	version, _, err := a.Store.Unmatching(ctx)
+	if err != nil {
+		return 0, err
+	}
 	dir, err := a.Store.Directory(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read directory: %w", err)
@@ -35,16 +42,31 @@ func (a *App) Rematch(ctx context.Context, importID string) (int, error) {
 	total := len(changed)
 	for len(changed) > 0 {
 		n := min(rematchBatch, len(changed))
-		if err := a.Store.Rematch(ctx, a.Now(), a.Config.Zone, importID, changed[:n]); err != nil {
+		if err := a.Store.Rematch(ctx, a.Now(), a.Config.Zone, changed[:n]); err != nil {
 			return 0, err
 		}
 		changed = changed[n:]
 	}
-	return total, nil
+	return total, a.Store.Matched(ctx, version)
+}
+
+// rematchIfNeeded asks the matcher again when who is who has changed, whoever
+// changed it and however that ended. While an import runs it waits for the end.
+func (a *App) rematchIfNeeded(ctx context.Context) error {
+	_, needed, err := a.Store.Unmatching(ctx)
+	if err != nil || !needed {
+		return err
+	}
+	if busy, err := a.Store.Importing(ctx, a.Now()); err != nil || busy {
+		return err
+	}
+	_, err = a.Rematch(ctx)
+	return err
 }
 
 // Import runs an import, moves what the new directory places elsewhere, and
-// scores what was touched.
+// scores what was touched, also when the import ended with an error: what was
+// kept counts.
 func (a *App) Import(ctx context.Context, opt ingest.Options, files []ingest.File, reading func(ingest.Progress), scoring Progress) (ingest.Summary, error) {
 	opt.Policy, opt.Now = a.Config.Ingest, a.Now
 	if opt.DryRun {
@@ -53,44 +75,24 @@ func (a *App) Import(ctx context.Context, opt ingest.Options, files []ingest.Fil
 	if err := a.Apply(ctx); err != nil {
 		return ingest.Summary{}, err
 	}
-	before, err := a.Store.DirectoryVersion(ctx)
-	if err != nil {
-		return ingest.Summary{}, err
+	if opt.ImportID == "" {
+		opt.ImportID = a.Now().UTC().Format("20060102-150405-") + rand.Text()[:8]
 	}
 	summary, err := ingest.Run(ctx, a.Store, opt, files, reading)
 	if err != nil {
-		return summary, err
-	}
-	return summary, a.settle(ctx, opt, before, scoring)
-}
-
-// settle brings scores up to date after an intake.
-func (a *App) settle(ctx context.Context, opt ingest.Options, before int64, progress Progress) error {
-	after, err := a.Store.DirectoryVersion(ctx)
-	if err != nil {
-		return err
-	}
-	if after != before || opt.Kind == ingest.Activities {
-		importID := opt.ImportID
-		if importID == "" {
-			importID = string(opt.Kind)
+		if ctx.Err() != nil {
+			return summary, err
 		}
-		if _, err := a.Rematch(ctx, importID); err != nil {
-			return fmt.Errorf("match again: %w", err)
-		}
+		err = errors.Join(err, a.Store.Finish(ctx, opt.ImportID, a.Now()))
 	}
-	if _, err := a.ScoreWaiting(ctx, progress); err != nil {
-		return fmt.Errorf("score what was imported: %w", err)
+	if _, serr := a.ScoreWaiting(ctx, scoring); serr != nil {
+		err = errors.Join(err, fmt.Errorf("score what was imported: %w", serr))
 	}
-	return nil
+	return summary, err
 }
 
 // RetryFaults decodes quarantined rows again.
-func (a *App) RetryFaults(ctx context.Context, accept bool) (ingest.Summary, error) {
-	faults, err := a.Store.Faults(ctx)
-	if err != nil {
-		return ingest.Summary{}, err
-	}
+func (a *App) RetryFaults(ctx context.Context, faults []account.Fault, accept bool) (ingest.Summary, error) {
 	if err := a.Apply(ctx); err != nil {
 		return ingest.Summary{}, err
 	}
@@ -99,24 +101,8 @@ func (a *App) RetryFaults(ctx context.Context, accept bool) (ingest.Summary, err
 	if err != nil {
 		return summary, err
 	}
-	if _, err := a.Rematch(ctx, "retry"); err != nil {
-		return summary, err
-	}
 	_, err = a.ScoreWaiting(ctx, nil)
 	return summary, err
-}
-
-// DropFaults empties the quarantine and returns how many rows it held.
-func (a *App) DropFaults(ctx context.Context) (int, error) {
-	faults, err := a.Store.Faults(ctx)
-	if err != nil {
-		return 0, err
-	}
-	ids := make([]int64, len(faults))
-	for i, f := range faults {
-		ids[i] = f.ID
-	}
-	return len(ids), a.Store.Resolve(ctx, ids)
 }
 
 var _ interface {

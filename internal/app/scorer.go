@@ -22,6 +22,9 @@ type Progress func(done, total int)
 // import found, if there is something to list. It returns how many accounts
 // were scored.
 func (a *App) ScoreWaiting(ctx context.Context, progress Progress) (int, error) {
+	if err := a.rematchIfNeeded(ctx); err != nil {
+		return 0, fmt.Errorf("match again: %w", err)
+	}
 	total, err := a.Store.Waiting(ctx)
 	if err != nil {
 		return 0, err
@@ -75,6 +78,10 @@ func (a *App) judge(ctx context.Context, m store.Mark) (store.Verdict, error) {
 	if m.AccountID == "" {
 		return a.judgeUnmatched(ctx, m)
 	}
+	read, err := a.Store.Version(ctx)
+	if err != nil {
+		return store.Verdict{}, err
+	}
 	facts, err := a.Store.Facts(ctx, m.AccountID)
 	if errors.Is(err, account.ErrNotFound) {
 		// Something named an account that is not there (yet): nothing to score.
@@ -95,7 +102,7 @@ func (a *App) judge(ctx context.Context, m store.Mark) (store.Verdict, error) {
 		Open: st.Open, Customer: st.Customer, Active: len(facts.Activities) > 0,
 		Cause: alert.Cause{Live: m.Live, Imported: m.Imported},
 	}, a.Config.Alert, now, today)
-	return store.Verdict{Mark: m, Card: &st.Card, Decision: decision}, nil
+	return store.Verdict{Mark: m, Read: read, Card: &st.Card, Decision: decision}, nil
 }
 
 // judgeUnmatched looks for requests among what arrived on no account.

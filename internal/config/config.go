@@ -192,7 +192,6 @@ func (f *file) build() (*Config, error) {
 	}
 	c.Alert = alert.DefaultRules()
 	c.Alert.Channel, c.Alert.Operations, c.Alert.RealertDays = f.Alerts.Channel, f.Alerts.Operations, f.Alerts.RealertDays
-	c.Alert.MaxAge = time.Duration(f.Alerts.MaxAgeDays) * 24 * time.Hour
 	at, err := time.Parse("15:04", f.Schedule.Nightly)
 	if err != nil {
 		return nil, fmt.Errorf("schedule.nightly: %q is not a time such as 02:30: %w", f.Schedule.Nightly, account.ErrInvalid)

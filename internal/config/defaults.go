@@ -1,8 +1,6 @@
 package config
 
 import (
-	"time"
-
 	"engagement/alert"
 	"engagement/ingest"
 	"engagement/scoring"
@@ -17,7 +15,6 @@ func defaultFile() *file {
 		Slack:   slackTable{Mode: "socket"},
 		Alerts: alertsTable{
 			Channel: rules.Channel, Operations: rules.Operations, RealertDays: rules.RealertDays,
-			MaxAgeDays: int(rules.MaxAge / (24 * time.Hour)),
 		},
 		Privacy:  privacyTable{ChannelNames: "title"},
 		Schedule: scheduleTable{Nightly: "02:30"},

@@ -38,7 +38,6 @@ type alertsTable struct {
 	Channel     string `toml:"channel"`
 	Operations  string `toml:"operations" comment:"Requests from people on no account go here."`
 	RealertDays int    `toml:"realert_days" comment:"Days an account must have been out before it may alert again."`
-	MaxAgeDays  int    `toml:"max_age_days" comment:"A request that is older on arrival is history."`
 }
 
 type privacyTable struct {

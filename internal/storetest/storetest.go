@@ -13,6 +13,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,6 +52,10 @@ func Postgres(t testing.TB) string {
 			t.Fatalf("CI must have PostgreSQL: %v", err)
 		}
 		t.Skipf("no PostgreSQL here: %v", err)
+	}
+	base, err := unordered(base)
+	if err != nil {
+		t.Fatal(err)
 	}
 	db, err := sql.Open("pgx", base)
 	if err != nil {
@@ -111,4 +116,34 @@ func Open(t testing.TB, address string) *store.Store {
 		}
 	})
 	return s
+}
+
+// icu is the database that the tests run in: it orders text like a dictionary,
+// not by its bytes, as many real ones do.
+const icu = "engagement_test_icu"
+
+// unordered makes that database, once, beside the one that base names.
+func unordered(base string) (string, error) {
+	db, err := sql.Open("pgx", base)
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	u, err := url.Parse(base)
+	if err != nil {
+		return "", err
+	}
+	u.Path = "/" + icu
+	for range 50 {
+		var there bool
+		if err := db.QueryRow("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", icu).Scan(&there); err != nil {
+			return "", err
+		}
+		if there {
+			return u.String(), nil
+		}
+		// Another test process may be making it, too: look again.
+		_, err = db.Exec("CREATE DATABASE " + icu + " TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US' ENCODING 'UTF8'")
+	}
+	return "", fmt.Errorf("make database %s: %w", icu, err)
 }

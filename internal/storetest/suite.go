@@ -35,6 +35,9 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"commit is whole and once", commitOnce},
 		{"commit leaves a newer mark", commitNewerMark},
 		{"a rebuild leaves news to the worker", commitLeavesNews},
+		{"an older score never replaces a newer one", commitNewest},
+		{"text is ordered by its bytes", bytesOrder},
+		{"a shared address asks the matcher again", sharedAddress},
 		{"a channel is claimed in order, one at a time", claimInOrder},
 		{"a lost lease cannot settle", leaseLost},
 		{"a claim that was not settled comes back unsure", claimUnsure},
@@ -243,7 +246,7 @@ func contactsMerge(t *testing.T, s *store.Store) {
 	people, err := s.Contacts(ctx)
 	must(t, err)
 	want := []account.Contact{{
-		ID: "C7", Email: "ann@acme.com", Name: "Ann", Title: "CFO",
+		ID: "C7", SeenAt: a.OccurredAt, Addresses: []string{"p1@acme.com"}, Email: "ann@acme.com", Name: "Ann", Title: "CFO",
 		Links: []account.Link{{AccountID: "A1", From: 100}, {AccountID: "A2", From: 200}},
 	}}
 	if diff := cmp.Diff(want, people); diff != "" {
@@ -265,7 +268,7 @@ func rematchMoves(t *testing.T, s *store.Store) {
 	}))
 	moved := account.Match{AccountID: "A2", ContactID: "C0", Method: account.ByEmail, Confidence: 100}
 	everything := account.Span{From: -1 << 30, To: 1 << 30}
-	must(t, s.Rematch(ctx, noon, time.UTC, "", []store.Rematched{{ID: target.ID, Match: moved, Spans: []account.MatchSpan{{Span: everything, Match: moved}}}}))
+	must(t, s.Rematch(ctx, noon, time.UTC, []store.Rematched{{ID: target.ID, Match: moved, Spans: []account.MatchSpan{{Span: everything, Match: moved}}}}))
 	for id, want := range map[string]int{"A1": 1, "A2": 2} {
 		facts, err := s.Facts(ctx, id)
 		must(t, err)
@@ -391,6 +394,77 @@ func commitLeavesNews(t *testing.T, s *store.Store) {
 	clearMarks(t, s)
 	if n, err := s.Commit(ctx, "cfg", []store.Verdict{verdict(0, "m")}); err != nil || n != 1 {
 		t.Errorf("%d messages (%v) with no news waiting, want 1", n, err)
+	}
+}
+
+func commitNewest(t *testing.T, s *store.Store) {
+	acme(t, s)
+	newer, older := verdict(0, "m1"), verdict(1, "m2")
+	newer.Read, older.Read = 9, 8
+	older.Card.Minutes90 = 1
+	for _, v := range []store.Verdict{newer, older} {
+		_, err := s.Commit(ctx, "cfg", []store.Verdict{v})
+		must(t, err)
+	}
+	card, err := s.Card(ctx, "A1")
+	must(t, err)
+	if card.Minutes90 != 146000 {
+		t.Errorf("the card says %s min, computed from older facts", card.Minutes90)
+	}
+	if _, err := s.Alert(ctx, "m2"); !errors.Is(err, account.ErrNotFound) {
+		t.Errorf("a decision about older facts was kept: %v", err)
+	}
+}
+
+func bytesOrder(t *testing.T, s *store.Store) {
+	ids := []string{"B1", "D1", "Z", "a_none", "c_x", "ä"}
+	var accounts []account.Account
+	var people []account.Contact
+	for _, id := range ids {
+		accounts = append(accounts, account.Account{ID: id, Name: id})
+		people = append(people, account.Contact{ID: id, Links: []account.Link{{AccountID: id}}})
+	}
+	_, err := s.SaveAccounts(ctx, noon, "", accounts, nil)
+	must(t, err)
+	_, err = s.SaveContacts(ctx, noon, "", people, nil)
+	must(t, err)
+	got, err := s.AccountIDs(ctx)
+	must(t, err)
+	if diff := cmp.Diff(ids, got); diff != "" {
+		t.Errorf("order of accounts:\n%s", diff)
+	}
+	contacts, err := s.Contacts(ctx)
+	must(t, err)
+	if diff := cmp.Diff(people, contacts); diff != "" {
+		t.Errorf("people and their links:\n%s", diff)
+	}
+}
+
+func sharedAddress(t *testing.T, s *store.Store) {
+	acme(t, s)
+	version, needed, err := s.Unmatching(ctx)
+	must(t, err)
+	if !needed {
+		t.Error("new accounts ask for no matching")
+	}
+	must(t, s.Matched(ctx, version))
+	byMail, byID := visit(0, "A1"), visit(3, "A1")
+	byMail.Match.ContactID = "c_hash"
+	_, err = s.Record(ctx, batch(t, s, byMail))
+	must(t, err)
+	if _, needed, err = s.Unmatching(ctx); err != nil || needed {
+		t.Errorf("one person with one address asks for matching (%v)", err)
+	}
+	byID.Identity.ContactRef, byID.Match.ContactID, byID.Identity.Title = "p1", "p1", "CFO"
+	_, err = s.Record(ctx, batch(t, s, byID))
+	must(t, err)
+	if _, needed, err = s.Unmatching(ctx); err != nil || !needed {
+		t.Errorf("two people with one address ask for no matching (%v)", err)
+	}
+	people, err := s.Contacts(ctx)
+	must(t, err)
+	if len(people) != 2 || people[1].ID != "p1" || people[1].Email != "p0@acme.com" || people[1].Title != "CFO" {
+		t.Errorf("people %+v", people)
 	}
 }
 
