@@ -57,8 +57,8 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	if o.Poll == 0 {
 		o.Poll = 250 * time.Millisecond
 	}
-	if o.Secrets.BotToken == "" {
-		return fmt.Errorf("SLACK_BOT_TOKEN is not set: %w", account.ErrInvalid)
+	if err := a.ready(o.Secrets); err != nil {
+		return err
 	}
 	if err := a.Apply(ctx); err != nil {
 		return err
@@ -88,6 +88,27 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	case err := <-s.failed:
 		return err
 	}
+}
+
+// ready reports what is missing, before anything is started.
+func (a *App) ready(s config.Secrets) error {
+	c := a.Config
+	for _, need := range []struct {
+		when    bool
+		present string
+		missing string
+	}{
+		{true, s.BotToken, "SLACK_BOT_TOKEN is not set"},
+		{c.Slack.Mode == "socket", s.AppToken, "SLACK_APP_TOKEN is not set, and socket mode needs it"},
+		{c.Slack.Mode == "http", s.SigningSecret, "SLACK_SIGNING_SECRET is not set, and http mode needs it"},
+		{c.Slack.Mode == "http", c.Slack.Listen, "slack.listen names no address, and http mode needs one"},
+		{c.IngestListen != "", s.WriteKey, "ingest.http names an address, but ENGAGEMENT_WRITE_KEY is not set"},
+	} {
+		if need.when && need.present == "" {
+			return fmt.Errorf("%s: %w", need.missing, account.ErrInvalid)
+		}
+	}
+	return nil
 }
 
 // wire makes the parts and starts nothing.
@@ -175,24 +196,15 @@ func (s *server) open(ctx context.Context) error {
 		return doors[address]
 	}
 	if s.socket != nil {
-		if s.o.Secrets.AppToken == "" {
-			return fmt.Errorf("SLACK_APP_TOKEN is not set, and socket mode needs it: %w", account.ErrInvalid)
-		}
 		s.run(func() {
 			if err := s.socket.Run(ctx); err != nil {
 				s.Log.Warn("answers were cut short at the end", "error", err)
 			}
 		})
 	} else {
-		if s.o.Secrets.SigningSecret == "" || s.Config.Slack.Listen == "" {
-			return fmt.Errorf("http mode needs SLACK_SIGNING_SECRET and slack.listen: %w", account.ErrInvalid)
-		}
 		door(s.Config.Slack.Listen).Handle("/slack/", s.http)
 	}
 	if address := s.Config.IngestListen; address != "" {
-		if s.o.Secrets.WriteKey == "" {
-			return fmt.Errorf("ingest.http names an address, but ENGAGEMENT_WRITE_KEY is not set: %w", account.ErrInvalid)
-		}
 		door(address).Handle("/v1/", ingest.NewHandler(ingest.HTTPOptions{
 			Store: s.Store, Policy: s.Config.Ingest, Keys: []ingest.WriteKey{{Key: s.o.Secrets.WriteKey}}, Now: s.Now,
 			OnRecorded: func() { wake(s.scored) }, Log: s.Log,
