@@ -43,8 +43,8 @@ type Matcher struct {
 	test        []string
 	accounts    map[string]account.Account
 	contacts    map[string]account.Contact
-	byEmail     map[string][]account.Contact // most telling first
-	domain      map[string]claim             // explicitly listed
+	byEmail     map[string]people
+	domain      map[string]claim // explicitly listed
 	registrable map[string]claim
 }
 
@@ -57,7 +57,6 @@ func NewMatcher(dir account.Directory, p Policy) *Matcher {
 		free:     freeMail(p),
 		accounts: make(map[string]account.Account, len(dir.Accounts)),
 		contacts: make(map[string]account.Contact, len(dir.Contacts)),
-		byEmail:  make(map[string][]account.Contact, len(dir.Contacts)),
 	}
 	for _, domain := range p.OwnDomains {
 		m.own = append(m.own, NormalizeDomain(domain))
@@ -75,32 +74,20 @@ func NewMatcher(dir account.Directory, p Policy) *Matcher {
 		slices.SortFunc(c.Links, func(a, b account.Link) int {
 			return cmp.Or(cmp.Compare(startOf(b), startOf(a)), cmp.Compare(a.AccountID, b.AccountID), cmp.Compare(a.To, b.To))
 		})
+		c.Addresses = slices.Sorted(slices.Values(c.Addresses))
 		if old, ok := m.contacts[c.ID]; !ok || fmt.Sprint(c) < fmt.Sprint(old) {
 			m.contacts[c.ID] = c
 		}
 	}
 	linked := map[string]int{}
 	for _, c := range m.contacts {
-		if c.Email != "" {
-			m.byEmail[c.Email] = append(m.byEmail[c.Email], c)
-		}
 		for i, l := range c.Links {
 			if !slices.ContainsFunc(c.Links[:i], func(o account.Link) bool { return o.AccountID == l.AccountID }) {
 				linked[l.AccountID]++
 			}
 		}
 	}
-	for _, same := range m.byEmail {
-		slices.SortFunc(same, func(a, b account.Contact) int {
-			if a.Seen != b.Seen {
-				if b.Seen {
-					return -1
-				}
-				return 1
-			}
-			return cmp.Compare(a.ID, b.ID)
-		})
-	}
+	m.byEmail = peopleByEmail(m.contacts)
 	m.domain, m.registrable = m.claims(linked)
 	return m
 }
@@ -118,13 +105,14 @@ func (m *Matcher) Version() int64 { return m.version }
 
 // Match finds the account of an identity on a civil day of the company.
 //
-// Our own people and test addresses are on none. Then the first that answers
+// Our own people and test mailboxes are on none. Then the first that answers
 // wins: the account that the row names; the account where the contact that it
 // names worked that day; the same by exact e-mail; the account that lists the
 // domain of the e-mail address, or the domain of the row, or the nearest
 // parent of it up to the registrable domain; and an account that lists another
 // domain under the same registrable one. Free mail matches only where an
-// account lists the very domain.
+// account lists the very domain; a test domain where the row names a known
+// account, or an account lists that domain or one under it.
 func (m *Matcher) Match(id account.Identity, day account.Day) account.Match {
 	person := m.contactID(id)
 	none := account.Match{ContactID: person, Method: account.Unmatched}
@@ -139,6 +127,10 @@ func (m *Matcher) Match(id account.Identity, day account.Day) account.Match {
 	}
 	if _, ok := m.accounts[id.AccountRef]; ok && id.AccountRef != "" {
 		return account.Match{AccountID: id.AccountRef, ContactID: person, Method: account.ByAccountID, Confidence: sureID}
+	}
+	if m.onTestDomain(cmp.Or(domainOf(email), id.Domain)) {
+		none.Reason = ReasonTestAddress
+		return none
 	}
 	if known {
 		if found, ok := m.employer(named, day); ok {
@@ -178,14 +170,14 @@ func (m *Matcher) Match(id account.Identity, day account.Day) account.Match {
 // runs of days without gaps, in order, neighbours being different.
 func (m *Matcher) Spans(id account.Identity) []account.MatchSpan {
 	starts := []account.Day{FirstDay}
-	people := m.byEmail[id.Email]
+	known := m.byEmail[id.Email]
 	if named, ok := m.contacts[id.ContactRef]; ok {
-		people = append(slices.Clone(people), named)
+		known = append(slices.Clone(known), named)
 		if id.Email == "" {
-			people = append(people, m.byEmail[named.Email]...)
+			known = append(known, m.byEmail[named.Email]...)
 		}
 	}
-	for _, c := range people {
+	for _, c := range known {
 		for _, l := range c.Links {
 			if l.From != 0 {
 				starts = append(starts, l.From)
@@ -221,14 +213,14 @@ func (m *Matcher) contactID(id account.Identity) string {
 	case id.Email == "":
 		return ""
 	case len(same) > 0:
-		return same[0].ID
+		return same[0].ID // one of whom only the address is known comes last and has this very id
 	default:
 		return ContactID(id.Email)
 	}
 }
 
-// outsider is the reason why an address or domain can be on no account,
-// whatever else is known, or "".
+// outsider is the reason why a mailbox, or a domain of ours, can be on no
+// account, whatever else is known, or "".
 func (m *Matcher) outsider(email, domain string) string {
 	host := domainOf(email)
 	for _, own := range m.own {
@@ -239,16 +231,35 @@ func (m *Matcher) outsider(email, domain string) string {
 	for _, test := range m.test {
 		local, isLocal := strings.CutSuffix(test, "@")
 		switch {
-		case test == "":
+		case !strings.Contains(test, "@"):
 		case isLocal && host != "" && strings.TrimSuffix(email, "@"+host) == local:
 			return ReasonTestAddress
-		case strings.Contains(test, "@") && email == test:
-			return ReasonTestAddress
-		case host != "" && under(host, test), host == "" && domain != "" && under(domain, test):
+		case email == test:
 			return ReasonTestAddress
 		}
 	}
 	return ""
+}
+
+// onTestDomain reports whether a domain is for tests: under one that the
+// policy names, unless an account lists it, or a parent of it that is no wider
+// than what the policy names.
+func (m *Matcher) onTestDomain(domain string) bool {
+	for _, test := range m.test {
+		if test == "" || domain == "" || !under(domain, test) {
+			continue
+		}
+		listed := false
+		for d := range walkUp(domain) {
+			if _, ok := m.domain[d]; ok && under(d, test) {
+				listed = true
+			}
+		}
+		if !listed {
+			return true
+		}
+	}
+	return false
 }
 
 // employer is the known account where a contact worked on day: of the links

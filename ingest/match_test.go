@@ -32,6 +32,7 @@ func TestMatch(t *testing.T) {
 			{ID: "A6", Name: "Pages", Domains: []string{"foo.github.io"}},
 			{ID: "A7", Name: "Forge", Domains: []string{"github.com"}},
 			{ID: "A8", Name: "Team at a mail host", Domains: []string{"team.fastmail.com"}},
+			{ID: "A10", Name: "Called like a test", Domains: []string{"example.net", "qa.globex.co.uk"}},
 		},
 		Contacts: []account.Contact{
 			{ID: "C1", Email: "ann@gmail.com", Links: []account.Link{{AccountID: "A1", To: y26 - 1}, {AccountID: "A2", From: y26}}},
@@ -43,11 +44,19 @@ func TestMatch(t *testing.T) {
 			{ID: "C7", Links: []account.Link{{AccountID: "A5"}}},
 			{ID: "C8", Email: "eve@globex.co.uk"},
 			{ID: "C9"},
+			{ID: "D1", Seen: true, Email: "old@x.com", Addresses: []string{"moved@x.com"}, Links: []account.Link{{AccountID: "A1"}}},
+			{ID: "D2", Email: "new@x.com", Addresses: []string{"moved@x.com", "crm@x.com", "two@x.com"}, Links: []account.Link{{AccountID: "A2"}}},
+			{ID: "D3", Email: "crm@x.com"},
+			{ID: "D0", Seen: true, Email: "crm@x.com"},
+			{ID: "D4", Addresses: []string{"two@x.com"}},
+			{ID: ContactID("met@x.com"), Seen: true, Email: "met@x.com"},
+			{ID: "z_met", Seen: true, Email: "other@x.com", Addresses: []string{"met@x.com"}},
+			{ID: ContactID("only@x.com"), Seen: true, Email: "only@x.com"},
 		},
 	}
 	p := DefaultPolicy()
 	p.OwnDomains = []string{"ours.com"}
-	p.TestAddresses = append(p.TestAddresses, "qa@acme.com")
+	p.TestAddresses = append(p.TestAddresses, "qa@acme.com", "qa.acme.com")
 	p.FreeMailAdd = []string{"club.org"}
 	m := NewMatcher(dir, p)
 	none := func(contact, reason string) account.Match {
@@ -79,6 +88,11 @@ func TestMatch(t *testing.T) {
 		{"e-mail of a contact", id{Email: "ann@gmail.com"}, y25, hit("A1", "C1", account.ByEmail, 100)},
 		{"imported contact before seen one", id{Email: "dup@x.com"}, y26, hit("A2", "C5", account.ByEmail, 100)},
 		{"seen one where only it worked", id{Email: "dup@x.com"}, y25, hit("A1", "C5", account.ByEmail, 100)},
+		{"imported with it before imported and used it", id{Email: "crm@x.com"}, y26, hit("A2", "D3", account.ByEmail, 100)},
+		{"imported and used it before seen with it", id{Email: "moved@x.com"}, y26, hit("A2", "D2", account.ByEmail, 100)},
+		{"two that used it", id{Email: "two@x.com"}, y26, hit("A2", "D2", account.ByEmail, 100)},
+		{"seen by an id before seen by the address", id{Email: "met@x.com"}, y26, none("z_met", "no account with domain x.com")},
+		{"seen by the address alone", id{Email: "only@x.com"}, y26, none(anon("only@x.com"), "no account with domain x.com")},
 		{"unknown contact with an e-mail", id{ContactRef: "C99", Email: "x@acme.com"}, y26, hit("A1", "C99", account.ByDomain, 95)},
 		{"unknown contact", id{ContactRef: "C99"}, y26, none("C99", "contact C99 is not known")},
 		{"contact on no account", id{ContactRef: "C9"}, y26, none("C9", "contact C9 is on no account")},
@@ -97,6 +111,13 @@ func TestMatch(t *testing.T) {
 		{"own people", id{Email: "rep@eu.ours.com", AccountRef: "A1"}, y26, none(anon("rep@eu.ours.com"), ReasonOwnPeople)},
 		{"own office", id{Domain: "ours.com"}, y26, none("", ReasonOwnPeople)},
 		{"test domain", id{Email: "x@example.com"}, y26, none(anon("x@example.com"), ReasonTestAddress)},
+		{"test domain, visitor", id{Domain: "www2.example.org"}, y26, none("", ReasonTestAddress)},
+		{"test domain, but the account is named", id{Email: "x@example.com", AccountRef: "A1"}, y26, hit("A1", anon("x@example.com"), account.ByAccountID, 100)},
+		{"test domain, and the named account is unknown", id{Email: "x@example.com", AccountRef: "A99"}, y26, none(anon("x@example.com"), ReasonTestAddress)},
+		{"test domain that an account lists", id{Email: "x@example.net"}, y26, hit("A10", anon("x@example.net"), account.ByDomain, 95)},
+		{"under a test domain that an account lists", id{Domain: "eu.example.net"}, y26, hit("A10", "", account.ByDomain, 95)},
+		{"test domain under that of an account", id{Email: "x@qa.acme.com"}, y26, none(anon("x@qa.acme.com"), ReasonTestAddress)},
+		{"test mailbox, though the account is named", id{Email: "test@example.net", AccountRef: "A1"}, y26, none(anon("test@example.net"), ReasonTestAddress)},
 		{"test local part", id{Email: "test@acme.com"}, y26, none(anon("test@acme.com"), ReasonTestAddress)},
 		{"test address", id{Email: "qa@acme.com"}, y26, none(anon("qa@acme.com"), ReasonTestAddress)},
 		{"shared domain, person", id{Email: "x@shared.com"}, y26, tie(hit("A0", anon("x@shared.com"), account.ByDomain, 95), "A4", "shared domain: the lowest account id")},
@@ -144,10 +165,11 @@ func directories(t *rapid.T) account.Directory {
 	})
 	dir.Contacts = rapid.SliceOfNDistinct(rapid.Custom(func(t *rapid.T) account.Contact {
 		return account.Contact{
-			ID:    rapid.SampledFrom([]string{"C1", "C2", "C3", "C4"}).Draw(t, "id"),
-			Email: rapid.SampledFrom([]string{"", "a@acme.com", "b@gmail.com"}).Draw(t, "email"),
-			Seen:  rapid.Bool().Draw(t, "seen"),
-			Links: rapid.SliceOfN(link, 0, 4).Draw(t, "links"),
+			ID:        rapid.SampledFrom([]string{"C1", "C2", "C3", "C4", ContactID("a@acme.com"), ContactID("b@gmail.com")}).Draw(t, "id"),
+			Email:     rapid.SampledFrom([]string{"", "a@acme.com", "b@gmail.com"}).Draw(t, "email"),
+			Addresses: rapid.SliceOfN(rapid.SampledFrom([]string{"a@acme.com", "b@gmail.com", "c@mail.eu.acme.com"}), 0, 3).Draw(t, "addresses"),
+			Seen:      rapid.Bool().Draw(t, "seen"),
+			Links:     rapid.SliceOfN(link, 0, 4).Draw(t, "links"),
 		}
 	}), 0, 4, func(c account.Contact) string { return c.ID }).Draw(t, "contacts")
 	return dir
@@ -189,7 +211,7 @@ func TestSpansAgreeWithMatch(t *testing.T) {
 	})
 }
 
-// Law: the order of accounts, contacts and links does not matter.
+// Law: the order of accounts, contacts, links and addresses does not matter.
 func TestMatchDoesNotDependOnOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dir := directories(t)
@@ -201,12 +223,48 @@ func TestMatchDoesNotDependOnOrder(t *testing.T) {
 			c := &shuffled.Contacts[i]
 			c.Links = slices.Clone(c.Links)
 			slices.Reverse(c.Links)
+			c.Addresses = slices.Clone(c.Addresses)
+			slices.Reverse(c.Addresses)
 		}
 		one, other := NewMatcher(dir, DefaultPolicy()), NewMatcher(shuffled, DefaultPolicy())
 		for range 5 {
 			id := identities(t)
 			if diff := cmp.Diff(one.Spans(id), other.Spans(id)); diff != "" {
 				t.Fatalf("spans of %+v (-one +other):\n%s", id, diff)
+			}
+		}
+	})
+}
+
+// Law: an address belongs to the lowest id of the best known who have it, and
+// else to the id made from it.
+func TestAddressBelongsToTheBestKnown(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		dir := directories(t)
+		m := NewMatcher(dir, DefaultPolicy())
+		for _, address := range []string{"a@acme.com", "b@gmail.com", "c@mail.eu.acme.com"} {
+			made := ContactID(address)
+			var tiers [3][]string
+			for _, c := range dir.Contacts {
+				other := slices.Contains(c.Addresses, address)
+				switch {
+				case !c.Seen && c.Email == address:
+					tiers[0] = append(tiers[0], c.ID)
+				case !c.Seen && other:
+					tiers[1] = append(tiers[1], c.ID)
+				case c.Seen && c.ID != made && (c.Email == address || other):
+					tiers[2] = append(tiers[2], c.ID)
+				}
+			}
+			want := made
+			for _, tier := range tiers {
+				if len(tier) > 0 {
+					want = slices.Min(tier)
+					break
+				}
+			}
+			if got := m.Match(account.Identity{Email: address}, 5).ContactID; got != want {
+				t.Fatalf("%s belongs to %s, want %s, of %+v", address, got, want, dir.Contacts)
 			}
 		}
 	})
