@@ -32,7 +32,7 @@ func newCSV(l *lines, head line, opt RowOptions) (*csvRows, error) {
 	} else {
 		rows.delim = delimiterOf(head.text)
 	}
-	names, reason, err := rows.split(head)
+	names, _, reason, err := rows.split(head)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (c *csvRows) next() (Row, error) {
 	if err != nil {
 		return Row{Line: first.no}, err
 	}
-	values, reason, err := c.split(first)
+	values, text, reason, err := c.split(first)
 	if err != nil {
 		return Row{Line: first.no}, err
 	}
@@ -87,25 +87,23 @@ func (c *csvRows) next() (Row, error) {
 	for len(values) > width && strings.TrimSpace(values[len(values)-1]) == "" {
 		values = values[:len(values)-1]
 	}
-	fields := c.header.fields(values)
 	if len(values) != width {
-		if len(values) > width {
-			fields = unreadable(first.text)
-		}
+		// Which value belongs to which column is a guess now, so it is kept as
+		// it came: what is missing must not count as empty later.
 		return Row{}, &RowError{
-			Line: first.no, Fields: fields,
+			Line: first.no, Fields: unreadable(text),
 			Reason: fmt.Sprintf("the row has %d fields and the header %d; quote values that hold the delimiter", len(values), width),
 		}
 	}
-	return Row{Line: first.no, Fields: fields}, nil
+	return Row{Line: first.no, Fields: c.header.fields(values)}, nil
 }
 
 // split cuts a record into fields, reading on where a quoted one holds line
-// breaks. A reason says why it cannot be; then all lines but the first are
-// given back.
-func (c *csvRows) split(first line) (values []string, reason string, err error) {
+// breaks; text is the record as it came. A reason says why it cannot be cut;
+// then all lines but the first are given back.
+func (c *csvRows) split(first line) (values []string, text, reason string, err error) {
 	if first.cut {
-		return nil, fmt.Sprintf("the row is longer than %d bytes", maxRecord), nil
+		return nil, "", fmt.Sprintf("the row is longer than %d bytes", maxRecord), nil
 	}
 	p := csvSplitter{delim: c.delim}
 	done, reason := p.feed(first.text)
@@ -120,16 +118,20 @@ func (c *csvRows) split(first line) (values []string, reason string, err error) 
 			break
 		}
 		if err != nil {
-			return nil, "", err
+			return nil, "", "", err
 		}
 		more = append(more, l)
 		done, reason = p.feed(l.text)
 	}
 	if reason != "" {
 		c.lines.back(more)
-		return nil, reason, nil
+		return nil, "", reason, nil
 	}
-	return p.fields, "", nil
+	text = first.text
+	for _, l := range more {
+		text += "\n" + l.text
+	}
+	return p.fields, text, "", nil
 }
 
 // csvSplitter cuts a record that is fed line by line.

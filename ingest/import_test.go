@@ -55,7 +55,7 @@ func TestRunCountsEveryRow(t *testing.T) {
 		{
 			ID: 2, ImportID: "run", Kind: "activities", File: "x.csv", Line: 6, At: noon,
 			Reason: "the row has 2 fields and the header 4; quote values that hold the delimiter",
-			Row:    map[string]string{"occurred_at": "2026-06-14 10:00", "type": "open"},
+			Row:    map[string]string{"#line": "2026-06-14 10:00,open"},
 		},
 	}
 	slices.SortFunc(m.faults, func(a, b account.Fault) int { return a.Line - b.Line })
@@ -223,6 +223,32 @@ func TestFiles(t *testing.T) {
 	for _, bad := range []string{dir, filepath.Join(dir, "none.csv")} {
 		if _, err := Files([]string{path, bad}, nil); err == nil || !strings.Contains(err.Error(), bad) {
 			t.Errorf("%s gives %v, want an error that names it", bad, err)
+		}
+	}
+}
+
+// A row with too few or too many fields stays refused: what is missing does
+// not count as empty, whatever retry accepts.
+func TestRetryKeepsRowsOfTheWrongShape(t *testing.T) {
+	m := newMemory()
+	file := text("x.csv", "occurred_at,type,email,asset\n2026-06-01,open\n2026-06-01,open,\"ann\nlee\"\n2026-06-01,open,a@acme.com,x,y\n")
+	if sum := mustRun(t, m, Options{Kind: Activities, ImportID: "run"}, file); sum.Quarantined != 3 {
+		t.Fatalf("summary is %v", sum)
+	}
+	var kept []string
+	for _, f := range m.faults {
+		kept = append(kept, f.Row["#line"])
+		if !strings.Contains(f.Reason, "fields and the header 4") {
+			t.Errorf("reason is %q", f.Reason)
+		}
+	}
+	if diff := cmp.Diff([]string{"2026-06-01,open", "2026-06-01,open,\"ann\nlee\"", "2026-06-01,open,a@acme.com,x,y"}, kept); diff != "" {
+		t.Errorf("kept (-want +got):\n%s", diff)
+	}
+	for _, accept := range []bool{false, true} {
+		sum, err := Retry(context.Background(), m, Options{Now: clock, Accept: accept, Policy: DefaultPolicy()}, m.faults)
+		if err != nil || sum.Quarantined != 3 || sum.New != 0 || len(m.resolved) != 0 {
+			t.Errorf("retry, accept %v: %v, resolved %v, %v", accept, sum, m.resolved, err)
 		}
 	}
 }
