@@ -44,13 +44,31 @@ func newRenaming(ours map[string]string, known []string) (renaming, error) {
 	return r, nil
 }
 
+// CheckMap reports whether the keys of --map are columns of the kind and its
+// values name columns at all. The error is account.ErrInvalid and lists the
+// columns of the kind.
+func CheckMap(kind Kind, ours map[string]string) error {
+	_, err := newRenaming(ours, kind.Columns())
+	return err
+}
+
+// ColumnError is a column that a file should have and does not. Its text lists
+// the columns of the file.
+type ColumnError struct{ text string }
+
+// Error names the column and those that are there.
+func (e *ColumnError) Error() string { return e.text }
+
+// Unwrap is account.ErrInvalid.
+func (e *ColumnError) Unwrap() error { return account.ErrInvalid }
+
 // check reports the first renamed column that the file does not have, and then
 // the first need that no column meets.
 func (r renaming) check(present []string, needs [][]string) error {
 	for _, theirs := range slices.Sorted(maps.Keys(r)) {
 		if !slices.Contains(present, theirs) {
-			return fmt.Errorf("there is no column %q to map to %s; the columns are %s: %w",
-				theirs, r[theirs][0], strings.Join(present, ", "), account.ErrInvalid)
+			return &ColumnError{fmt.Sprintf("there is no column %q to map to %s; the columns are %s",
+				theirs, r[theirs][0], strings.Join(present, ", "))}
 		}
 	}
 	after := r.apply(present)
@@ -58,8 +76,8 @@ func (r renaming) check(present []string, needs [][]string) error {
 		if !slices.ContainsFunc(need, func(n string) bool {
 			return slices.ContainsFunc(after, func(a []string) bool { return slices.Contains(a, n) })
 		}) {
-			return fmt.Errorf("there is no column %s; the columns are %s; name the one that is meant with --map %s=THEIRS: %w",
-				strings.Join(need, " or "), strings.Join(present, ", "), need[0], account.ErrInvalid)
+			return &ColumnError{fmt.Sprintf("there is no column %s; the columns are %s; name the one that is meant with --map %s=THEIRS",
+				strings.Join(need, " or "), strings.Join(present, ", "), need[0])}
 		}
 	}
 	return nil
