@@ -16,9 +16,9 @@ func (c *configCommand) Run(s *session) error {
 		_, err := s.stdout.Write(config.Defaults())
 		return err
 	}
-	loaded, err := config.Load(s.global.Config)
+	loaded, err := s.config()
 	if err != nil {
-		return try(err, "every key with its default is in `engagement config defaults`")
+		return err
 	}
 	if c.Action == "check" {
 		_, err := fmt.Fprintf(s.stdout, "config %s is good\n", loaded.Hash)

@@ -7,7 +7,6 @@ import (
 
 	"engagement/account"
 	"engagement/internal/app"
-	"engagement/internal/config"
 )
 
 type demoCommand struct {
@@ -18,7 +17,7 @@ type demoCommand struct {
 }
 
 func (c *demoCommand) Run(s *session) error {
-	loaded, err := config.Load(s.global.Config)
+	loaded, err := s.config()
 	if err != nil {
 		return err
 	}

@@ -17,9 +17,9 @@ type doctorCommand struct {
 func (c *doctorCommand) Run(s *session) error {
 	secrets, err := config.LoadSecrets(s.env)
 	if err != nil {
-		return err
+		return try(err, "check the path in the environment")
 	}
-	return s.with(func(a *app.App) error {
+	return s.withData(func(a *app.App) error {
 		findings, err := a.Examine(s.ctx)
 		if err != nil {
 			return err

@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"engagement/account"
 	"engagement/internal/app"
@@ -29,9 +31,15 @@ func (c *exportCommand) Run(s *session) error {
 	o.From, errs[1] = day("--from", c.From)
 	o.To, errs[2] = day("--to", c.To)
 	if err := errors.Join(errs[:]...); err != nil {
-		return try(err, "--as-of 2026-03-31")
+		return err
 	}
-	return s.with(func(a *app.App) error {
+	if kinds := app.ExportKinds(); !slices.Contains(kinds, c.Kind) {
+		return usage(fmt.Errorf("%q cannot be exported; use one of %s: %w", c.Kind, strings.Join(kinds, ", "), account.ErrInvalid), "engagement export accounts")
+	}
+	if o.From != 0 && o.To != 0 && o.To < o.From {
+		return usage(fmt.Errorf("--to %s is before --from %s: %w", o.To, o.From, account.ErrInvalid), "--from %s --to %s", o.To, o.From)
+	}
+	return s.withData(func(a *app.App) error {
 		if c.Output == "" {
 			return c.write(s, a, s.stdout, o)
 		}

@@ -13,15 +13,12 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
 
 	"engagement/account"
-	"engagement/internal/app"
-	"engagement/internal/config"
 )
 
 // version is set when a release is built.
@@ -80,7 +77,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case code >= 0: // help was asked for and given
 		return code
 	case err != nil:
-		fmt.Fprintf(stderr, "engagement: %v\nTry: engagement --help\n", err)
+		fmt.Fprintf(stderr, "engagement: %v\nTry: %s\n", err, helpFor(err))
 		return 2
 	}
 	if err := command.Run(s); err != nil {
@@ -89,75 +86,18 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return 0
 }
 
-// hinted is an error that knows the next step.
-type hinted struct {
-	error
-	try string
-}
-
-func (h hinted) Unwrap() error { return h.error }
-
-// try adds a next step to an error.
-func try(err error, format string, args ...any) error {
-	if err == nil {
-		return nil
-	}
-	return hinted{err, fmt.Sprintf(format, args...)}
-}
-
-// errSaid is a failure that has been put into words already.
-var errSaid = errors.New("said")
-
-// fail says what went wrong and what to do next.
-func (s *session) fail(err error) int {
-	if errors.Is(err, errSaid) {
-		return 1
-	}
-	text := strings.ReplaceAll(err.Error(), ": "+account.ErrInvalid.Error(), "")
-	fmt.Fprintf(s.stderr, "engagement: %s\n", text)
-	var h hinted
-	switch {
-	case errors.As(err, &h):
-		fmt.Fprintf(s.stderr, "Try: %s\n", h.try)
-	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(s.stderr, "Try: run it again; what was done is kept and nothing is done twice")
-	case errors.Is(err, os.ErrNotExist):
-		fmt.Fprintln(s.stderr, "Try: check the path")
-	default:
-		fmt.Fprintln(s.stderr, "Try: engagement --help")
-	}
-	if errors.Is(err, account.ErrInvalid) {
-		return 2
-	}
-	return 1
-}
-
 // logger writes to stderr.
 func (s *session) logger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(s.stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
 }
 
-// open reads the config and opens the database.
-func (s *session) open() (*app.App, error) {
-	c, err := config.Load(s.global.Config)
-	if err != nil {
-		return nil, try(err, "engagement config check --config FILE; every key with its default is in `engagement config defaults`")
+// helpFor is the help of the command that was not understood.
+func helpFor(err error) string {
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) && wrong.Context != nil && wrong.Context.Selected() != nil {
+		return "engagement " + wrong.Context.Selected().Path() + " --help"
 	}
-	a, err := app.Open(s.ctx, app.Options{Database: s.global.DB, Config: c, Now: s.now, Log: s.logger()})
-	if err != nil {
-		return nil, try(err, "--db sqlite:PATH or --db postgres://user@host:5432/name")
-	}
-	return a, nil
-}
-
-// with opens the program, runs do and closes again.
-func (s *session) with(do func(*app.App) error) (err error) {
-	a, err := s.open()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, a.Close()) }()
-	return do(a)
+	return "engagement --help"
 }
 
 // day reads an optional date of the command line.
@@ -167,7 +107,7 @@ func day(flag, text string) (account.Day, error) {
 	}
 	d, err := account.ParseDay(text)
 	if err != nil {
-		return 0, fmt.Errorf("%s: %w", flag, err)
+		return 0, usage(fmt.Errorf("%s: %w", flag, err), "%s 2026-03-31", flag)
 	}
 	return d, nil
 }

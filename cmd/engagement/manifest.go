@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"engagement/bot"
-	"engagement/internal/config"
 )
 
 type manifestCommand struct {
@@ -13,7 +12,7 @@ type manifestCommand struct {
 }
 
 func (c *manifestCommand) Run(s *session) error {
-	loaded, err := config.Load(s.global.Config)
+	loaded, err := s.config()
 	if err != nil {
 		return err
 	}

@@ -27,9 +27,9 @@ type slashCommand struct {
 func (c *slashCommand) Run(s *session) error {
 	asOf, err := day("--as-of", c.AsOf)
 	if err != nil {
-		return try(err, "--as-of 2026-03-31")
+		return err
 	}
-	return s.with(func(a *app.App) error {
+	return s.withData(func(a *app.App) error {
 		m, failed, err := c.answer(s, a, asOf)
 		if err != nil {
 			return err
@@ -58,10 +58,10 @@ func (c *slashCommand) answer(s *session, a *app.App, asOf account.Day) (m bot.M
 	}
 	secrets, err := config.LoadSecrets(s.env)
 	if err != nil {
-		return m, false, err
+		return m, false, try(err, "check the path in the environment")
 	}
 	if secrets.BotToken == "" {
-		return m, false, try(fmt.Errorf("--as %s: SLACK_BOT_TOKEN is not set, so Slack cannot be asked who that is: %w", c.As, account.ErrInvalid), "without --as the local operator is answered")
+		return m, false, usage(fmt.Errorf("--as %s: SLACK_BOT_TOKEN is not set, so Slack cannot be asked who that is: %w", c.As, account.ErrInvalid), "SLACK_BOT_TOKEN=xoxb-... engagement slash ...; without --as the local operator is answered")
 	}
 	o.Workspace = bot.NewClient(bot.ClientOptions{BotToken: secrets.BotToken, APIURL: c.SlackAPI, Now: s.now, Log: s.logger()})
 	m, failed = bot.New(o).AnswerAs(s.ctx, c.As, strings.Join(c.Text, " "))

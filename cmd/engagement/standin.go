@@ -15,7 +15,7 @@ func responseHosts(api string) ([]string, error) {
 	}
 	u, err := url.Parse(api)
 	if err != nil || u.Host == "" {
-		return nil, fmt.Errorf("--slack-api %q is not an address: %w", api, account.ErrInvalid)
+		return nil, usage(fmt.Errorf("--slack-api %q is not an address: %w", api, account.ErrInvalid), "--slack-api http://127.0.0.1:8080/api/")
 	}
 	return []string{u.Host}, nil
 }
