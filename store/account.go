@@ -184,6 +184,6 @@ func (s *Store) Directory(ctx context.Context) (account.Directory, error) {
 	}); err != nil {
 		return dir, err
 	}
-	dir.Contacts, err = s.Contacts(ctx)
+	dir.Contacts, err = s.contacts(ctx, telling)
 	return dir, err
 }
