@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -192,13 +193,21 @@ func twoWay(c *account.Card, today account.Day) string {
 // personLabel names a person in a private answer: name and role.
 func personLabel(people map[string]account.Contact, id string, role account.Role) string {
 	p, known := people[id]
-	if !known || p.Name == "" {
+	if !known {
 		return mrkdwn(role.Label(), labelRunes)
 	}
-	if p.Title != "" {
-		return mrkdwn(p.Name, labelRunes) + ", " + mrkdwn(p.Title, labelRunes)
+	who := cmp.Or(p.Name, p.Email, id)
+	if p.Name == "" && p.Email != "" {
+		who += " (" + id + ")"
 	}
-	return mrkdwn(p.Name, labelRunes) + ", " + mrkdwn(role.Label(), labelRunes)
+	who = mrkdwn(who, labelRunes)
+	switch {
+	case p.Title != "":
+		return who + ", " + mrkdwn(p.Title, labelRunes)
+	case role.Level == account.UnknownRank:
+		return who
+	}
+	return who + ", " + mrkdwn(role.Label(), labelRunes)
 }
 
 func touchLabel(t account.Touch, today account.Day) string {

@@ -75,7 +75,7 @@ func (b *Bot) answer(ctx context.Context, text string) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
-	if whole.Account != nil {
+	if whole.Account != nil && (whole.Exact || q.Whole == q.Name) {
 		if q.Whole != q.Name {
 			q.Verb, q.Days = ShowCard, 0
 		}
