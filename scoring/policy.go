@@ -3,6 +3,7 @@ package scoring
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"engagement/account"
@@ -146,54 +147,148 @@ type Stage struct {
 	Relation    string
 }
 
-// Validate reports the first contradiction, naming its place the way the
-// config file does.
+// Validate reports everything that cannot be used, as Faults that name its
+// place the way the config file does.
 func (p *Policy) Validate() error {
+	var f Faults
 	if p.Zone == nil {
-		return fmt.Errorf("company.timezone is missing: %w", account.ErrInvalid)
+		f.Add("is missing", "company", "timezone")
 	}
+	f.Whole(p.Anonymous, 0, 100, "%", "ingest", "anonymous_certainty")
+	if p.Ceiling <= 0 || p.Ceiling > dayMinutes {
+		f.Add(plainMinutes(p.Ceiling)+" is not above 0 and at most 1440 minutes", "ingest", "ceiling")
+	}
+	f.Whole(p.HalfLife, 7, 180, "days", "heat", "half_life_days")
+	f.Whole(p.Grade.ThreePercent, 0, 100, "%", "grade", "three_percent")
+	f.Whole(p.Grade.TwoPercent, 0, 100, "%", "grade", "two_percent")
+	f.notNegative(p.Grade.TwoMinutes, "grade", "two_minutes")
+	p.MQA.validate(&f)
+	validateStages(p.Stages, &f)
+	p.Weights.validate(&f)
+	validatePersonas(p.Personas, &f)
+	for i, r := range p.Rules {
+		if strings.TrimSpace(r.Name) == "" {
+			f.Add("is empty; the ledger names the rule that decided", "rules", i, "name")
+		}
+		if _, ok := p.Types[r.Becomes]; !ok {
+			f.Add(fmt.Sprintf("%q is not a type", r.Becomes), "rules", i, "becomes")
+		}
+	}
+	p.validateTypes(&f)
+	if len(f) == 0 {
+		return nil
+	}
+	return f
+}
+
+func (p *Policy) validateTypes(f *Faults) {
 	for _, name := range sortedKeys(p.Types) {
 		t := p.Types[name]
+		if t.Minutes < 0 || t.Minutes > dayMinutes {
+			f.Add(plainMinutes(t.Minutes)+" is not 0 to 1440 minutes; time cannot be un-spent", "types", name, "minutes")
+		}
 		if !slices.Contains(Groups, t.Group) {
-			return fmt.Errorf("types.%q: group %q is not one of %v: %w", name, t.Group, Groups, account.ErrInvalid)
+			f.Add(fmt.Sprintf("group %q is not one of %s", t.Group, strings.Join(Groups, ", ")), "types", name, "group")
 		}
+		f.Whole(t.Percent, 0, 100, "%", "types", name, "exact_percent")
 		if _, ok := p.Pools[t.Pool]; t.Pool != "" && !ok {
-			return fmt.Errorf("types.%q: pool %q is not defined under [pools]: %w", name, t.Pool, account.ErrInvalid)
+			f.Add(fmt.Sprintf("pool %q is not defined under [pools]", t.Pool), "types", name, "pool")
 		}
-		if t.Minutes < 0 {
-			return fmt.Errorf("types.%q: minutes are negative: time cannot be un-spent: %w", name, account.ErrInvalid)
-		}
-	}
-	for i, r := range p.Rules {
-		if _, ok := p.Types[r.Becomes]; !ok {
-			return fmt.Errorf("rules[%d] %q: becomes %q, which is not a type: %w", i, r.Name, r.Becomes, account.ErrInvalid)
+		if !slices.Contains([]string{"", "reply", "meeting"}, t.Signal) {
+			f.Add(fmt.Sprintf("%q is not reply or meeting", t.Signal), "types", name, "signal")
 		}
 	}
-	if p.MQA.Window < 1 || p.MQA.Window > 365 {
-		return fmt.Errorf("mqa.window is %d days, not 1 to 365: %w", p.MQA.Window, account.ErrInvalid)
+}
+
+func (m *MQA) validate(f *Faults) {
+	f.Whole(m.Window, 1, 365, "days", "mqa", "window")
+	if len(m.Groups) == 0 {
+		f.Add("is empty; name one of "+strings.Join(Groups, ", "), "mqa", "groups")
 	}
-	if !slices.ContainsFunc(p.MQA.Thresholds, func(t Threshold) bool { return t.Funnel == "" }) {
-		return fmt.Errorf(`mqa.thresholds has no row with funnel = "" for accounts without a tier: %w`, account.ErrInvalid)
+	for _, g := range m.Groups {
+		if !slices.Contains(Groups, g) {
+			f.Add(fmt.Sprintf("%q is not one of %s", g, strings.Join(Groups, ", ")), "mqa", "groups")
+		}
 	}
-	for _, t := range p.MQA.Thresholds {
-		for i, m := range t.Minutes {
-			if m <= 0 || t.People[i] < 0 {
-				return fmt.Errorf("mqa.thresholds %q, %s: minutes must be above 0 and people not negative: %w", t.Funnel, account.Sizes[i], account.ErrInvalid)
+	f.NotBelow(m.Events, 1, "mqa", "events")
+	f.NotBelow(m.Days, 1, "mqa", "days")
+	if m.Days > m.Window && m.Window > 0 {
+		f.Add(fmt.Sprintf("%d days do not fit into mqa.window, %d", m.Days, m.Window), "mqa", "days")
+	}
+	f.notNegative(m.PerEvent, "mqa", "per_event")
+	f.Whole(m.LeavePercent, 0, 100, "%", "mqa", "leave_percent")
+	f.Whole(m.LeaveNights, 1, 90, "nights", "mqa", "leave_nights")
+	if !slices.ContainsFunc(m.Thresholds, func(t Threshold) bool { return t.Funnel == "" }) {
+		f.Add(`no row has funnel = "", for accounts without a tier`, "mqa", "thresholds")
+	}
+	for i, t := range m.Thresholds {
+		if slices.ContainsFunc(m.Thresholds[:i], func(o Threshold) bool { return o.Funnel == t.Funnel }) {
+			f.Add(fmt.Sprintf("%q has a row already", t.Funnel), "mqa", "thresholds", i, "funnel")
+		}
+		for size, minutes := range t.Minutes {
+			if minutes <= 0 {
+				f.Add(fmt.Sprintf("%s minutes for %s are not above 0", plainMinutes(minutes), account.Sizes[size]), "mqa", "thresholds", i, "minutes")
+			}
+			if t.People[size] < 0 {
+				f.Add(fmt.Sprintf("%d people for %s are below 0", t.People[size], account.Sizes[size]), "mqa", "thresholds", i, "people")
+			}
+		}
+		f.notNegative(t.Floor, "mqa", "thresholds", i, "floor")
+		f.notNegative(t.Senior, "mqa", "thresholds", i, "senior")
+	}
+}
+
+func validateStages(stages []Stage, f *Faults) {
+	if len(stages) == 0 {
+		f.Add("there are none", "stages")
+	}
+	for i, s := range stages {
+		if strings.TrimSpace(s.Name) == "" {
+			f.Add("is empty", "stages", i, "name")
+		}
+		if slices.ContainsFunc(stages[:i], func(o Stage) bool { return o.Name == s.Name }) {
+			f.Add(fmt.Sprintf("%q is the name of another stage", s.Name), "stages", i, "name")
+		}
+		f.notNegative(s.Minutes, "stages", i, "minutes")
+		f.Whole(s.Window, 0, 365, "days", "stages", i, "window")
+		switch {
+		case s.Minutes > 0 && s.Window == 0:
+			f.Add("minutes need a window of days to lie in", "stages", i, "minutes")
+		case s.Minutes == 0 && s.Window > 0:
+			f.Add("a window needs minutes to lie in it", "stages", i, "window")
+		}
+		if !slices.Contains([]string{"", "open", "won"}, s.Opportunity) {
+			f.Add(fmt.Sprintf("%q is not open or won", s.Opportunity), "stages", i, "opportunity")
+		}
+	}
+}
+
+// most is the largest weight, in percent.
+const most = 1000
+
+func (w *Weights) validate(f *Faults) {
+	for _, level := range account.Levels {
+		f.Whole(w.Level[level], 0, most, "%", "weights", "level", string(level))
+	}
+	for _, name := range sortedKeys(w.Persona) {
+		f.Whole(w.Persona[name], 0, most, "%", "weights", "persona", name)
+	}
+	for _, tier := range sortedKeys(w.Tier) {
+		f.Whole(w.Tier[tier], 0, most, "%", "weights", "tier", tier)
+	}
+}
+
+func validatePersonas(personas []Persona, f *Faults) {
+	for i, p := range personas {
+		if strings.TrimSpace(p.Name) == "" {
+			f.Add("is empty", "personas", i, "name")
+		}
+		for _, level := range p.Levels {
+			if !slices.Contains(account.Levels[:], level) {
+				f.Add(fmt.Sprintf("%q is not one of %v", level, account.Levels), "personas", i, "levels")
 			}
 		}
 	}
-	if p.HalfLife < 7 || p.HalfLife > 180 {
-		return fmt.Errorf("heat.half_life_days is %d, not 7 to 180: %w", p.HalfLife, account.ErrInvalid)
-	}
-	if len(p.Stages) == 0 {
-		return fmt.Errorf("no [[stages]]: %w", account.ErrInvalid)
-	}
-	for level, percent := range p.Weights.Level {
-		if percent < 0 || percent > 1000 {
-			return fmt.Errorf("weights.level.%s is %d %%, not 0 to 1000: %w", level, percent, account.ErrInvalid)
-		}
-	}
-	return nil
 }
 
 // Groups lists the groups an activity type may belong to.

@@ -55,7 +55,7 @@ func TestFailures(t *testing.T) {
 		{"quarantine drop 7", 1, "refused row 7: not found", "engagement quarantine list"},
 		{"serve", 1, "SLACK_BOT_TOKEN is not set", "engagement manifest"},
 		{"--config none.toml config check", 1, "none.toml", "check the path"},
-		{"--config wrong.toml config check", 1, "heat.half_life_days", "engagement config defaults"},
+		{"--config wrong.toml config check", 1, "wrong.toml:2:1: heat.half_life_days: ", "engagement config defaults"},
 		{"--config wrong.toml doctor", 1, "heat.half_life_days", "engagement config defaults"},
 		{"--db mysql:x migrate", 2, "neither sqlite:PATH nor postgres", "--db sqlite:PATH"},
 		{"--db sqlite: migrate", 2, "neither sqlite:PATH nor postgres", "--db sqlite:PATH"},

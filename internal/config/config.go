@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,11 +74,11 @@ func Parse(name string, text []byte) (*Config, error) {
 	}
 	merged, err := merge(text)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, located(name, text, err)
 	}
 	c, err := merged.build()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, located(name, text, err)
 	}
 	return c, nil
 }
@@ -107,13 +108,27 @@ func strict(name string, text []byte) error {
 	return nil
 }
 
-// merge lays a file over the defaults: tables key by key, the rest whole.
+// merge lays a file over the preset that it names: tables key by key, the rest
+// whole.
 func merge(text []byte) (*file, error) {
-	base, err := tree(Defaults())
+	over, err := tree(text)
 	if err != nil {
 		return nil, err
 	}
-	over, err := tree(text)
+	var faults scoring.Faults
+	unreal(over, nil, &faults)
+	preset := scoring.Recommended
+	if name, ok := over["preset"].(string); ok {
+		preset = name
+	}
+	start, err := presetFile(preset)
+	if err != nil {
+		faults.Add(reason(err), "preset")
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	base, err := tree(start.encode())
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +141,11 @@ func merge(text []byte) (*file, error) {
 		return nil, fmt.Errorf("read the joined config: %w", err)
 	}
 	return &f, nil
+}
+
+// reason is the text of an error without the sentinel at its end.
+func reason(err error) string {
+	return strings.TrimSuffix(err.Error(), ": "+account.ErrInvalid.Error())
 }
 
 func tree(text []byte) (map[string]any, error) {
@@ -152,9 +172,14 @@ func overlay(base, over map[string]any) map[string]any {
 	return base
 }
 
-// Defaults is the built-in configuration as a file.
+// Defaults is the built-in configuration as a file: the recommended preset.
 func Defaults() []byte {
-	return defaultFile().encode()
+	f, err := presetFile(scoring.Recommended)
+	if err != nil {
+		// The preset is built in: only a programming mistake gets here.
+		panic(fmt.Sprintf("the recommended preset: %v", err))
+	}
+	return f.encode()
 }
 
 func (f *file) encode() []byte {
@@ -168,10 +193,14 @@ func (f *file) encode() []byte {
 	return out.Bytes()
 }
 
+// build makes the policies of the file. The error is scoring.Faults: everything
+// that is wrong with its values.
 func (f *file) build() (*Config, error) {
+	var faults scoring.Faults
 	zone, err := time.LoadLocation(f.Company.Timezone)
 	if err != nil || f.Company.Timezone == "" {
-		return nil, fmt.Errorf("company.timezone: %q is not a time zone such as Europe/Berlin: %w", f.Company.Timezone, account.ErrInvalid)
+		faults.Add(fmt.Sprintf("%q is not a time zone such as Europe/Berlin", f.Company.Timezone), "company", "timezone")
+		zone = time.UTC
 	}
 	body := f.encode()
 	sum := sha256.Sum256(body)
@@ -183,9 +212,6 @@ func (f *file) build() (*Config, error) {
 	for mail, p := range f.People {
 		c.People[strings.ToLower(mail)] = p.Slack
 	}
-	if c.Scoring, err = f.scoring(zone); err != nil {
-		return nil, err
-	}
 	c.Ingest = ingest.Policy{
 		Zone: zone, OwnDomains: f.Company.Domains, FreeMailAdd: f.Ingest.FreeMail, FreeMailExcept: f.Ingest.NotFreeMail,
 		TestAddresses: f.Ingest.TestAddresses,
@@ -194,26 +220,33 @@ func (f *file) build() (*Config, error) {
 	c.Alert.Channel, c.Alert.Operations, c.Alert.RealertDays = f.Alerts.Channel, f.Alerts.Operations, f.Alerts.RealertDays
 	at, err := time.Parse("15:04", f.Schedule.Nightly)
 	if err != nil {
-		return nil, fmt.Errorf("schedule.nightly: %q is not a time such as 02:30: %w", f.Schedule.Nightly, account.ErrInvalid)
+		faults.Add(fmt.Sprintf("%q is not a time such as 02:30", f.Schedule.Nightly), "schedule", "nightly")
 	}
 	c.Nightly = Clock{uint(at.Hour()), uint(at.Minute())}
-	return c, c.check()
+	c.check(&faults)
+	c.Scoring = f.scoring(zone, &faults)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return c, nil
 }
 
-func (c *Config) check() error {
-	oneOf := func(key, value string, allowed ...string) error {
-		for _, a := range allowed {
-			if value == a {
-				return nil
-			}
+// check notes what is wrong with the settings that no other package owns.
+func (c *Config) check(faults *scoring.Faults) {
+	oneOf := func(value string, allowed []string, key ...any) {
+		if !slices.Contains(allowed, value) {
+			faults.Add(fmt.Sprintf("%q is not one of %s", value, strings.Join(allowed, ", ")), key...)
 		}
-		return fmt.Errorf("%s: %q is not one of %s: %w", key, value, strings.Join(allowed, ", "), account.ErrInvalid)
 	}
-	return errors.Join(
-		oneOf("slack.mode", c.Slack.Mode, "socket", "http"),
-		oneOf("privacy.channel_names", c.ChannelNames, "none", "title", "full"),
-		c.Scoring.Validate(),
-	)
+	oneOf(c.Slack.Mode, []string{"socket", "http"}, "slack", "mode")
+	oneOf(c.ChannelNames, []string{"none", "title", "full"}, "privacy", "channel_names")
+	if strings.TrimSpace(c.Alert.Channel) == "" {
+		faults.Add("is empty; name a channel such as #alerts", "alerts", "channel")
+	}
+	if strings.TrimSpace(c.Alert.Operations) == "" {
+		faults.Add("is empty; name a channel such as #alerts", "alerts", "operations")
+	}
+	faults.NotBelow(c.Alert.RealertDays, 0, "alerts", "realert_days")
 }
 
 // milli reads minutes of the file.

@@ -53,9 +53,7 @@ func TestDefaultsSurviveTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := scoring.DefaultPolicy()
-	diff := cmp.Diff(want, c.Scoring, cmpopts.EquateEmpty(), cmp.AllowUnexported(scoring.Cap{}),
-		cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }))
-	if diff != "" {
+	if diff := cmp.Diff(want, c.Scoring, samePolicy()...); diff != "" {
 		t.Errorf("policy through the file (-own +file):\n%s", diff)
 	}
 }
@@ -100,16 +98,36 @@ becomes = "web.page_docs"
 }
 
 func TestParseNamesThePlace(t *testing.T) {
+	const row = "[[mqa.thresholds]]\nfunnel = \"\"\nminutes = [1, 1, 1, 1]\npeople = [1, 1, 1, 1]\nfloor = 1\n"
 	tests := []struct{ name, text, want string }{
 		{"unknown key", "[mqa]\nwindow = 90\nwidow = 3\n", "test:3:1: unknown key mqa.widow"},
+		{"key that was", "[alerts]\nmax_age_days = 3\n", "test:2:1: unknown key alerts.max_age_days"},
 		{"syntax", "[mqa\n", "test:1:"},
 		{"wrong type", "[mqa]\nwindow = \"long\"\n", "test:2:"},
-		{"cap", "[types.\"x.y\"]\nminutes = 1\ngroup = \"sales\"\ncaps = [\"often\"]\n", `types."x.y": cap "often"`},
-		{"group", "[types.\"x.y\"]\nminutes = 1\ngroup = \"fun\"\n", `group "fun"`},
-		{"zone", "[company]\ntimezone = \"Mars\"\n", "company.timezone"},
-		{"mode", "[slack]\nmode = \"pigeon\"\n", "slack.mode"},
-		{"half-life", "[heat]\nhalf_life_days = 3\n", "heat.half_life_days is 3"},
-		{"thresholds", "[[mqa.thresholds]]\nfunnel = \"\"\nminutes = [1]\npeople = [1]\nfloor = 1\n", "need 4 values"},
+		{"cap", "[types.\"x.y\"]\nminutes = 1\ngroup = \"sales\"\ncaps = [\"often\"]\n", `test:4:1: types."x.y".caps: cap "often"`},
+		{"pool's cap", "[pools]\nown = [\"1x\"]\n", `test:2:1: pools.own: cap "1x"`},
+		{"group", "[types.\"x.y\"]\nminutes = 1\n  group = \"fun\"\n", `test:3:3: types."x.y".group: group "fun"`},
+		{"no group", "[types.\"x.y\"]\nminutes = 1\n", `test:1:8: types."x.y".group: group ""`},
+		{"a type's minutes", "types.\"x.y\" = { group = \"sales\", minutes = 1441 }\n", `test:1:34: types."x.y".minutes: 1441 is not 0 to 1440 minutes`},
+		{"zone", "[company]\ntimezone = \"Mars\"\n", `test:2:1: company.timezone: "Mars"`},
+		{"mode", "[slack]\nmode = \"pigeon\"\n", "test:2:1: slack.mode: "},
+		{"names", "[privacy]\nchannel_names = \"some\"\n", "test:2:1: privacy.channel_names: "},
+		{"nightly", "[schedule]\nnightly = \"25:00\"\n", "test:2:1: schedule.nightly: "},
+		{"half-life", "[heat]\nhalf_life_days = 3\n", "test:2:1: heat.half_life_days: 3 is not 7 to 180 days"},
+		{"dotted", "\nheat.half_life_days = 181\n", "test:2:6: heat.half_life_days: 181"},
+		{"channel", "[alerts]\nchannel = \" \"\n", "test:2:1: alerts.channel: is empty"},
+		{"operations", "[alerts]\noperations = \"\"\n", "test:2:1: alerts.operations: is empty"},
+		{"re-alert", "[alerts]\nrealert_days = -1\n", "test:2:1: alerts.realert_days: -1 is below 0"},
+		{"level", "[weights.level]\nboss = 100\n", `test:2:1: weights.level.boss: "boss" is not one of`},
+		{"weight", "[weights]\ntier.\"1\" = 1001\n", "test:2:6: weights.tier.1: 1001 is not 0 to 1000 %"},
+		{"thresholds", "[[mqa.thresholds]]\nfunnel = \"\"\nminutes = [1]\npeople = [1]\nfloor = 1\n", "test:1:7: mqa.thresholds[0]: minutes and people need 4 values"},
+		{"second threshold", row + "[[mqa.thresholds]]\nfunnel = \"1\"\nminutes = [1, 0, 1, 1]\npeople = [1, 1, 1, 1]\nfloor = 1\n", "test:8:1: mqa.thresholds[1].minutes: 0 minutes for mid are not above 0"},
+		{"inline rows", "mqa.thresholds = [{ funnel = \"\", minutes = [1, 1, 1, 1], people = [1, 1, 1, 1], floor = -1 }]\n", "test:1:81: mqa.thresholds[0].floor: -1 minutes are below 0"},
+		{"row of another array", "[[stages]]\nname = \"a\"\n[[stages]]\nname = \"a\"\n", `test:4:1: stages[1].name: "a" is the name of another stage`},
+		{"nan", "[ingest]\nceiling = nan\n", "test:2:1: ingest.ceiling: NaN is not a number that can be used"},
+		{"inf", "[types.\"x.y\"]\nminutes = -inf\ngroup = \"sales\"\n", `test:2:1: types."x.y".minutes: -Inf is not a number`},
+		{"huge", "[mqa]\nevents = 3_000_000_000\n", "test:2:1: mqa.events: 3000000000 is not a number"},
+		{"preset", "preset = \"best\"\n", `test:1:1: preset: "best" is not one of recommended, starter, engagio`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -118,6 +136,48 @@ func TestParseNamesThePlace(t *testing.T) {
 				t.Errorf("error %v, want one with %q", err, tt.want)
 			}
 		})
+	}
+}
+
+// All that is wrong is told at once.
+func TestParseNamesEveryFault(t *testing.T) {
+	_, err := Parse("test", []byte("[heat]\nhalf_life_days = 3\n[slack]\nmode = \"pigeon\"\n[mqa]\nwindow = 0\nevents = 0\n"))
+	want := "test:4:1: slack.mode: \"pigeon\" is not one of socket, http\n" +
+		"test:2:1: heat.half_life_days: 3 is not 7 to 180 days\n" +
+		"test:6:1: mqa.window: 0 is not 1 to 365 days\n" +
+		"test:7:1: mqa.events: 0 is below 1: invalid"
+	if err == nil || err.Error() != want {
+		t.Errorf("error is\n%v\nwant\n%s", err, want)
+	}
+}
+
+// A file is laid over the preset that it names, and over no other.
+func TestPresets(t *testing.T) {
+	for _, name := range scoring.Presets {
+		own, err := scoring.Preset(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := Parse("test", []byte("preset = \""+name+"\"\n[types.\"web.chat\"]\nminutes = 7\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		chat := own.Types["web.chat"]
+		chat.Minutes = 7 * account.Minute
+		own.Types["web.chat"] = chat
+		if diff := cmp.Diff(own, c.Scoring, samePolicy()...); diff != "" {
+			t.Errorf("%s through the file (-own +file):\n%s", name, diff)
+		}
+		if !strings.HasPrefix(c.Body, "# ") || !strings.Contains(c.Body, "\npreset = '"+name+"'\n") {
+			t.Errorf("the effective file of %s does not name it", name)
+		}
+	}
+}
+
+func samePolicy() cmp.Options {
+	return cmp.Options{
+		cmpopts.EquateEmpty(), cmp.AllowUnexported(scoring.Cap{}),
+		cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }),
 	}
 }
 

@@ -6,11 +6,16 @@ import (
 	"engagement/scoring"
 )
 
-// defaultFile writes down the default policies of the other packages. Only
-// what no package owns has its default here.
-func defaultFile() *file {
+// presetFile writes down the default policies of the other packages, and a
+// preset of scoring. Only what no package owns has its default here.
+func presetFile(preset string) (*file, error) {
+	policy, err := scoring.Preset(preset)
+	if err != nil {
+		return nil, err
+	}
 	rules, people := alert.DefaultRules(), ingest.DefaultPolicy()
 	f := &file{
+		Preset:  preset,
 		Company: companyTable{Name: "Our company", Domains: []string{}, Timezone: "UTC"},
 		Slack:   slackTable{Mode: "socket"},
 		Alerts: alertsTable{
@@ -20,6 +25,6 @@ func defaultFile() *file {
 		Schedule: scheduleTable{Nightly: "02:30"},
 		Ingest:   ingestTable{FreeMail: []string{}, NotFreeMail: []string{}, TestAddresses: people.TestAddresses},
 	}
-	f.describe(scoring.DefaultPolicy())
-	return f
+	f.describe(policy)
+	return f, nil
 }

@@ -3,6 +3,7 @@ package config
 // file is the shape of the TOML file. Its field order is the order of
 // config.example.toml, its comments are the comments there.
 type file struct {
+	Preset   string                 `toml:"preset" comment:"What this file is laid over: recommended, starter (the six signals most teams begin with) or engagio\n(the unweighted minutes of the original articles). What a file says itself wins, so with another preset\nkeep only the keys that you mean to change: this one says all of recommended."`
 	Company  companyTable           `toml:"company" comment:"Who we are. Days are counted in this time zone."`
 	Slack    slackTable             `toml:"slack" comment:"How the bot is reached: socket needs no public address, http listens for Slack's requests.\nTokens come from the environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN (socket), SLACK_SIGNING_SECRET (http)."`
 	Alerts   alertsTable            `toml:"alerts" comment:"Where cards go, and what keeps them rare."`

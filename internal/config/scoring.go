@@ -1,7 +1,9 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -9,8 +11,10 @@ import (
 	"engagement/scoring"
 )
 
-// scoring builds the policy of scoring from the file.
-func (f *file) scoring(zone *time.Location) (scoring.Policy, error) {
+// scoring builds the policy of scoring from the file and notes what is wrong
+// with it.
+func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Policy {
+	var unread scoring.Faults
 	p := scoring.Policy{
 		Zone: zone, Types: map[string]scoring.Type{}, Pools: map[string][]scoring.Cap{}, Sources: map[string]map[string]string{},
 		Ceiling: milli(f.Ingest.Ceiling), Anonymous: f.Ingest.AnonymousWeight, HalfLife: f.Heat.HalfLifeDays,
@@ -19,22 +23,16 @@ func (f *file) scoring(zone *time.Location) (scoring.Policy, error) {
 			Level: map[account.Level]int{}, Persona: f.Weights.Persona, Tier: f.Weights.Tier,
 		},
 	}
-	for name, t := range f.Types {
-		caps, err := parseCaps(t.Caps)
-		if err != nil {
-			return p, fmt.Errorf("types.%q: %w", name, err)
-		}
+	for _, name := range slices.Sorted(maps.Keys(f.Types)) {
+		t := f.Types[name]
+		caps := parseCaps(t.Caps, &unread, "types", name, "caps")
 		p.Types[name] = scoring.Type{
 			Label: t.Label, Minutes: milli(t.Minutes), Group: t.Group, Exact: t.Exact, Percent: t.Percent,
 			Caps: caps, Pool: t.Pool, ActNow: t.ActNow, Event: t.Event, Signal: t.Signal,
 		}
 	}
-	for name, texts := range f.Pools {
-		caps, err := parseCaps(texts)
-		if err != nil {
-			return p, fmt.Errorf("pools.%q: %w", name, err)
-		}
-		p.Pools[name] = caps
+	for _, name := range slices.Sorted(maps.Keys(f.Pools)) {
+		p.Pools[name] = parseCaps(f.Pools[name], &unread, "pools", name)
 	}
 	for name, s := range f.Sources {
 		p.Sources[name] = s.Types
@@ -42,11 +40,11 @@ func (f *file) scoring(zone *time.Location) (scoring.Policy, error) {
 	for _, r := range f.Rules {
 		p.Rules = append(p.Rules, scoring.Rule(r))
 	}
-	for name, percent := range f.Weights.Level {
+	for _, name := range slices.Sorted(maps.Keys(f.Weights.Level)) {
 		if !slices.Contains(account.Levels[:], account.Level(name)) {
-			return p, fmt.Errorf("weights.level: %q is not one of %v: %w", name, account.Levels, account.ErrInvalid)
+			unread.Add(fmt.Sprintf("%q is not one of %v", name, account.Levels), "weights", "level", name)
 		}
-		p.Weights.Level[account.Level(name)] = percent
+		p.Weights.Level[account.Level(name)] = f.Weights.Level[name]
 	}
 	for _, t := range f.Personas {
 		persona := scoring.Persona{Name: t.Name, Departments: t.Departments, Wanted: t.Wanted}
@@ -60,39 +58,43 @@ func (f *file) scoring(zone *time.Location) (scoring.Policy, error) {
 			Name: s.Name, Minutes: milli(s.Minutes), Window: s.Window, MQA: s.MQA, Opportunity: s.Opportunity, Relation: s.Relation,
 		})
 	}
-	var err error
-	p.MQA, err = f.MQA.build()
-	return p, err
+	p.MQA = f.MQA.build(&unread)
+	if len(unread) == 0 { // else what could not be read would be missed as well
+		errors.As(p.Validate(), &unread)
+	}
+	*faults = append(*faults, unread...)
+	return p
 }
 
-func parseCaps(texts []string) ([]scoring.Cap, error) {
+func parseCaps(texts []string, faults *scoring.Faults, key ...any) []scoring.Cap {
 	var caps []scoring.Cap
 	for _, text := range texts {
 		c, err := scoring.ParseCap(text)
 		if err != nil {
-			return nil, err
+			faults.Add(reason(err), key...)
 		}
 		caps = append(caps, c)
 	}
-	return caps, nil
+	return caps
 }
 
-func (t mqaTable) build() (scoring.MQA, error) {
+func (t mqaTable) build(faults *scoring.Faults) scoring.MQA {
 	m := scoring.MQA{
 		Window: t.Window, Groups: t.Groups, Events: t.Events, Days: t.Days, PerEvent: milli(t.PerEvent),
 		LeavePercent: t.LeavePercent, LeaveNights: t.LeaveNights, Excluded: t.Excluded,
 	}
-	for _, row := range t.Thresholds {
-		if len(row.Minutes) != len(account.Sizes) || len(row.People) != len(account.Sizes) {
-			return m, fmt.Errorf("mqa.thresholds %q: minutes and people need %d values each, for %v: %w", row.Funnel, len(account.Sizes), account.Sizes, account.ErrInvalid)
-		}
+	for i, row := range t.Thresholds {
 		threshold := scoring.Threshold{Funnel: row.Funnel, Floor: milli(row.Floor), Senior: milli(row.Senior)}
-		for i := range account.Sizes {
-			threshold.Minutes[i], threshold.People[i] = milli(row.Minutes[i]), row.People[i]
+		if len(row.Minutes) != len(account.Sizes) || len(row.People) != len(account.Sizes) {
+			faults.Add(fmt.Sprintf("minutes and people need %d values each, for %v", len(account.Sizes), account.Sizes), "mqa", "thresholds", i)
+			continue
+		}
+		for size := range account.Sizes {
+			threshold.Minutes[size], threshold.People[size] = milli(row.Minutes[size]), row.People[size]
 		}
 		m.Thresholds = append(m.Thresholds, threshold)
 	}
-	return m, nil
+	return m
 }
 
 // describe writes a policy of scoring into the file: the inverse of scoring.

@@ -22,8 +22,10 @@ func LoadSecrets(lookup func(string) (string, bool)) (Secrets, error) {
 		name string
 		to   *string
 	}{
-		{"SLACK_BOT_TOKEN", &s.BotToken}, {"SLACK_APP_TOKEN", &s.AppToken},
-		{"SLACK_SIGNING_SECRET", &s.SigningSecret}, {"ENGAGEMENT_WRITE_KEY", &s.WriteKey},
+		{"SLACK_BOT_TOKEN", &s.BotToken},
+		{"SLACK_APP_TOKEN", &s.AppToken},
+		{"SLACK_SIGNING_SECRET", &s.SigningSecret},
+		{"ENGAGEMENT_WRITE_KEY", &s.WriteKey},
 	} {
 		value, ok := lookup(v.name)
 		if path, fromFile := lookup(v.name + "_FILE"); fromFile && !ok {
