@@ -56,13 +56,15 @@ type titleText struct {
 	words []string
 	upper []bool
 	joint string // the words with single spaces, one at each end
+	learn bool   // the person's own role is to learn: a student, an intern
 }
 
 // titleWords normalises spelling variants and cuts a title into words.
 func titleWords(title string) titleText {
+	learn := learner(title)
 	title = strings.NewReplacer("&", " and ", "V.P.", "VP", "v.p.", "vp", "C.E.O.", "CEO", "C.T.O.", "CTO", "C.F.O.", "CFO", "'", "", "’", "").Replace(title)
 	fields := strings.FieldsFunc(title, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' && r != '#' })
-	t := titleText{}
+	t := titleText{learn: learn}
 	for _, f := range fields {
 		lower := strings.ToLower(f)
 		if full, ok := abbreviations[lower]; ok {
@@ -75,8 +77,12 @@ func titleWords(title string) titleText {
 	}
 	t.joint = " " + strings.Join(t.words, " ") + " "
 	for _, r := range [][2]string{
-		{" vice president ", " vp "}, {" vicepresident ", " vp "}, {" vice presidents ", " vp "},
-		{" co founder ", " founder "}, {" cofounder ", " founder "}, {" non executive ", " nonexecutive "},
+		{" vice president ", " vp "},
+		{" vicepresident ", " vp "},
+		{" vice presidents ", " vp "},
+		{" co founder ", " founder "},
+		{" cofounder ", " founder "},
+		{" non executive ", " nonexecutive "},
 	} {
 		t.joint = strings.ReplaceAll(t.joint, r[0], r[1])
 	}
@@ -105,7 +111,7 @@ func levelOf(t titleText) account.Level {
 	switch {
 	case len(t.words) == 0:
 		return account.UnknownRank
-	case t.has("intern", "interns", "internship", "student", "trainee", "apprentice", "retired", "former", "formerly", "ex", "working student"):
+	case t.learn || t.has("retired", "former", "formerly", "ex"):
 		return account.Excluded
 	case t.has("assistant to", "office of", "secretary to", "executive assistant", "personal assistant", "assistant", "secretary") && !t.has("vp", "chief") &&
 		!t.has("assistant manager", "assistant director", "assistant vp", "company secretary", "assistant professor"):
@@ -120,11 +126,17 @@ func levelOf(t titleText) account.Level {
 		return account.CLevel
 	case t.has("director", "head of", "head", "directors", "principal director"):
 		return account.Director
-	case t.has("manager", "managers", "lead", "leader", "supervisor", "team lead", "managing", "foreman", "superintendent") && !t.has("lead generation"):
+	case t.has("manager", "managers", "leader", "supervisor", "managing", "foreman", "superintendent"), t.leads():
 		return account.Manager
 	default:
 		return account.Contributor
 	}
+}
+
+// leads reports whether the person leads, which nobody does by generating
+// leads.
+func (t titleText) leads() bool {
+	return strings.Contains(strings.ReplaceAll(t.joint, " lead generation ", "  "), " lead ")
 }
 
 // chiefOfficer finds C-level titles.
@@ -140,7 +152,7 @@ func (t titleText) chiefOfficer() bool {
 	if t.has("owner") && !t.has("product owner", "process owner", "service owner", "data owner", "system owner", "business owner of") {
 		return true
 	}
-	return t.has("founder", "chair", "president", "managing partner", "general partner", "managing director", "proprietor", "entrepreneur")
+	return t.has("founder", "chair", "president", "managing partner", "general partner", "proprietor", "entrepreneur")
 }
 
 // department rules, in order: the first whose words occur decides. Words that
