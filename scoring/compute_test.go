@@ -52,8 +52,11 @@ func acme(activities ...account.Activity) Facts {
 		Account:    account.Account{ID: "A1", Name: "Acme", Tier: "1", Employees: 1200},
 		Activities: activities,
 		People: []Person{
-			{ID: "vp", Title: "VP Finance"}, {ID: "dir", Title: "Director IT"}, {ID: "ic", Title: "Software Engineer"},
-			{ID: "who"}, {ID: "intern", Title: "Intern"},
+			{ID: "vp", Title: "VP Finance"},
+			{ID: "dir", Title: "Director IT"},
+			{ID: "ic", Title: "Software Engineer"},
+			{ID: "who"},
+			{ID: "intern", Title: "Intern"},
 		},
 	}
 }
@@ -417,8 +420,15 @@ func TestGlob(t *testing.T) {
 		pattern, s string
 		want       bool
 	}{
-		{"", "anything", true}, {"a", "A", true}, {"a", "ab", false}, {"*/pricing*", "https://x.com/Pricing/eu", true},
-		{"*/pricing*", "https://x.com/prices", false}, {"a*b*c", "axxbyyc", true}, {"a*b", "ab", true}, {"a*a", "a", false}, {"*", "", true},
+		{"", "anything", true},
+		{"a", "A", true},
+		{"a", "ab", false},
+		{"*/pricing*", "https://x.com/Pricing/eu", true},
+		{"*/pricing*", "https://x.com/prices", false},
+		{"a*b*c", "axxbyyc", true},
+		{"a*b", "ab", true},
+		{"a*a", "a", false},
+		{"*", "", true},
 	}
 	for _, tt := range tests {
 		if got := glob(tt.pattern, tt.s); got != tt.want {

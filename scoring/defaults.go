@@ -133,9 +133,15 @@ func defaultTypes() map[string]Type {
 	add("email.sales_open", "Sales mail opened", 1, Type{}, "1x/asset")
 	add("meeting.held", "Meeting", 300, Type{Exact: true, Signal: "meeting"}, "120min/asset", "240min/asset/account")
 	for _, t := range []struct{ name, label string }{
-		{"meeting.scheduled", "Meeting scheduled"}, {"meeting.cancelled", "Meeting cancelled"}, {"meeting.declined", "Meeting declined"},
-		{"meeting.no_show", "Meeting missed"}, {"meeting.internal", "Internal meeting"}, {"call.no_connect", "Call not answered"},
-		{"call.voicemail", "Voicemail"}, {"crm.task", "Our own task"}, {"crm.opportunity_changed", "Opportunity changed"},
+		{"meeting.scheduled", "Meeting scheduled"},
+		{"meeting.cancelled", "Meeting cancelled"},
+		{"meeting.declined", "Meeting declined"},
+		{"meeting.no_show", "Meeting missed"},
+		{"meeting.internal", "Internal meeting"},
+		{"call.no_connect", "Call not answered"},
+		{"call.voicemail", "Voicemail"},
+		{"crm.task", "Our own task"},
+		{"crm.opportunity_changed", "Opportunity changed"},
 	} {
 		add(t.name, t.label, 0, Type{})
 	}

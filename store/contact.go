@@ -65,8 +65,13 @@ func (r contactRow) merge(c account.Contact) (contactRow, error) {
 		to   *string
 		from string
 	}{
-		{&r.Email, c.Email}, {&r.Name, c.Name}, {&r.Title, c.Title}, {&r.CRMDepartment, c.CRMDepartment},
-		{&r.CRMLevel, c.CRMLevel}, {&r.Company, c.Company}, {&r.Country, c.Country},
+		{&r.Email, c.Email},
+		{&r.Name, c.Name},
+		{&r.Title, c.Title},
+		{&r.CRMDepartment, c.CRMDepartment},
+		{&r.CRMLevel, c.CRMLevel},
+		{&r.Company, c.Company},
+		{&r.Country, c.Country},
 	} {
 		if field.from != "" {
 			*field.to = field.from

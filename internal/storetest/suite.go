@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"engagement/account"
-	"engagement/alert"
 	"engagement/store"
 )
 
@@ -319,103 +318,6 @@ func factsComplete(t *testing.T, s *store.Store) {
 	}
 }
 
-func verdict(version int64, key string) store.Verdict {
-	card := &account.Card{Score: account.Score{AccountID: "A1", Day: 20000, Grade: 4, Minutes90: 146000}}
-	return store.Verdict{
-		Card: card,
-		Decision: alert.Decision{
-			State: alert.State{AccountID: "A1", Version: version, Known: true, MQA: true, MQASince: 20000, Stage: "MQA"},
-			Facts: []alert.Fact{{AccountID: "A1", Kind: alert.KindMQA, Key: key, Day: 20000, At: noon, Reason: alert.Crossed, Listed: true}},
-			Messages: []alert.Message{{
-				Key: key, AccountID: "A1", Kind: alert.KindMQA, Reason: alert.Crossed, Channel: "#alerts", DecidedAt: noon,
-				Payload: alert.Payload{Account: account.Account{ID: "A1", Name: "Acme"}, Card: *card},
-			}},
-			Verdicts: []alert.Verdict{{AccountID: "A1", Kind: alert.KindMQA, Sent: true, Reason: alert.Crossed, At: noon}},
-		},
-	}
-}
-
-func commitOnce(t *testing.T, s *store.Store) {
-	acme(t, s)
-	for i, want := range []int{1, 0} {
-		// The second time somebody else answered the same state.
-		n, err := s.Commit(ctx, "cfg", []store.Verdict{verdict(0, "mqa:A1:0")})
-		must(t, err)
-		if n != want {
-			t.Errorf("commit %d: %d messages, want %d", i+1, n, want)
-		}
-	}
-	state, seen, err := s.State(ctx, "A1")
-	must(t, err)
-	if !state.Known || !state.MQA || state.Version != 1 || len(seen) != 0 {
-		t.Errorf("state %+v, seen %v", state, seen)
-	}
-	card, err := s.Card(ctx, "A1")
-	must(t, err)
-	if card.Minutes90 != 146000 || card.ConfigHash != "cfg" {
-		t.Errorf("card %+v", card.Score)
-	}
-	if _, err := s.Card(ctx, "A2"); !errors.Is(err, account.ErrNotFound) {
-		t.Errorf("card of A2: %v, want ErrNotFound", err)
-	}
-}
-
-func commitNewerMark(t *testing.T, s *store.Store) {
-	acme(t, s)
-	_, err := s.Record(ctx, batch(t, s, visit(1, "A1")))
-	must(t, err)
-	marks, err := s.Marks(ctx, noon, 10)
-	must(t, err)
-	_, err = s.Record(ctx, batch(t, s, visit(2, "A1")))
-	must(t, err)
-	v := verdict(0, "mqa:A1:0")
-	v.Mark = marks[0]
-	_, err = s.Commit(ctx, "cfg", []store.Verdict{v})
-	must(t, err)
-	if n, _ := s.Waiting(ctx); n != 1 {
-		t.Errorf("%d marks, want 1: what arrived while the score was computed must be scored", n)
-	}
-	clearMarks(t, s)
-	if n, _ := s.Waiting(ctx); n != 0 {
-		t.Errorf("%d marks after answering the newest", n)
-	}
-}
-
-func commitLeavesNews(t *testing.T, s *store.Store) {
-	acme(t, s)
-	_, err := s.Record(ctx, batch(t, s, visit(1, "A1")))
-	must(t, err)
-	if n, err := s.Commit(ctx, "cfg", []store.Verdict{verdict(0, "m")}); err != nil || n != 0 {
-		t.Errorf("a verdict that answers no mark made %d messages (%v) although news waits", n, err)
-	}
-	if state, _, err := s.State(ctx, "A1"); err != nil || state.Known {
-		t.Errorf("state %+v (%v), want none yet", state, err)
-	}
-	clearMarks(t, s)
-	if n, err := s.Commit(ctx, "cfg", []store.Verdict{verdict(0, "m")}); err != nil || n != 1 {
-		t.Errorf("%d messages (%v) with no news waiting, want 1", n, err)
-	}
-}
-
-func commitNewest(t *testing.T, s *store.Store) {
-	acme(t, s)
-	newer, older := verdict(0, "m1"), verdict(1, "m2")
-	newer.Read, older.Read = 9, 8
-	older.Card.Minutes90 = 1
-	for _, v := range []store.Verdict{newer, older} {
-		_, err := s.Commit(ctx, "cfg", []store.Verdict{v})
-		must(t, err)
-	}
-	card, err := s.Card(ctx, "A1")
-	must(t, err)
-	if card.Minutes90 != 146000 {
-		t.Errorf("the card says %s min, computed from older facts", card.Minutes90)
-	}
-	if _, err := s.Alert(ctx, "m2"); !errors.Is(err, account.ErrNotFound) {
-		t.Errorf("a decision about older facts was kept: %v", err)
-	}
-}
-
 func bytesOrder(t *testing.T, s *store.Store) {
 	ids := []string{"B1", "D1", "Z", "a_none", "c_x", "ä"}
 	var accounts []account.Account
@@ -468,104 +370,6 @@ func sharedAddress(t *testing.T, s *store.Store) {
 	}
 }
 
-func claimInOrder(t *testing.T, s *store.Store) {
-	acme(t, s)
-	for i := range 3 {
-		_, err := s.Commit(ctx, "cfg", []store.Verdict{verdict(int64(i), fmt.Sprintf("m%d", i))})
-		must(t, err)
-	}
-	for i := range 3 {
-		now := noon.Add(time.Duration(i) * time.Second)
-		leases, err := s.Claim(ctx, now, time.Minute)
-		must(t, err)
-		if len(leases) != 1 || leases[0].Message.ID != fmt.Sprintf("m%d", i) || leases[0].Unsure {
-			t.Fatalf("claim %d: %+v", i, leases)
-		}
-		again, err := s.Claim(ctx, now, time.Minute)
-		must(t, err)
-		if len(again) != 0 {
-			t.Fatalf("claimed twice: %+v", again)
-		}
-		must(t, s.Settle(ctx, leases[0], alert.Outcome{Status: alert.Sent, ChannelID: "C1", TS: "1.2", At: now}))
-	}
-	if _, open, err := s.NextDue(ctx); open || err != nil {
-		t.Errorf("something is due (%v) after everything was sent", err)
-	}
-	a, err := s.Alert(ctx, "m1")
-	must(t, err)
-	if a.Status != alert.Sent || a.ChannelID != "C1" || a.TS != "1.2" || a.Message.Payload.Card.Minutes90 != 146000 {
-		t.Errorf("alert %+v", a)
-	}
-}
-
-func leaseLost(t *testing.T, s *store.Store) {
-	acme(t, s)
-	_, err := s.Commit(ctx, "cfg", []store.Verdict{verdict(0, "m")})
-	must(t, err)
-	first, err := s.Claim(ctx, noon, time.Minute)
-	must(t, err)
-	must(t, s.Renew(ctx, first[0], noon.Add(90*time.Second)))
-	if early, err := s.Claim(ctx, noon.Add(80*time.Second), time.Minute); err != nil || len(early) != 0 {
-		t.Fatalf("claimed in spite of a renewed lease: %+v, %v", early, err)
-	}
-	second, err := s.Claim(ctx, noon.Add(2*time.Minute), time.Minute)
-	must(t, err)
-	if err := s.Renew(ctx, first[0], noon.Add(time.Hour)); !errors.Is(err, account.ErrLeaseLost) {
-		t.Errorf("renewing with the old token: %v, want ErrLeaseLost", err)
-	}
-	if len(second) != 1 || !second[0].Unsure || second[0].Attempts != 2 {
-		t.Fatalf("second claim %+v, want the message, unsure", second)
-	}
-	if err := s.Settle(ctx, first[0], alert.Outcome{Status: alert.Sent, At: noon}); !errors.Is(err, account.ErrLeaseLost) {
-		t.Errorf("settling with the old token: %v, want ErrLeaseLost", err)
-	}
-	must(t, s.Settle(ctx, second[0], alert.Outcome{Status: alert.Sent, At: noon}))
-}
-
-func claimUnsure(t *testing.T, s *store.Store) {
-	acme(t, s)
-	_, err := s.Commit(ctx, "cfg", []store.Verdict{verdict(0, "m")})
-	must(t, err)
-	leases, err := s.Claim(ctx, noon, time.Minute)
-	must(t, err)
-	must(t, s.Settle(ctx, leases[0], alert.Outcome{Status: alert.Unsure, ChannelID: "C1", NextAt: noon.Add(3 * time.Second), At: noon}))
-	if due, open, err := s.NextDue(ctx); err != nil || !open || !due.Equal(noon.Add(3*time.Second)) {
-		t.Errorf("due %v %v %v", due, open, err)
-	}
-	if early, err := s.Claim(ctx, noon.Add(time.Second), time.Minute); err != nil || len(early) != 0 {
-		t.Errorf("claimed before it was due: %+v %v", early, err)
-	}
-	leases, err = s.Claim(ctx, noon.Add(3*time.Second), time.Minute)
-	must(t, err)
-	if len(leases) != 1 || !leases[0].Unsure || leases[0].ChannelID != "C1" {
-		t.Errorf("claim %+v, want unsure with its channel", leases)
-	}
-}
-
-func listOnce(t *testing.T, s *store.Store) {
-	acme(t, s)
-	v := verdict(0, "mqa:A1:0")
-	v.Decision.Facts[0].Listed, v.Decision.Facts[0].Reason, v.Decision.Messages = false, alert.History, nil
-	_, err := s.Commit(ctx, "cfg", []store.Verdict{v})
-	must(t, err)
-	found, sequence, err := s.Unlisted(ctx)
-	must(t, err)
-	if len(found) != 1 || found[0].Name != "Acme" || sequence != 0 {
-		t.Fatalf("unlisted %+v, sequence %d", found, sequence)
-	}
-	for range 2 {
-		must(t, s.CommitList(ctx, sequence, alert.DayOne(found, sequence, alert.DefaultRules(), noon, 20000), found))
-	}
-	leases, err := s.Claim(ctx, noon, time.Minute)
-	must(t, err)
-	if len(leases) != 1 || leases[0].Message.Kind != alert.KindDayOne || leases[0].Message.Payload.Count != 1 {
-		t.Errorf("leases %+v, want one list", leases)
-	}
-	if found, _, _ := s.Unlisted(ctx); len(found) != 0 {
-		t.Errorf("still unlisted: %+v", found)
-	}
-}
-
 func configOnce(t *testing.T, s *store.Store) {
 	acme(t, s)
 	for i, want := range []bool{true, false} {
@@ -584,16 +388,6 @@ func configOnce(t *testing.T, s *store.Store) {
 	must(t, err)
 	if !changed || !back {
 		t.Error("going to another config and back must apply both")
-	}
-}
-
-func firstClaim(t *testing.T, s *store.Store) {
-	for _, user := range []string{"U1", "U2"} {
-		claim, first, err := s.TakeOn(ctx, "m", user, noon)
-		must(t, err)
-		if first != (user == "U1") || claim.UserID != "U1" || !claim.At.Equal(noon) {
-			t.Errorf("%s took on: %+v, want U1's", user, claim)
-		}
 	}
 }
 
