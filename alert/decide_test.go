@@ -59,21 +59,24 @@ func TestDecide(t *testing.T) {
 		{"out for 30 days", func(s *Snapshot) { s.State.MQAOut = today - 30 }, []string{"mqa crossed #alerts crossed=true"}, []string{"mqa crossed true"}},
 		{
 			"a request that crosses is one message", func(s *Snapshot) { s.ActNow = []account.LedgerRow{request("d1", "c1", time.Minute)} },
-			[]string{"act_now requested #alerts crossed=true"}, []string{"act_now requested true", "mqa said_together false"},
+			[]string{"act_now requested #alerts crossed=true"},
+			[]string{"act_now requested true", "mqa said_together false"},
 		},
 		{
 			"a request always reaches somebody", func(s *Snapshot) {
 				s.State.MQA, s.State.Stage, s.Open, s.Customer = true, "MQA", true, true
 				s.ActNow = []account.LedgerRow{request("d1", "c1", time.Minute)}
 			},
-			[]string{"act_now requested #alerts crossed=false"}, []string{"act_now requested true"},
+			[]string{"act_now requested #alerts crossed=false"},
+			[]string{"act_now requested true"},
 		},
 		{
 			"a competitor's does not", func(s *Snapshot) {
 				s.Account.Relation, s.Card.MQA, s.Card.Stage = "competitor", false, "engaged"
 				s.ActNow = []account.LedgerRow{request("d1", "c1", time.Minute)}
 			},
-			nil, []string{"act_now excluded false"},
+			nil,
+			[]string{"act_now excluded false"},
 		},
 		{
 			"decided before", func(s *Snapshot) {
@@ -109,7 +112,8 @@ func TestDecide(t *testing.T) {
 				s.State, s.Cause.Imported = State{}, true
 				s.ActNow = []account.LedgerRow{request("d1", "c1", time.Hour)}
 			},
-			[]string{"act_now requested #alerts crossed=true"}, []string{"act_now requested true", "mqa history false"},
+			[]string{"act_now requested #alerts crossed=true"},
+			[]string{"act_now requested true", "mqa history false"},
 		},
 	}
 	for _, tt := range tests {
