@@ -71,6 +71,11 @@ func lasting(a account.Activity, minutes account.Milli) account.Activity {
 	return a
 }
 
+func later(a account.Activity, d time.Duration) account.Activity {
+	a.OccurredAt = a.OccurredAt.Add(d)
+	return a
+}
+
 func TestMinutesOfOneDay(t *testing.T) {
 	page := func(person, url string) account.Activity {
 		return on(doing("web.page_view", person, 0), "", "https://ours.com"+url)
@@ -99,6 +104,22 @@ func TestMinutesOfOneDay(t *testing.T) {
 		{"product use counts a tenth", []account.Activity{lasting(doing("product.active_minutes", "who", 0), 47)}, "4.700"},
 		{"pages share a pool of 20 minutes a day", []account.Activity{
 			page("who", "/pricing"), page("who", "/compare"), page("who", "/security"), page("who", "/integrations"), page("who", "/features"),
+		}, "20.000"},
+		{"a form and its download count once, the higher", []account.Activity{
+			on(doing("form.content", "who", 0), "Paper", ""), on(doing("content.premium", "who", 0), "Paper", ""),
+		}, "15.000"},
+		{"of another asset both", []account.Activity{
+			on(doing("form.content", "who", 0), "Paper", ""), on(doing("content.premium", "who", 0), "Other paper", ""),
+		}, "25.000"},
+		{"without an asset both", []account.Activity{doing("form.content", "who", 0), doing("content.premium", "who", 0)}, "25.000"},
+		{"of two people both", []account.Activity{
+			on(doing("form.content", "who", 0), "Paper", ""), on(doing("content.premium", "dir", 0), "Paper", ""),
+		}, "28.750"},
+		{"a repeat of one type is real", []account.Activity{
+			on(doing("form.content", "who", 0), "Paper", ""), on(doing("form.content", "who", 0), "Paper", ""),
+		}, "20.000"},
+		{"an hour apart both", []account.Activity{
+			on(doing("form.content", "who", 0), "Paper", ""), later(on(doing("content.download", "who", 0), "Paper", ""), time.Hour),
 		}, "20.000"},
 		{"a mail opened twice", []account.Activity{on(doing("email.open", "who", 0), "mail 1", ""), on(doing("email.open", "who", 0), "mail 1", "")}, "0.100"},
 		{"the daily ceiling", []account.Activity{

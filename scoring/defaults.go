@@ -18,6 +18,7 @@ func DefaultPolicy() Policy {
 		Pools:     map[string][]Cap{"page_views": mustCaps("20min/day")},
 		Sources:   map[string]map[string]string{},
 		Rules:     defaultRules(),
+		Doubles:   defaultDoubles(),
 		Ceiling:   480 * account.Minute,
 		Anonymous: 50,
 		Weights: Weights{

@@ -36,6 +36,7 @@ type entry struct {
 	base     account.Milli // raw, before caps
 	kept     account.Milli // raw, after caps
 	cap      string        // what held minutes back
+	double   string        // the activity that it was counted with
 	certain  int           // percent
 	weight   *personWeight
 	minutes  account.Milli // weighted, after rounding the cell
@@ -103,15 +104,23 @@ func entries(f *Facts, p *Policy, day account.Day) []entry {
 			e.base = a.Minutes * account.Milli(percentOr100(e.typ.Percent)) / 100
 			e.rule += ", exact duration"
 		}
-		e.kept = e.base
+	}
+	p.dropDoubles(out)
+	for i := range out {
+		e := &out[i]
 		if e.base == 0 || e.weight.level == 0 {
 			continue
 		}
+		if e.double != "" {
+			e.cap = "counted with " + e.double
+			continue
+		}
+		e.kept = e.base
 		e.hold(used, "type "+e.typeName, e.typ.Caps)
 		if e.typ.Pool != "" {
 			e.hold(used, "pool "+e.typ.Pool, p.Pools[e.typ.Pool])
 		}
-		if p.Ceiling > 0 && a.Match.ContactID != "" {
+		if p.Ceiling > 0 && e.activity.Match.ContactID != "" {
 			e.hold(used, "ceiling", []Cap{ceiling})
 		}
 		e.spend(used, p, ceiling)

@@ -17,6 +17,7 @@ type Policy struct {
 	Pools     map[string][]Cap             // caps shared by every type that names the pool
 	Sources   map[string]map[string]string // source -> its own word -> type
 	Rules     []Rule                       // first match wins
+	Doubles   Doubles                      // pairs of types that count once
 	Ceiling   account.Milli                // raw minutes per person and day
 	Anonymous int                          // certainty in percent of an anonymous visit
 	Weights   Weights
@@ -172,6 +173,14 @@ func (p *Policy) Validate() error {
 		}
 		if _, ok := p.Types[r.Becomes]; !ok {
 			f.Add(fmt.Sprintf("%q is not a type", r.Becomes), "rules", i, "becomes")
+		}
+	}
+	if p.Doubles.Within < 0 || p.Doubles.Within > 24*time.Hour {
+		f.Add("is not 0 to 1440 minutes", "doubles", "within_minutes")
+	}
+	for i, d := range p.Doubles.Pairs {
+		if d.One == "" || d.Other == "" {
+			f.Add("names only one type; a pair has one and other", "doubles", "pairs", i)
 		}
 	}
 	p.validateTypes(&f)

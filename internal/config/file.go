@@ -20,6 +20,7 @@ type file struct {
 	Pools    map[string][]string    `toml:"pools" comment:"Caps that several types share."`
 	Sources  map[string]sourceTable `toml:"sources,omitempty"`
 	Rules    []ruleTable            `toml:"rules" comment:"Rules rename activities before types are looked up; the first match wins. * stands for any text."`
+	Doubles  doublesTable           `toml:"doubles" comment:"Pairs of types that one deed leaves behind: same person, same asset, this close together, count once, the higher one."`
 	Types    map[string]typeTable   `toml:"types" comment:"What each kind of activity is worth, in minutes."`
 }
 
@@ -132,6 +133,16 @@ type ruleTable struct {
 	Status    string `toml:"status,omitempty"`
 	Anonymous bool   `toml:"anonymous,omitempty"`
 	Becomes   string `toml:"becomes"`
+}
+
+type doublesTable struct {
+	WithinMinutes int           `toml:"within_minutes"`
+	Pairs         []doubleTable `toml:"pairs"`
+}
+
+type doubleTable struct {
+	One   string `toml:"one"`
+	Other string `toml:"other"`
 }
 
 type typeTable struct {

@@ -37,6 +37,10 @@ func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Poli
 	for name, s := range f.Sources {
 		p.Sources[name] = s.Types
 	}
+	p.Doubles.Within = time.Duration(f.Doubles.WithinMinutes) * time.Minute
+	for _, d := range f.Doubles.Pairs {
+		p.Doubles.Pairs = append(p.Doubles.Pairs, scoring.Double(d))
+	}
 	for _, r := range f.Rules {
 		p.Rules = append(p.Rules, scoring.Rule(r))
 	}
@@ -114,6 +118,10 @@ func (f *file) describe(p scoring.Policy) {
 	}
 	for _, r := range p.Rules {
 		f.Rules = append(f.Rules, ruleTable(r))
+	}
+	f.Doubles.WithinMinutes = int(p.Doubles.Within / time.Minute)
+	for _, d := range p.Doubles.Pairs {
+		f.Doubles.Pairs = append(f.Doubles.Pairs, doubleTable(d))
 	}
 	f.Weights = weightsTable{Level: map[string]int{}, Persona: p.Weights.Persona, Tier: p.Weights.Tier}
 	for level, percent := range p.Weights.Level {
