@@ -16,6 +16,7 @@ const (
 	ShowCard  Verb = "card"
 	ShowTrend Verb = "trend"
 	ShowWhy   Verb = "why"
+	WhyNot    Verb = "whynot"
 	ShowHelp  Verb = "help"
 )
 
@@ -61,7 +62,7 @@ func Parse(text string) (Query, error) {
 		last--
 	}
 	switch verb := Verb(strings.ToLower(words[last])); {
-	case last > 0 && (verb == ShowTrend || verb == ShowWhy || verb == ShowCard):
+	case last > 0 && (verb == ShowTrend || verb == ShowWhy || verb == WhyNot || verb == ShowCard):
 		q.Verb = verb
 		last--
 	case q.Days > 0:

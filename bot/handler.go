@@ -115,6 +115,13 @@ func (b *Bot) show(ctx context.Context, verb Verb, accountID string, days int) (
 		}
 		return whyMessage(e), nil
 	}
+	if verb == WhyNot {
+		a, s, err := b.Reader.WhyNot(ctx, accountID)
+		if err != nil {
+			return Message{}, err
+		}
+		return whyNotMessage(a, s), nil
+	}
 	a, err := b.Reader.Card(ctx, accountID)
 	if err != nil {
 		return Message{}, err

@@ -13,6 +13,7 @@ var examples = []example{
 	{"/engagement acme", "where an account stands: minutes, people, whose move"},
 	{"/engagement acme trend 90d", "its minutes day by day, as a picture (14d to 365d)"},
 	{"/engagement acme why", "the activities behind its minutes"},
+	{"/engagement acme whynot", "what it lacks to become an MQA, and the fastest way there"},
 	{"/engagement card acme", "the same, where the name of an account is a command"},
 	{"/engagement help", "this list"},
 }

@@ -18,6 +18,8 @@ type Reader interface {
 	Card(ctx context.Context, accountID string) (Answer, error)
 	// Why reads the rows behind the minutes of the last 90 days.
 	Why(ctx context.Context, accountID string) (Explanation, error)
+	// WhyNot says what the account lacks to become an MQA.
+	WhyNot(ctx context.Context, accountID string) (Answer, account.Shortfall, error)
 }
 
 // Desk keeps what people do with alerts.

@@ -119,10 +119,15 @@ func TestGoldenMessages(t *testing.T) {
 	claim := &alert.Claim{MessageID: "mqa:A1:3", UserID: "U2", At: time.Date(2026, 3, 31, 10, 12, 0, 0, time.UTC)}
 	b := New(Options{})
 	messages := map[string]Message{
-		"card":         cardMessage(a, picture),
-		"card-quiet":   cardMessage(quiet, Picture{Name: "trend-182d.png", Alt: trendAlt(quiet.Account, quiet.Card.Trend, newYear)}),
-		"trend":        trendMessage(a, picture),
-		"why":          whyMessage(Explanation{Answer: a, Span: account.Window(newYear, 90), Rows: []account.LedgerRow{*demoRequest(newYear - 4), {Day: newYear, Label: "Page view", Base: 1000, Cap: "20min/day", ContactID: "c1"}, {Day: newYear - 2, Label: "Pricing page", Base: 5000, Minutes: 7500, Weights: "level vp 150%", ContactID: "c1", Asset: "Prices"}}}),
+		"card":       cardMessage(a, picture),
+		"card-quiet": cardMessage(quiet, Picture{Name: "trend-182d.png", Alt: trendAlt(quiet.Account, quiet.Card.Trend, newYear)}),
+		"trend":      trendMessage(a, picture),
+		"why":        whyMessage(Explanation{Answer: a, Span: account.Window(newYear, 90), Rows: []account.LedgerRow{*demoRequest(newYear - 4), {Day: newYear, Label: "Page view", Base: 1000, Cap: "20min/day", ContactID: "c1"}, {Day: newYear - 2, Label: "Pricing page", Base: 5000, Minutes: 7500, Weights: "level vp 150%", ContactID: "c1", Asset: "Prices"}}}),
+		"whynot": whyNotMessage(quiet, account.Shortfall{
+			Window: 90, Minutes: 22500, People: 1, Days: 1, Floor: 10 * account.Minute, Strangers: 1,
+			Steps: []account.Step{{ContactID: "c1", Role: account.Role{Level: account.Director, Department: "IT"}, Has: 7500, More: 2500}},
+		}),
+		"whynot-is":    whyNotMessage(a, account.Shortfall{Window: 90, Is: true}),
 		"why-nothing":  whyMessage(Explanation{Answer: quiet, Span: account.Window(newYear, 90)}),
 		"help":         helpMessage(),
 		"choice":       choiceMessage(Query{Verb: ShowCard, Name: "initech"}, []account.Account{{ID: "A2", Name: "Initech Systems", Tier: "2", Employees: 300}, {ID: "A3", Name: "Initech Software", Territory: "East"}}),

@@ -248,3 +248,22 @@ func (r *Reader) Why(ctx context.Context, accountID string) (bot.Explanation, er
 	}
 	return bot.Explanation{Answer: answer, Span: span, Rows: rows}, nil
 }
+
+// WhyNot says what an account lacks to become an MQA.
+func (r *Reader) WhyNot(ctx context.Context, accountID string) (bot.Answer, account.Shortfall, error) {
+	answer, err := r.Card(ctx, accountID)
+	if err != nil {
+		return bot.Answer{}, account.Shortfall{}, err
+	}
+	facts, err := r.app.Store.Facts(ctx, accountID)
+	if err != nil {
+		return bot.Answer{}, account.Shortfall{}, err
+	}
+	s := scoring.WhyNot(facts, r.app.policy(), r.day())
+	var ids []string
+	for _, step := range s.Steps {
+		ids = append(ids, step.ContactID)
+	}
+	answer.People, err = r.app.Store.ContactsByID(ctx, ids)
+	return answer, s, err
+}

@@ -9,6 +9,7 @@ const usages = [
   { text: "acme", says: "where an account stands: minutes, people, whose move" },
   { text: "acme trend 90d", says: "its minutes day by day, as a picture (14d to 365d)" },
   { text: "acme why", says: "the activities behind its minutes" },
+  { text: "acme whynot", says: "what it lacks to become an MQA, and the fastest way there" },
   { text: "card acme", says: "the same, where the name of an account is a command" },
   { text: "help", says: "everything you can ask" },
 ];
@@ -43,7 +44,7 @@ export function composer(work, sent) {
       return li;
     }));
     if (found.length === usages.length) {
-      list.prepend(make("li", "complete-usage", `${work.command} NAME [trend [90d] | why], for example:`, { role: "presentation" }));
+      list.prepend(make("li", "complete-usage", `${work.command} NAME [trend [90d] | why | whynot], for example:`, { role: "presentation" }));
     }
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(found.length > 0));
