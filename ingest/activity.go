@@ -66,6 +66,7 @@ func (d *decoder) activity(fields map[string]string) (account.Activity, error) {
 	if a.Bot, err = truth(fields, "bot"); err != nil {
 		return a, err
 	}
+	a.Bot = a.Bot || robot(fields["user_agent"])
 	if a.Minutes, err = duration(fields); err != nil {
 		return a, err
 	}

@@ -18,7 +18,7 @@ var Rooms = []Room{
 	{Path: "alert", Ours: []string{"account"}},
 	// go-chart asks its renderers for a truetype.Font.
 	{Path: "charts", Ours: []string{"account"}, Library: []string{"github.com/wcharczuk/go-chart/v2", "github.com/golang/freetype"}},
-	{Path: "ingest", Ours: []string{"account"}},
+	{Path: "ingest", Ours: []string{"account"}, Library: []string{"github.com/mileusna/useragent"}},
 	{Path: "migrations", Library: []string{"github.com/pressly/goose/v3"}},
 	{Path: "store", Ours: []string{"account", "alert", "scoring", "migrations"}, Library: []string{
 		"github.com/jmoiron/sqlx", "github.com/mattn/go-sqlite3", "github.com/jackc/pgx/v5",
