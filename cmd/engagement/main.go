@@ -36,6 +36,7 @@ type program struct {
 	Recompute  recomputeCommand  `cmd:"" help:"The nightly job by hand."`
 	Slash      slashCommand      `cmd:"" help:"Answer a slash command here, through the bot's own code."`
 	Export     exportCommand     `cmd:"" help:"Write what is known as CSV or JSON lines."`
+	Spikes     spikesCommand     `cmd:"" help:"Find what is unusual in any series of buckets: series,bucket_start,value."`
 	Conf       configCommand     `cmd:"" name:"config" help:"Check, show or print the default configuration."`
 	Doctor     doctorCommand     `cmd:"" help:"Look at database, config and, with tokens, at Slack."`
 	Manifest   manifestCommand   `cmd:"" help:"The Slack app manifest and the one-click link."`
