@@ -39,6 +39,9 @@ var tables = map[string]table{
 	"scores":        {strings.Split("account_id,day,grade,stage,mqa,minutes_7d,minutes_30d,minutes_90d,minutes_365d,heat,people_90d,threshold,mqa_since,counting_90d,engaged_90d,people_needed,config", ","), exportScores},
 	"series":        {strings.Split("account_id,day,minutes", ","), exportSeries},
 	"ledger":        {strings.Split("account_id,day,activity_id,occurred_at,type,contact_id,base,rule,weights,cap,minutes,source,group", ","), exportLedger},
+	"matches":       {strings.Split("contact_id,email,account_id,method,confidence,runner_up,account_ref,contact_ref,domain,ip", ","), exportMatches},
+	"unmatched":     {strings.Split("contact_id,email,account_ref,contact_ref,domain,ip,reason", ","), exportUnmatched},
+	"decisions":     {strings.Split("at,account_id,kind,sent,reason,value,threshold,config", ","), exportDecisions},
 	"alerts":        {strings.Split("id,account_id,kind,reason,decided_at,status,channel,slack_ts,attempts,error", ","), exportAlerts},
 	"opportunities": {strings.Split("id,account_id,name,stage,amount,created_at,closed_at,won", ","), exportOpportunities},
 }
