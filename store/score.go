@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"engagement/account"
 	"engagement/alert"
@@ -283,26 +282,6 @@ func (s *Store) CommitList(ctx context.Context, sequence int64, m alert.Message,
 		_, err = t.addMessage(m)
 		return err
 	})
-}
-
-// ApplyConfig notes the config in force by its hash, and marks every account
-// when it is not the last one applied. It reports whether it changed.
-func (s *Store) ApplyConfig(ctx context.Context, hash, body string, at time.Time) (changed bool, err error) {
-	err = s.write(ctx, func(t *tx) error {
-		var last []string
-		if err := t.SelectContext(ctx, &last, "SELECT hash FROM configs ORDER BY applied_at DESC, hash LIMIT 1"); err != nil {
-			return fmt.Errorf("read configs: %w", err)
-		}
-		if changed = len(last) == 0 || last[0] != hash; !changed {
-			return nil
-		}
-		if _, err := t.exec(`INSERT INTO configs (hash, applied_at, body) VALUES (?, ?, ?)
-			ON CONFLICT (hash) DO UPDATE SET applied_at = excluded.applied_at`, hash, millis(at), body); err != nil {
-			return err
-		}
-		return t.markAll()
-	})
-	return changed, err
 }
 
 // ScoredBefore reports whether any score is of an earlier day.

@@ -389,6 +389,19 @@ func configOnce(t *testing.T, s *store.Store) {
 	if !changed || !back {
 		t.Error("going to another config and back must apply both")
 	}
+	all, err := s.Configs(ctx)
+	must(t, err)
+	if len(all) != 2 || all[0].Hash != "h1" || all[1].Body != "body2" {
+		t.Errorf("configs %+v, want the one in force first", all)
+	}
+	if one, err := s.Config(ctx, "h2"); err != nil || one.Body != "body2" {
+		t.Errorf("config h2: %+v, %v", one, err)
+	}
+	for _, prefix := range []string{"h", "x"} {
+		if _, err := s.Config(ctx, prefix); !errors.Is(err, account.ErrNotFound) {
+			t.Errorf("config %s: %v, want ErrNotFound", prefix, err)
+		}
+	}
 }
 
 func faultsOnce(t *testing.T, s *store.Store) {
