@@ -38,6 +38,7 @@ type program struct {
 	Export     exportCommand     `cmd:"" help:"Write what is known as CSV or JSON lines."`
 	Spikes     spikesCommand     `cmd:"" help:"Find what is unusual in any series of buckets: series,bucket_start,value."`
 	Conf       configCommand     `cmd:"" name:"config" help:"Check, show or print the default configuration."`
+	Preview    previewCommand    `cmd:"" help:"What another config would change, before it applies."`
 	Doctor     doctorCommand     `cmd:"" help:"Look at database, config and, with tokens, at Slack."`
 	Manifest   manifestCommand   `cmd:"" help:"The Slack app manifest and the one-click link."`
 	Migrate    migrateCommand    `cmd:"" help:"Bring the database up to date and say its version."`
