@@ -16,9 +16,10 @@ import (
 type Says struct {
 	Owner string       // Slack id of the account's owner; empty where unknown
 	Claim *alert.Claim // nil while nobody works on it
-	// Names is what channels learn of people: none, title or full. People
-	// stand in payloads by role, so full says no more than title here.
+	// Names is what channels learn of people: none, title or full.
 	Names string
+	// People are those of the alert, by id; looked up for full alone.
+	People map[string]account.Contact
 }
 
 // AlertMessage renders an alert: at most six lines, one number with what it
@@ -41,7 +42,7 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		lines = append(lines, strings.Join(who, " · "))
 	}
 	lines = append(lines, numbersLine(&p.Card))
-	if who := whoLine(p, s.Names); who != "" {
+	if who := whoLine(p, s); who != "" {
 		lines = append(lines, who)
 	}
 	lines = append(lines, "*Next* · "+mrkdwn(nextStep(p, s.Names), reasonRune))
@@ -96,20 +97,20 @@ func numbersLine(c *account.Card) string {
 }
 
 // whoLine says who and why now. In a channel people are roles, not names.
-func whoLine(p *alert.Payload, names string) string {
+func whoLine(p *alert.Payload, s Says) string {
 	if r := p.Request; r != nil {
 		who := "Somebody unknown"
-		if r.ContactID != "" && names != "none" {
-			who = mrkdwn(capitalise(r.Role.Label()), labelRunes)
+		if r.ContactID != "" && s.Names != "none" {
+			who = capitalise(personLabel(s.People, r.ContactID, r.Role))
 		}
 		return fmt.Sprintf("*Why now* · %s: %s %s", who, strings.ToLower(mrkdwn(r.Label, labelRunes)), learned(r.Day, p.Today))
 	}
 	var parts []string
 	for i, person := range p.Card.People {
-		if i == 3 || names == "none" {
+		if i == 3 || s.Names == "none" {
 			break
 		}
-		parts = append(parts, fmt.Sprintf("%s (%s min, %s)", mrkdwn(person.Role.Label(), labelRunes), person.Minutes, touchLabel(person.Last, p.Today)))
+		parts = append(parts, fmt.Sprintf("%s (%s min, %s)", personLabel(s.People, person.ContactID, person.Role), person.Minutes, touchLabel(person.Last, p.Today)))
 	}
 	if len(parts) == 0 {
 		return ""

@@ -83,7 +83,26 @@ func (b *Bot) CurrentAlert(ctx context.Context, m alert.Message, claim *alert.Cl
 	if mail := m.Payload.Account.Owner; mail != "" && b.Owner != nil {
 		owner = b.Owner(ctx, mail)
 	}
-	return AlertMessage(m, Says{Owner: owner, Claim: claim, Names: b.Names})
+	says := Says{Owner: owner, Claim: claim, Names: b.Names}
+	if b.Names == "full" && b.Contacts != nil {
+		var err error
+		if says.People, err = b.Contacts(ctx, peopleIn(m.Payload)); err != nil {
+			return Message{}, err
+		}
+	}
+	return AlertMessage(m, says)
+}
+
+// peopleIn lists the people that an alert may name.
+func peopleIn(p alert.Payload) []string {
+	var ids []string
+	if p.Request != nil && p.Request.ContactID != "" {
+		ids = append(ids, p.Request.ContactID)
+	}
+	for _, person := range p.Card.People {
+		ids = append(ids, person.ContactID)
+	}
+	return ids
 }
 
 // RenderAlert renders an alert as it was decided, for the courier.

@@ -30,8 +30,10 @@ type Options struct {
 	Owner     func(ctx context.Context, email string) string // Slack id, or empty
 	Guests    bool                                           // whether guests may ask
 	Names     string                                         // what channels learn of people
-	Now       func() time.Time
-	Log       *slog.Logger
+	// Contacts looks people up by id; needed where channels learn their names.
+	Contacts func(ctx context.Context, ids []string) (map[string]account.Contact, error)
+	Now      func() time.Time
+	Log      *slog.Logger
 }
 
 // New makes a Bot.

@@ -134,6 +134,7 @@ func TestGoldenMessages(t *testing.T) {
 		"unknown":      b.troubleMessage(&unknownName{name: "acmee", near: []account.Account{a.Account}}),
 		"mqa":          must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title"})),
 		"mqa-claimed":  must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title", Claim: claim})),
+		"mqa-names":    must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "full", People: a.People})),
 		"mqa-no-names": must(AlertMessage(sampleAlert(nil), Says{Names: "none"})),
 		"act-now":      must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Kind, m.Payload.Request = alert.KindActNow, demoRequest(newYear) }), Says{Owner: "U1", Names: "title"})),
 		"act-now-late": must(AlertMessage(sampleAlert(func(m *alert.Message) {

@@ -280,7 +280,7 @@ func (d *demoServer) restore(ctx context.Context, a *App, client *http.Client) e
 	workspace := bot.NewClient(bot.ClientOptions{
 		BotToken: d.fake.App().BotToken, APIURL: "http://" + demoSlack + "/api/", HTTP: client, Now: a.Now, Log: a.Log,
 	})
-	b := bot.New(bot.Options{Reader: a.Reader(0), Desk: a.Store, Workspace: workspace, Album: demoAlbum{}, Names: a.Config.ChannelNames, Now: a.Now, Log: a.Log})
+	b := bot.New(bot.Options{Reader: a.Reader(0), Desk: a.Store, Workspace: workspace, Album: demoAlbum{}, Names: a.Config.ChannelNames, Contacts: a.Store.ContactsByID, Now: a.Now, Log: a.Log})
 	var sent []alert.Record
 	if err := a.Store.Alerts(ctx, func(r alert.Record) error {
 		if r.Status == alert.Sent {

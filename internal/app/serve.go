@@ -119,7 +119,7 @@ func (s *server) wire() {
 	})
 	s.bot = bot.New(bot.Options{
 		Reader: s.Reader(0), Desk: s.Store, Workspace: s.client, Album: s.Store, Owner: s.owner,
-		Guests: s.Config.Slack.Guests, Names: s.Config.ChannelNames, Now: s.Now, Log: s.Log,
+		Guests: s.Config.Slack.Guests, Names: s.Config.ChannelNames, Contacts: s.Store.ContactsByID, Now: s.Now, Log: s.Log,
 	})
 	s.courier = &bot.Courier{
 		Outbox: s.Store, Album: s.Store, Workspace: s.client, Render: s.bot.RenderAlert, Current: s.current,

@@ -204,6 +204,25 @@ func (w *workspace) within(limit time.Duration, channel string, n int) []slackfa
 	return messages
 }
 
+// A channel learns the names of people only where the config says so.
+func TestStoryNamesInChannels(t *testing.T) {
+	for names, want := range map[string]bool{"none": false, "title": false, "full": true} {
+		synctest.Test(t, func(t *testing.T) {
+			c := storyConfig(t, "http")
+			c.ChannelNames = names
+			w := stage(t, c)
+			w.accounts(acmeAccount)
+			w.start()
+			defer w.end()
+			w.send(`{"id":"d1","type":"form.demo_request","email":"jane@acme.com","name":"Jane Doe","title":"CFO","occurred_at":"2000-01-01T00:00:00Z"}`)
+			card := string(w.within(2*time.Second, alerts, 1)[0].Blocks)
+			if strings.Contains(card, "Jane Doe") != want {
+				t.Errorf("channel_names = %s: %s", names, card)
+			}
+		})
+	}
+}
+
 func berlin(t *testing.T) *time.Location {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Berlin")
