@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -29,14 +30,15 @@ func (w *spikeWalk) forecast(i int) (spikeForecast, bool) {
 	if i-from < 3 {
 		return spikeForecast{}, false
 	}
-	// Size and rhythm change slowly: once a day is enough.
 	year, month, date := w.buckets[i].Start.Date()
 	if today := time.Date(year, month, date, 0, 0, 0, 0, time.UTC); !today.Equal(w.fitted) {
 		w.fitted = today
-		w.scale = usualSize(w.buckets[from:i])
-		w.rhythm = fitRhythm(w.buckets[from:i], spikeForecast{size: w.scale}, w.usual)
+		w.fit(from, i)
 	}
-	f := spikeForecast{size: w.scale}
+	f := spikeForecast{size: w.size, spread: w.spread}
+	if f.size == 0 { // nothing but zeros so far: whatever comes is of the usual size
+		f.size = cmp.Or(math.Abs(w.buckets[i].Value), 1)
+	}
 	recent := w.buckets[min(w.from(i, w.span(w.policy.Level)), i-3):i]
 	values := make([]float64, len(recent))
 	for k, b := range recent {
@@ -47,8 +49,22 @@ func (w *spikeWalk) forecast(i int) (spikeForecast, bool) {
 	return f, true
 }
 
+// fit finds size, rhythm and spread of the buckets from..i-1.
+func (w *spikeWalk) fit(from, i int) {
+	w.size = cmp.Or(usualSize(w.buckets[from:i]), w.size)
+	w.rhythm = fitRhythm(w.buckets[from:i], spikeForecast{size: cmp.Or(w.size, 1)}, w.usual)
+	w.same = monotone(w.buckets[from:i])
+	past := w.errors[w.firstError(from):]
+	if w.known = len(past); w.known == 0 {
+		return
+	}
+	w.spread = spreadOf(past, w.same)
+	// The scale's slope at the usual size turns a part of it into the scale.
+	w.spread = max(w.spread, w.policy.Floor/(2*math.Sqrt(1.25)))
+}
+
 // usualSize is the median of the absolute values, without zeros where they are
-// half or more; 1 for a series of zeros.
+// half or more; 0 of zeros alone.
 func usualSize(buckets []SpikeBucket) float64 {
 	values := make([]float64, 0, len(buckets))
 	for _, b := range buckets {
@@ -58,18 +74,15 @@ func usualSize(buckets []SpikeBucket) float64 {
 		return size
 	}
 	values = slices.DeleteFunc(values, func(v float64) bool { return v == 0 })
-	if len(values) == 0 {
-		return 1
-	}
 	return median(values)
 }
 
-// spread is 1.4826 times the median absolute error of past forecasts around
+// spreadOf is 1.4826 times the median absolute error of past forecasts around
 // their median (Hampel 1974; the factor makes it the standard deviation of
 // normal errors). Where half the values and more are one and the same that
 // says nothing, and the root of the mean square stands in, which overstates
-// rather than understates. It is at least the policy's floor at the forecast.
-func (w *spikeWalk) spread(i int, past []pastError, f spikeForecast) float64 {
+// rather than understates.
+func spreadOf(past []pastError, same bool) float64 {
 	errors := make([]float64, len(past))
 	var squares float64
 	for k, e := range past {
@@ -81,11 +94,10 @@ func (w *spikeWalk) spread(i int, past []pastError, f spikeForecast) float64 {
 		errors[k] = math.Abs(e - middle)
 	}
 	spread := 1.4826 * median(errors)
-	if monotone(w.buckets[past[0].bucket:i]) {
+	if same {
 		spread = max(spread, math.Sqrt(squares))
 	}
-	// The scale's slope at the usual size turns a part of it into the scale.
-	return max(spread, w.policy.Floor/(2*math.Sqrt(1.25)))
+	return spread
 }
 
 // monotone reports whether half the values or more are the same.

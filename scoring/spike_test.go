@@ -122,8 +122,12 @@ func TestSpikesOfASparseSeries(t *testing.T) {
 	for i := 5; i < len(values); i += 11 {
 		values[i] = 10
 	}
-	if got := found(t, stepped(day, values...)); len(got) > 1 {
+	if got := found(t, stepped(day, values...)); len(got) > 0 {
 		t.Errorf("every visit is a spike: %+v", got)
+	}
+	values[150] = 70
+	if got := found(t, stepped(day, values...)); len(got) != 1 || got[0].Bucket != 150 || !strings.Contains(got[0].Reason, ", normally 0 (") {
+		t.Errorf("seven times as much as ever: %+v", got)
 	}
 }
 
@@ -133,9 +137,12 @@ func drawn(t *rapid.T) []SpikeBucket {
 	n := rapid.IntRange(0, 150).Draw(t, "n")
 	var buckets []SpikeBucket
 	at := monday
-	for range n {
+	quiet := rapid.IntRange(0, 2*n).Draw(t, "quiet") - n
+	for i := range n {
 		v := float64(rapid.IntRange(0, 40).Draw(t, "value"))
-		if rapid.IntRange(0, 20).Draw(t, "burst") == 0 {
+		if i < quiet {
+			v = 0
+		} else if rapid.IntRange(0, 20).Draw(t, "burst") == 0 {
 			v *= 30
 		}
 		buckets = append(buckets, SpikeBucket{at, v})
