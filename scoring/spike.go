@@ -57,11 +57,12 @@ const week = 7 * 24 * time.Hour
 // DefaultSpikePolicy is the one set of defaults.
 //
 // Three a year is a choice: what a reader of many charts puts up with. Five
-// degrees of freedom are tails far heavier than normal ones that still have a
-// variance and more. On labelled series, hourly and daily, results move little
-// from two to four a year, from five to six degrees and from 3 to 5 % of floor,
-// also with any series left out. Two weeks of level hold every weekday twice,
-// eight weeks of memory eight times.
+// degrees of freedom have tails far heavier than normal ones. Both lie in the
+// middle of a plateau: on labelled series, hourly and daily, everything from
+// two to four a year, five and six degrees and a floor of 3 to 5 % stays within
+// the numbers of TestLabelledSpikes but for the recall of daily series, which
+// goes from 0.31 to 0.42. Two weeks of level hold every weekday twice, eight
+// weeks of memory eight times.
 func DefaultSpikePolicy() SpikePolicy {
 	return SpikePolicy{
 		Budget: 3, Tail: 5, Level: 2 * week, Memory: 8 * week, Warm: 5 * 24 * time.Hour,
