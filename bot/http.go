@@ -70,13 +70,8 @@ func (h *HTTPHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.
 func (h *HTTPHandler) Close(ctx context.Context) error { return h.crew.close(ctx) }
 
 func (h *HTTPHandler) command(w http.ResponseWriter, r *http.Request) {
-	body, ok := h.read(w, r, once)
+	form, ok := h.form(w, r)
 	if !ok {
-		return
-	}
-	form, err := url.ParseQuery(string(body))
-	if err != nil {
-		http.Error(w, "the body is no form", http.StatusBadRequest)
 		return
 	}
 	if form.Get("ssl_check") == "1" {
@@ -85,19 +80,28 @@ func (h *HTTPHandler) command(w http.ResponseWriter, r *http.Request) {
 	h.start(w, commandWork(h.opts.Handler, commandFromForm(form)), map[string]string{"response_type": "ephemeral", "text": tooBusy})
 }
 
-func (h *HTTPHandler) interaction(w http.ResponseWriter, r *http.Request) {
+// form reads a signed form; it has answered already when ok is false.
+func (h *HTTPHandler) form(w http.ResponseWriter, r *http.Request) (form url.Values, ok bool) {
 	body, ok := h.read(w, r, once)
 	if !ok {
-		return
+		return nil, false
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
 		http.Error(w, "the body is no form", http.StatusBadRequest)
+		return nil, false
+	}
+	return form, true
+}
+
+func (h *HTTPHandler) interaction(w http.ResponseWriter, r *http.Request) {
+	form, ok := h.form(w, r)
+	if !ok {
 		return
 	}
 	clicks, err := clicksFromJSON([]byte(form.Get("payload")))
 	if err != nil {
-		h.log.Warn("a payload cannot be read", "type", "interactive", "bytes", len(body))
+		h.log.Warn("a payload cannot be read", "type", "interactive", "bytes", len(form.Get("payload")))
 		http.Error(w, "the payload cannot be read", http.StatusBadRequest)
 		return
 	}

@@ -22,7 +22,11 @@ func whyNotMessage(a Answer, s account.Shortfall) Message {
 	}
 	title := "Why " + nameOf(a.Account) + " is not an MQA"
 	lines := []string{"*Why " + name + " is not an MQA*", "It lacks " + lacking(s) + "."}
-	lines = append(lines, "*Fastest way* · all of this, on two days or more:")
+	when := "in the next days"
+	if s.Days > 1 || s.Events > 1 {
+		when = "on different days and about different things"
+	}
+	lines = append(lines, "*Fastest way* · all of this, "+when+":")
 	for _, step := range s.Steps {
 		line := fmt.Sprintf("• *%s more min* with %s", exactly(step.More), personLabel(a.People, step.ContactID, step.Role))
 		if step.Has > 0 {
@@ -33,7 +37,7 @@ func whyNotMessage(a Answer, s account.Shortfall) Message {
 	if s.Strangers > 0 {
 		lines = append(lines, fmt.Sprintf("• *%s min or more* with %s whom nobody knows yet", exactly(max(s.Floor, s.Minutes/account.Milli(s.Strangers))), each(s.Strangers)))
 	}
-	foot := fmt.Sprintf("Minutes are weighted by seniority and come from marketing, product or intent, in %d days; a request to be contacted makes an MQA at once.", s.Window)
+	foot := fmt.Sprintf("Minutes are weighted by seniority, of the groups that count, in %d days; a request to be contacted makes an MQA at once.", s.Window)
 	return Message{
 		Text: notice(title), Twin: twinOf(append(lines, foot)),
 		Blocks: []slack.Block{section(strings.Join(lines, "\n")), contextLine(foot), actions(button("Card", actionCard, a.Account.ID), button("Why", actionWhy, a.Account.ID))},
