@@ -21,34 +21,37 @@ type Doubles struct {
 // types are a named pair, the one that is worth less, or the later one where
 // they are worth the same. Activities of one type are real repeats, and where no
 // asset is named nothing says that the two belong together.
-func (p *Policy) dropDoubles(rows []entry) {
-	type key struct{ contact, asset string }
-	recent := map[key][]*entry{}
+func (s *Scorer) dropDoubles(j *Journal, rows []entry) {
+	within := s.policy.Doubles.Within.Milliseconds()
+	recent := 0 // the oldest entry that may still be the other half
 	for i := range rows {
 		e := &rows[i]
-		if e.base == 0 || e.activity.Asset == "" || e.activity.Match.ContactID == "" {
+		if !s.mayDouble(j, e) {
 			continue
 		}
-		k := key{e.activity.Match.ContactID, e.activity.Asset}
-		near := recent[k][:0]
-		for _, other := range recent[k] {
-			if e.activity.OccurredAt.Sub(other.activity.OccurredAt) <= p.Doubles.Within {
-				near = append(near, other)
-			}
+		for recent < i && e.line.At-rows[recent].line.At > within {
+			recent++
 		}
-		for _, other := range near {
-			if other.double != "" || !p.pair(e.typeName, other.typeName) {
+		asset := j.Deeds[e.line.Deed].Asset
+		for k := recent; k < i; k++ {
+			other := &rows[k]
+			if other.line.Person != e.line.Person || other.double != 0 || !s.mayDouble(j, other) ||
+				j.Deeds[other.line.Deed].Asset != asset || !s.pairs[[2]int32{e.read.kind.number, other.read.kind.number}] {
 				continue
 			}
 			if e.base > other.base {
-				other.double = e.activity.ID
+				other.double = int32(i) + 1
 				continue
 			}
-			e.double = other.activity.ID
+			e.double = int32(k) + 1
 			break
 		}
-		recent[k] = append(near, e)
 	}
+}
+
+// mayDouble reports whether an entry can be one half of a pair.
+func (s *Scorer) mayDouble(j *Journal, e *entry) bool {
+	return e.base != 0 && e.read.kind.paired && e.line.Person != Nobody && j.Deeds[e.line.Deed].Asset != 0
 }
 
 // pair reports whether two different types are named together.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"fmt"
 	"net/url"
 	"runtime"
@@ -22,6 +23,8 @@ type dialect struct {
 	place  string // for people: no password
 	bytes  string // makes a text compare by its bytes, as Go does
 	schema migrations.Dialect
+	// snapshot makes a reading transaction see one instant; SQLite's always do.
+	snapshot sql.IsolationLevel
 }
 
 // text is a query as this database reads it: {bytes} after a text makes it
@@ -53,7 +56,7 @@ func dialectOf(address string) (dialect, error) {
 		if err != nil {
 			return dialect{}, fmt.Errorf("database URL cannot be read; write postgres://user@host:5432/name: %w", account.ErrInvalid)
 		}
-		return dialect{driver: "pgx", path: address, place: u.Redacted(), bytes: `COLLATE "C"`, schema: migrations.PostgreSQL}, nil
+		return dialect{driver: "pgx", path: address, place: u.Redacted(), bytes: `COLLATE "C"`, schema: migrations.PostgreSQL, snapshot: sql.LevelRepeatableRead}, nil
 	}
 	return dialect{}, fmt.Errorf("database %q is neither sqlite:PATH nor postgres://...: %w", scheme+":", account.ErrInvalid)
 }
