@@ -7,6 +7,7 @@ CREATE TABLE journals (
     account_id TEXT PRIMARY KEY,
     version    BIGINT NOT NULL, -- of the transaction that wrote it
     through    BIGINT NOT NULL, -- it holds the account's activities up to this seq
+    lines      BIGINT NOT NULL,
     known      SMALLINT NOT NULL, -- 0: people must be read again
     head       BYTEA NOT NULL,
     people     BYTEA NOT NULL

@@ -17,41 +17,38 @@ type Doubles struct {
 	Pairs  []Double
 }
 
-// dropDoubles marks, of two activities of one person with the same asset whose
+// dropDouble marks, of two activities of one person with the same asset whose
 // types are a named pair, the one that is worth less, or the later one where
 // they are worth the same. Activities of one type are real repeats, and where no
-// asset is named nothing says that the two belong together.
-func (s *Scorer) dropDoubles(j *Journal, rows []entry) {
-	within := s.policy.Doubles.Within.Milliseconds()
-	recent := 0 // the oldest entry that may still be the other half
-	for i := range rows {
-		e := &rows[i]
-		if !s.mayDouble(j, e) {
+// asset is named nothing says that the two belong together. Row i is the newest.
+func (s *Scorer) dropDouble(j *Journal, i int) {
+	e := &s.rows[i]
+	if !s.mayDouble(j, e) {
+		return
+	}
+	from := i
+	for from > 0 && e.At-s.rows[from-1].At <= s.policy.Doubles.Within.Milliseconds() {
+		from--
+	}
+	asset := j.Deeds[e.Deed].Asset
+	for k := from; k < i; k++ {
+		other := &s.rows[k]
+		if other.Person != e.Person || other.double != 0 || !s.mayDouble(j, other) ||
+			j.Deeds[other.Deed].Asset != asset || !s.pairs[[2]int32{e.read.kind.number, other.read.kind.number}] {
 			continue
 		}
-		for recent < i && e.line.At-rows[recent].line.At > within {
-			recent++
+		if e.base > other.base {
+			other.double = s.gone + i + 1
+			continue
 		}
-		asset := j.Deeds[e.line.Deed].Asset
-		for k := recent; k < i; k++ {
-			other := &rows[k]
-			if other.line.Person != e.line.Person || other.double != 0 || !s.mayDouble(j, other) ||
-				j.Deeds[other.line.Deed].Asset != asset || !s.pairs[[2]int32{e.read.kind.number, other.read.kind.number}] {
-				continue
-			}
-			if e.base > other.base {
-				other.double = int32(i) + 1
-				continue
-			}
-			e.double = int32(k) + 1
-			break
-		}
+		e.double = s.gone + k + 1
+		return
 	}
 }
 
 // mayDouble reports whether an entry can be one half of a pair.
 func (s *Scorer) mayDouble(j *Journal, e *entry) bool {
-	return e.base != 0 && e.read.kind.paired && e.line.Person != Nobody && j.Deeds[e.line.Deed].Asset != 0
+	return e.base != 0 && e.read.kind.paired && e.Person != Nobody && j.Deeds[e.Deed].Asset != 0
 }
 
 // pair reports whether two different types are named together.

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"math"
 	"slices"
 	"sort"
 
@@ -40,16 +41,19 @@ func (p Person) Role() account.Role { return RoleOf(p.Title, p.CRMLevel, p.CRMDe
 // entry is one line on its way to minutes. The exact product of minutes and
 // weights is rounded once per cell, not here.
 type entry struct {
-	line    *Line
-	read    *reading
-	day     account.Day
-	base    account.Milli // raw, before caps
-	kept    account.Milli // raw, after caps
-	minutes account.Milli // weighted, after rounding the cell
-	cap     *heldCap      // what held minutes back
-	double  int32         // 1 + index of the entry that it was counted with
-	certain int16         // percent
-	exact   bool          // base is an exact duration
+	At, Recorded int64 // of its line, and so on
+	Seq          int64
+	Person, Deed int32
+	read         *reading
+	base         account.Milli // raw, before caps
+	kept         account.Milli // raw, after caps
+	minutes      account.Milli // weighted, after rounding the cell
+	cap          *heldCap      // what held minutes back
+	double       int           // 1 + number of the entry that it was counted with
+	day          account.Day
+	certain      int16 // percent
+	exact        bool  // base is an exact duration
+	Flags        Flags
 }
 
 // personWeight is what the minutes of a person are multiplied by, in percent.
@@ -63,7 +67,7 @@ type personWeight struct {
 const percentScale = 100 * 100 * 100 * 100
 
 func (s *Scorer) product(e *entry) int64 {
-	w := s.weight(e.line.Person)
+	w := s.weight(e.Person)
 	return int64(e.kept) * int64(e.certain) * w.level * w.person * w.tier
 }
 
@@ -107,26 +111,118 @@ func (s *Scorer) weightOf(person Person, tier int64) personWeight {
 	return personWeight{role: role, level: int64(percentOf(s.policy.Weights.Level, role.Level)), person: int64(persona), tier: tier}
 }
 
-// entries folds the lines up to and including day into minutes, in the order in
-// which caps see them. They are good until the scorer is asked again.
-func (s *Scorer) entries(f *Facts, day account.Day) []entry {
+// walk takes the lines up to and including day to minutes, in the order in which
+// caps see them, and hands over one day after the other, complete and rounded,
+// from the first line on. Lines come and go: of what was handed over, only days
+// from `keep` on are still there.
+//
+// A line is held back by caps only when none that follows can be the other half
+// of it, so that everything is known of a line before a cap sees it.
+func (s *Scorer) walk(f *Facts, day account.Day, each func(day account.Day, rows []entry, number int)) {
 	j := f.journal()
-	end := s.days.start(day + 1)
-	lines := j.Lines[:sort.Search(len(j.Lines), func(i int) bool { return j.Lines[i].At >= end })]
 	s.weigh(f, j)
 	s.readDeeds(j)
-	s.rows = slices.Grow(s.rows[:0], len(lines))[:len(lines)]
-	for i := range lines {
-		s.begin(&s.rows[i], j, &lines[i])
+	for i := range s.held {
+		s.held[i].reset()
 	}
-	s.dropDoubles(j, s.rows)
-	s.hold(j, s.rows)
+	s.rows, s.ahead, s.gone, s.settled, s.begun = s.rows[:0], s.ahead[:0], 0, 0, 0
+	s.each = each
+	end, ahead := s.days.start(day+1), s.days.start(day+aheadDays+1)
+	s.reach(j, func(lines []Line) bool {
+		n := sort.Search(len(lines), func(i int) bool { return lines[i].At >= end })
+		for i := range lines[:n] {
+			s.rows = append(s.rows, entry{})
+			s.begin(&s.rows[len(s.rows)-1], j, &lines[i])
+			s.dropDouble(j, len(s.rows)-1)
+		}
+		if n > 0 {
+			s.settle(j, lines[n-1].At-s.policy.Doubles.Within.Milliseconds())
+		}
+		for n < len(lines) && lines[n].At < ahead {
+			s.ahead = append(s.ahead, lines[n])
+			n++
+		}
+		return n == len(lines)
+	})
+	s.settle(j, math.MaxInt64)
+	s.hand()
+}
+
+// reach goes through the lines of a journal, some at a time, until do returns
+// false.
+func (s *Scorer) reach(j *Journal, do func([]Line) bool) {
+	if len(j.Lines) > 0 && !do(j.Lines) {
+		return
+	}
+	for _, packed := range j.Packed {
+		s.page.Words, s.page.Deeds, s.page.People, s.page.Lines = j.Words, j.Deeds, j.People, s.page.Lines[:0]
+		// Whoever gave a packed chapter has looked whether it can be read.
+		if s.page.UnpackLines(packed) != nil || !do(s.page.Lines) {
+			return
+		}
+	}
+}
+
+// settle applies the caps to every line before an instant.
+func (s *Scorer) settle(j *Journal, before int64) {
+	for ; s.settled < len(s.rows) && s.rows[s.settled].At < before; s.settled++ {
+		if day := s.rows[s.settled].day; s.settled > s.begun && day != s.rows[s.begun].day {
+			s.newDay(s.rows[s.begun].day, day)
+		}
+		e := &s.rows[s.settled]
+		if e.base == 0 || e.double != 0 || s.weight(e.Person).level == 0 {
+			continue
+		}
+		s.holdOne(j, e)
+	}
+}
+
+// newDay hands a day over and forgets what was used of the caps that end with
+// it.
+func (s *Scorer) newDay(old, day account.Day) {
+	s.hand()
+	s.held[aDay].reset()
+	if old.Monday() != day.Monday() {
+		s.held[aWeek].reset()
+	}
+}
+
+// hand rounds the day that has begun and hands it over. Its rows stay as long as
+// keep says.
+func (s *Scorer) hand() {
+	rows := s.rows[s.begun:s.settled]
+	if len(rows) == 0 {
+		return
+	}
+	s.round(rows)
+	if s.each != nil {
+		s.each(rows[0].day, rows, s.gone+s.begun)
+	}
+	s.begun = s.settled
+	drop := sort.Search(s.begun, func(i int) bool { return s.rows[i].day >= s.keep })
+	if drop > len(s.rows)/4 {
+		s.rows = append(s.rows[:0], s.rows[drop:]...)
+		s.gone, s.settled, s.begun = s.gone+drop, s.settled-drop, s.begun-drop
+	}
+}
+
+// entries is every line up to and including day, with its minutes, until the
+// scorer is asked again.
+func (s *Scorer) entries(f *Facts, day account.Day) []entry {
+	s.keep = minDay
+	s.walk(f, day, nil)
 	return s.rows
 }
 
+// minDay is before any day there is.
+const minDay account.Day = -1 << 30
+
 // begin reads a line: its day, what the policy makes of it, and its base.
 func (s *Scorer) begin(e *entry, j *Journal, l *Line) {
-	*e = entry{line: l, read: s.reading(j, l), day: s.days.of(l.At), certain: 100}
+	*e = entry{
+		At: l.At, Recorded: l.Recorded, Seq: l.Seq, Person: l.Person, Deed: l.Deed, Flags: l.Flags,
+		read: s.reading(j, l), day: s.days.of(l.At), certain: 100,
+	}
 	if l.Flags.Has(Robot) || e.read.kind == nil {
 		return
 	}
@@ -141,57 +237,32 @@ func (s *Scorer) begin(e *entry, j *Journal, l *Line) {
 	}
 }
 
-// hold applies the caps in time order, then rounds the cells of each day.
-func (s *Scorer) hold(j *Journal, rows []entry) {
-	for i := range s.held {
-		s.held[i].reset()
-	}
-	var today, monday account.Day
-	begun := 0
-	for i := range rows {
-		e := &rows[i]
-		if e.day != today || i == 0 {
-			s.round(rows[begun:i])
-			begun, today = i, e.day
-			s.held[aDay].reset()
-			if m := e.day.Monday(); m != monday {
-				monday = m
-				s.held[aWeek].reset()
-			}
-		}
-		if e.base == 0 || e.double != 0 || s.weight(e.line.Person).level == 0 {
-			continue
-		}
-		s.holdOne(j, e)
-	}
-	s.round(rows[begun:])
-}
-
 // holdOne lowers what is kept of an entry to what its caps admit, and charges
 // that to all of them. What a cap refused whole uses up none of the others.
 func (s *Scorer) holdOne(j *Journal, e *entry) {
 	e.kept = e.base
 	caps := e.read.kind.caps
-	var under [8]*meter
+	var under [8]held
 	found := under[:0]
 	for i := range s.held {
 		s.held[i].reserve(len(caps))
 	}
-	d := &j.Deeds[e.line.Deed]
+	d := &j.Deeds[e.Deed]
 	for i := range caps {
 		c := &caps[i]
-		if c.known && e.line.Person == Nobody {
-			found = append(found, nil)
+		if c.known && e.Person == Nobody {
+			found = append(found, held{})
 			continue
 		}
 		word, until := c.value(d)
-		key := meterKey{cap: c.number, person: e.line.Person, value: word}
+		key := meterKey{cap: c.number, person: e.Person, value: word}
 		if c.Account {
 			key.person = everybody
 		}
-		m := s.held[until].at(key)
-		found = append(found, m)
-		if room := c.room(m, e.day, e.kept); room < e.kept {
+		t := &s.held[until]
+		m := t.at(key)
+		found = append(found, held{t, m})
+		if room := t.room(&c.Cap, m, e.day, e.kept); room < e.kept {
 			e.kept, e.cap = room, c
 		}
 	}
@@ -199,10 +270,22 @@ func (s *Scorer) holdOne(j *Journal, e *entry) {
 		return
 	}
 	for i := range caps {
-		if found[i] != nil {
-			caps[i].spend(found[i], e.day, e.kept)
+		if found[i].table != nil {
+			found[i].table.spend(&caps[i].Cap, found[i].meter, e.day, e.kept)
 		}
 	}
+}
+
+// held is a meter that an entry is charged to.
+type held struct {
+	table *meters
+	meter *int32
+}
+
+// cell is a person, a day and a type while they are rounded.
+type cell struct {
+	rest int64 // of the exact product, what rows were not given
+	last int   // row that earned something
 }
 
 // round rounds the exact product of each cell (a person, a day, a type) once,
@@ -221,12 +304,10 @@ func (s *Scorer) round(rows []entry) {
 			continue
 		}
 		s.cells.reserve(1)
-		c := s.cells.at(meterKey{cap: e.read.kind.number, person: e.line.Person})
+		c := s.cells.at(meterKey{cap: e.read.kind.number, person: e.Person})
 		e.minutes = account.Milli(product / percentScale)
-		// The cell's exact product so far, less what its rows were given: what
-		// is left of it goes to its last row.
-		c.milli += account.Milli(product - int64(e.minutes)*percentScale)
-		c.count = int32(i)
+		c.rest += product - int64(e.minutes)*percentScale
+		c.last = i
 	}
 	for i := range rows {
 		e := &rows[i]
@@ -236,9 +317,9 @@ func (s *Scorer) round(rows []entry) {
 		if s.product(e) == 0 {
 			continue
 		}
-		c := s.cells.at(meterKey{cap: e.read.kind.number, person: e.line.Person})
-		if int(c.count) == i {
-			e.minutes += (c.milli + percentScale/2) / percentScale
+		c := s.cells.at(meterKey{cap: e.read.kind.number, person: e.Person})
+		if c.last == i {
+			e.minutes += account.Milli((c.rest + percentScale/2) / percentScale)
 		}
 	}
 }

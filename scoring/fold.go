@@ -17,12 +17,11 @@ type fold struct {
 	need     Need
 	excluded bool // its relation never qualifies
 
-	rows    []entry
 	first   account.Day
 	minutes []account.Milli // of each day from first on
 	before  []account.Milli // minutes of all days before an index
-	starts  []int32         // first row of each day, and one past the last row
-	asked   []bool          // somebody asked to be contacted that day
+	starts  []int           // number of the first row of each day, and one past the last row
+	asked   bool            // somebody asked to be contacted on the last day
 
 	window   []account.Milli // counting minutes per person in the MQA window
 	engaged  int
@@ -40,46 +39,38 @@ type fold struct {
 	running  []account.Milli
 	stage    string
 	since    account.Day
+
+	lines    int
+	reply    account.Day // newest two-way signs
+	meeting  account.Day
+	recorded int64 // newest arrival
+	requests []Request
 }
 
-// fold groups entries (in time order) by day and gets ready to walk.
-func (s *Scorer) newFold(f *Facts, rows []entry, day account.Day) *fold {
+// foldDays walks an account up to the end of day. The fold is good until the
+// scorer is asked again.
+func (s *Scorer) foldDays(f *Facts, day account.Day) *fold {
 	fd := &s.fold
 	j := f.journal()
 	*fd = fold{
-		scorer: s, policy: s.policy, facts: f, journal: j, need: s.policy.MQA.Need(f.Account), rows: rows, first: day,
-		excluded: slices.Contains(s.policy.MQA.Excluded, f.Account.Relation), crossed: nil,
-		minutes: fd.minutes, before: fd.before, starts: fd.starts, asked: fd.asked, window: fd.window,
-		perEvent: fd.perEvent, events: fd.events, running: fd.running,
-	}
-	if len(rows) > 0 {
-		fd.first = rows[0].day
+		scorer: s, policy: s.policy, facts: f, journal: j, need: s.policy.MQA.Need(f.Account), first: day + 1,
+		excluded: slices.Contains(s.policy.MQA.Excluded, f.Account.Relation),
+		minutes:  fd.minutes[:0], before: append(fd.before[:0], 0), starts: append(fd.starts[:0], 0), running: fd.running[:0],
+		window: zeros(fd.window, len(j.People)), perEvent: zeros(fd.perEvent, len(j.Words)), events: zeros(fd.events, 2*len(j.Words)),
 	}
 	// An account without activities still has stages to walk through.
 	for _, o := range f.Opportunities {
 		fd.first = min(fd.first, account.DayOf(o.CreatedAt, s.policy.Zone))
 	}
-	n := int(day-fd.first) + 1
-	fd.minutes, fd.before, fd.starts = zeros(fd.minutes, n), zeros(fd.before, n+1), zeros(fd.starts, n+1)
-	fd.asked, fd.running = zeros(fd.asked, n), zeros(fd.running, n)
-	fd.window, fd.perEvent, fd.events = zeros(fd.window, len(j.People)), zeros(fd.perEvent, len(j.Words)), zeros(fd.events, 2*len(j.Words))
-	next := 0
-	for i := range rows {
-		e := &rows[i]
-		d := int(e.day - fd.first)
-		for ; next <= d; next++ {
-			fd.starts[next] = int32(i)
+	s.keep = minDay
+	s.walk(f, day, fd.take)
+	fd.first = min(fd.first, day)
+	fd.upTo(day)
+	for i := range s.ahead {
+		var e entry
+		if s.begin(&e, j, &s.ahead[i]); e.asks() {
+			fd.requests = append(fd.requests, s.request(f, j, &e))
 		}
-		fd.minutes[d] += e.minutes
-		if e.read.kind != nil && e.read.kind.ActNow && !e.line.Flags.Has(Robot) && s.weight(e.line.Person).level > 0 {
-			fd.asked[d] = true
-		}
-	}
-	for ; next <= n; next++ {
-		fd.starts[next] = int32(len(rows))
-	}
-	for i, m := range fd.minutes {
-		fd.before[i+1] = fd.before[i] + m
 	}
 	return fd
 }
@@ -91,21 +82,70 @@ func zeros[V any](old []V, n int) []V {
 	return list
 }
 
-// run walks every day in order.
-func (fd *fold) run() {
-	for i := range fd.minutes {
-		fd.enter(i, +1)
-		if out := i - fd.policy.MQA.Window; out >= 0 {
-			fd.enter(out, -1)
+// take walks over the days without rows up to a day that has some, and over
+// that. number is that of its first row.
+func (fd *fold) take(day account.Day, rows []entry, number int) {
+	if len(fd.minutes) == 0 {
+		fd.first = min(fd.first, day)
+	}
+	fd.upTo(day - 1)
+	var minutes account.Milli
+	for i := range rows {
+		e := &rows[i]
+		minutes += e.minutes
+		fd.lines++
+		fd.recorded = max(fd.recorded, e.Recorded)
+		k := e.read.kind
+		if k == nil || e.Flags.Has(Robot) {
+			continue
 		}
-		fd.running[i] = fd.counting
-		fd.judgeMQA(i)
-		fd.judgeStage(i)
+		switch k.Signal {
+		case "reply":
+			fd.reply = max(fd.reply, e.day)
+		case "meeting":
+			fd.meeting = max(fd.meeting, e.day)
+		}
+		fd.asked = fd.asked || k.ActNow && fd.scorer.weight(e.Person).level > 0
+		if e.asks() {
+			fd.requests = append(fd.requests, fd.scorer.request(fd.facts, fd.journal, e))
+		}
+	}
+	fd.end(minutes, number+len(rows))
+	fd.asked = false
+	fd.scorer.keep = day + 1 - account.Day(max(fd.policy.MQA.Window, cardWindow))
+}
+
+// upTo walks over days without rows up to and including a day.
+func (fd *fold) upTo(day account.Day) {
+	for fd.first+account.Day(len(fd.minutes)) <= day {
+		fd.end(0, fd.starts[len(fd.minutes)])
 	}
 }
 
-// day is the rows of a day.
-func (fd *fold) day(i int) []entry { return fd.rows[fd.starts[i]:fd.starts[i+1]] }
+// end ends the next day: it brought minutes, and rows up to, not including, the
+// one with that number.
+func (fd *fold) end(minutes account.Milli, number int) {
+	i := len(fd.minutes)
+	fd.minutes = append(fd.minutes, minutes)
+	fd.before = append(fd.before, fd.before[i]+minutes)
+	fd.starts = append(fd.starts, number)
+	fd.enter(i, +1)
+	if out := i - fd.policy.MQA.Window; out >= 0 {
+		fd.enter(out, -1)
+	}
+	fd.running = append(fd.running, fd.counting)
+	fd.judgeMQA(i)
+	fd.judgeStage(i)
+}
+
+// day is the rows of a day, as long as they are kept.
+func (fd *fold) day(i int) []entry {
+	if fd.starts[i] == fd.starts[i+1] {
+		return nil
+	}
+	gone := fd.scorer.gone
+	return fd.scorer.rows[fd.starts[i]-gone : fd.starts[i+1]-gone]
+}
 
 // counts reports whether an entry's minutes count for the MQA.
 func (e *entry) counts() bool { return e.minutes != 0 && e.read.counts }
@@ -120,7 +160,7 @@ func (fd *fold) enter(i int, sign account.Milli) {
 		}
 		counted = true
 		fd.meet(rows, k, int(sign))
-		d := &fd.journal.Deeds[e.line.Deed]
+		d := &fd.journal.Deeds[e.Deed]
 		if most := fd.policy.MQA.PerEvent; e.read.kind.Event && d.Asset != 0 && most > 0 {
 			before := fd.perEvent[d.Asset]
 			after := before + sign*e.minutes
@@ -129,7 +169,7 @@ func (fd *fold) enter(i int, sign account.Milli) {
 		} else {
 			fd.counting += sign * e.minutes
 		}
-		if who := e.line.Person; who != Nobody {
+		if who := e.Person; who != Nobody {
 			before := fd.window[who]
 			after := before + sign*e.minutes
 			fd.window[who] = after
@@ -148,7 +188,7 @@ func (fd *fold) enter(i int, sign account.Milli) {
 // of it. What names neither asset nor page is told apart by its type and day.
 func (fd *fold) meet(rows []entry, k, sign int) {
 	e := &rows[k]
-	d := &fd.journal.Deeds[e.line.Deed]
+	d := &fd.journal.Deeds[e.Deed]
 	var event int32
 	switch {
 	case d.Asset != 0:
@@ -158,7 +198,7 @@ func (fd *fold) meet(rows []entry, k, sign int) {
 	default:
 		for earlier := range rows[:k] {
 			o := &rows[earlier]
-			if o.counts() && o.read.kind == e.read.kind && fd.journal.Deeds[o.line.Deed].Asset == 0 && fd.journal.Deeds[o.line.Deed].URL == 0 {
+			if o.counts() && o.read.kind == e.read.kind && fd.journal.Deeds[o.Deed].Asset == 0 && fd.journal.Deeds[o.Deed].URL == 0 {
 				return
 			}
 		}
@@ -195,10 +235,10 @@ func (fd *fold) judgeMQA(i int) {
 	if fd.mqa && fd.below >= m.LeaveNights {
 		fd.mqa, fd.mqaSince = false, 0
 	}
-	if fd.asked[i] {
+	if fd.asked {
 		fd.below = 0
 	}
-	if !fd.mqa && (fd.asked[i] || fd.qualifies()) {
+	if !fd.mqa && (fd.asked || fd.qualifies()) {
 		fd.mqa, fd.mqaSince, fd.below = true, day, 0
 		fd.crossed = append(fd.crossed, day)
 	}

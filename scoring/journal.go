@@ -3,7 +3,6 @@ package scoring
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"engagement/account"
 )
@@ -17,6 +16,7 @@ type Journal struct {
 	Deeds  []Deed   // what was done, without who and when
 	People []string // contact ids that lines refer to
 	Lines  []Line   // by instant, then by the activity's id and source
+	Packed [][]byte // chapters of lines that follow Lines, each as CheckLines accepts it
 }
 
 // Deed is what an activity did. Its fields are indexes into Journal.Words.
@@ -51,8 +51,14 @@ const (
 // Has reports whether a flag is set.
 func (f Flags) Has(flag Flags) bool { return f&flag != 0 }
 
-// instant of a line.
-func (l *Line) instant() time.Time { return time.UnixMilli(l.At).UTC() }
+// Len is how many lines there are.
+func (j *Journal) Len() int {
+	n := len(j.Lines)
+	for _, packed := range j.Packed {
+		n += countLines(packed)
+	}
+	return n
+}
 
 // Scribe writes a journal: it gives every text and deed its number. The zero
 // value is not ready; see NewScribe.

@@ -61,11 +61,18 @@ type Scorer struct {
 	read    map[deedKey]*reading
 	personW map[account.Role]int
 
-	// Room that is used again for every account.
+	// The walk, and room that is used again for every account.
 	readings []*reading // by deed, for known people and then for nobody
-	rows     []entry
+	page     Journal    // the lines of one chapter
+	rows     []entry    // those that are still needed, in order
+	ahead    []Line     // those of the days after the last one
+	gone     int        // how many were before them
+	settled  int        // how many of rows have been held by caps
+	begun    int        // first row of the day that is being settled
+	keep     account.Day
+	each     func(day account.Day, rows []entry, number int)
 	held     [spans]meters
-	cells    meters
+	cells    table[cell]
 	weights  []personWeight
 	index    map[string]int
 	personAt []int32

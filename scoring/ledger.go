@@ -3,6 +3,7 @@ package scoring
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"engagement/account"
 )
@@ -27,25 +28,25 @@ func (s *Scorer) Ledger(f Facts, span account.Span) []account.LedgerRow {
 }
 
 func (s *Scorer) ledgerRow(f *Facts, j *Journal, e *entry) account.LedgerRow {
-	d, r, w := &j.Deeds[e.line.Deed], e.read, s.weight(e.line.Person)
+	d, r, w := &j.Deeds[e.Deed], e.read, s.weight(e.Person)
 	row := account.LedgerRow{
-		Day: e.day, Source: j.Words[d.Source], ActivityID: f.activityID(e.line), OccurredAt: e.line.instant(),
+		Day: e.day, Source: j.Words[d.Source], ActivityID: f.activityID(e), OccurredAt: time.UnixMilli(e.At).UTC(),
 		Type: r.name, Label: r.label, Base: e.base, Rule: r.rule,
 		Weights: e.weights(w), Minutes: e.minutes, URL: j.Words[d.URL], Asset: j.Words[d.Asset],
-		Role: w.role, Live: e.line.Flags.Has(Live),
+		Role: w.role, Live: e.Flags.Has(Live),
 	}
-	if e.line.Person != Nobody {
-		row.ContactID = j.People[e.line.Person]
+	if e.Person != Nobody {
+		row.ContactID = j.People[e.Person]
 	}
 	switch {
-	case e.line.Flags.Has(Robot):
+	case e.Flags.Has(Robot):
 		row.Rule = "robot"
 	case e.exact:
 		row.Rule += ", exact duration"
 	}
 	switch {
 	case e.double != 0 && w.level != 0:
-		row.Cap = "counted with " + f.activityID(s.rows[e.double-1].line)
+		row.Cap = "counted with " + f.activityID(&s.rows[e.double-1-s.gone])
 	case e.cap != nil:
 		row.Cap = e.cap.String()
 	}
@@ -58,12 +59,12 @@ func (s *Scorer) ledgerRow(f *Facts, j *Journal, e *entry) account.LedgerRow {
 	return row
 }
 
-// activityID of a line, where the activities are there.
-func (f *Facts) activityID(l *Line) string {
+// activityID of an entry, where the activities are there.
+func (f *Facts) activityID(e *entry) string {
 	if f.Activities == nil {
 		return ""
 	}
-	return f.Activities[l.Seq].ID
+	return f.Activities[e.Seq].ID
 }
 
 // weights writes what the minutes were multiplied by; 100 % is left out.

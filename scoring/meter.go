@@ -7,112 +7,122 @@ import "engagement/account"
 // emptied when that ends.
 type meterKey struct {
 	cap    int32 // number of the cap, unique in the policy
-	person int32 // Nobody for the unknown person, Everybody where the account shares the cap
+	person int32 // Nobody for the unknown person, everybody where the account shares the cap
 	value  int32 // word of the page, asset or campaign; 0 where the cap has no key
 }
 
 // everybody is the person of a cap that the whole account shares.
 const everybody int32 = -2
 
-// meter is what is used of a cap.
-type meter struct {
-	key   meterKey
-	turn  uint32 // of the table when the meter was last set to zero
-	count int32
-	milli account.Milli
-	days  []usage // of caps that roll: what was used on each day
-}
-
-type usage struct {
-	day   account.Day
-	count int32
-	milli account.Milli
-}
-
-// meters is a table of running totals by key. It hashes openly and is emptied by
-// stepping its turn, because it is emptied once a day of every account.
-type meters struct {
-	slots []meter
+// table holds a value by key. It hashes openly and is emptied by stepping its
+// turn, because it is emptied once a day of every account.
+type table[V any] struct {
+	slots []slot[V]
 	turn  uint32
 	used  int
 }
 
+type slot[V any] struct {
+	key   meterKey
+	turn  uint32 // of the table when the value was last set to zero
+	value V
+}
+
 // reset empties the table.
-func (t *meters) reset() {
+func (t *table[V]) reset() {
 	t.used = 0
 	if t.turn++; t.turn == 0 || t.slots == nil {
-		t.slots, t.turn = make([]meter, 64), 1
+		t.slots, t.turn = make([]slot[V], 64), 1
 	}
 }
 
 // reserve makes room for n more keys, so that pointers stay good meanwhile.
-func (t *meters) reserve(n int) {
-	if (t.used+n)*2 <= len(t.slots) {
+func (t *table[V]) reserve(n int) {
+	if (t.used+n)*3 <= len(t.slots)*2 {
 		return
 	}
-	old, size := t.slots, len(t.slots)
-	for (t.used+n)*2 > size {
+	old, size, turn := t.slots, len(t.slots), t.turn
+	for (t.used+n)*3 > size*2 {
 		size *= 2
 	}
-	turn := t.turn
-	t.slots, t.turn, t.used = make([]meter, size), 1, 0
+	t.slots, t.turn, t.used = make([]slot[V], size), 1, 0
 	for i := range old {
 		if old[i].turn == turn {
-			m := t.at(old[i].key)
-			m.count, m.milli, m.days = old[i].count, old[i].milli, old[i].days
+			*t.at(old[i].key) = old[i].value
 		}
 	}
 }
 
-// at finds the meter of a key, or sets one to zero. Call reserve before.
-func (t *meters) at(k meterKey) *meter {
+// at finds the value of a key, or sets one to zero. Call reserve before.
+func (t *table[V]) at(k meterKey) *V {
 	mask := uint32(len(t.slots) - 1)
 	h := uint32(k.cap)*0x9E3779B1 ^ uint32(k.person)*0x85EBCA77 ^ uint32(k.value)*0xC2B2AE3D
 	h ^= h >> 15
 	for i := h & mask; ; i = (i + 1) & mask {
-		m := &t.slots[i]
-		if m.turn != t.turn {
-			*m = meter{key: k, turn: t.turn, days: m.days[:0]}
+		s := &t.slots[i]
+		if s.turn != t.turn {
+			*s = slot[V]{key: k, turn: t.turn}
 			t.used++
-			return m
+			return &s.value
 		}
-		if m.key == k {
-			return m
+		if s.key == k {
+			return &s.value
 		}
 	}
 }
 
-// room is how much of raw the cap still admits on day.
-func (c *Cap) room(m *meter, day account.Day, raw account.Milli) account.Milli {
-	count, milli := m.count, m.milli
+// meters is what is used of caps: of one that counts, times; of one in minutes,
+// thousandths of a raw minute; of one that rolls, 1 + the index of its newest
+// usage. All of them fit: a cap is at most a year of minutes.
+type meters struct {
+	table[int32]
+	days []usage
+}
+
+// usage is what was used on one day of a cap that rolls.
+type usage struct {
+	day   account.Day
+	used  int32
+	older int32 // 1 + index of the usage before
+}
+
+func (t *meters) reset() {
+	t.table.reset()
+	t.days = t.days[:0]
+}
+
+// room is how much of raw a cap still admits on day.
+func (t *meters) room(c *Cap, meter *int32, day account.Day, raw account.Milli) account.Milli {
+	used := *meter
 	if c.rolls() {
-		count, milli = 0, 0
-		for i := len(m.days) - 1; i >= 0 && m.days[i].day > day-account.Day(c.Days); i-- {
-			count += m.days[i].count
-			milli += m.days[i].milli
+		used = 0
+		for i := *meter; i > 0 && t.days[i-1].day > day-account.Day(c.Days); i = t.days[i-1].older {
+			used += t.days[i-1].used
 		}
 	}
 	if c.Count > 0 {
-		if int(count) >= c.Count {
+		if int(used) >= c.Count {
 			return 0
 		}
 		return raw
 	}
-	return min(raw, max(0, c.Minutes-milli))
+	return min(raw, max(0, c.Minutes-account.Milli(used)))
 }
 
-// spend notes that an activity used kept minutes of the cap on day. Days come
-// in order.
-func (c *Cap) spend(m *meter, day account.Day, kept account.Milli) {
+// spend notes that an activity used kept minutes of a cap on day. Days come in
+// order.
+func (t *meters) spend(c *Cap, meter *int32, day account.Day, kept account.Milli) {
+	amount := int32(1)
+	if c.Count == 0 {
+		amount = int32(kept)
+	}
 	if !c.rolls() {
-		m.count++
-		m.milli += kept
+		*meter += amount
 		return
 	}
-	if n := len(m.days); n == 0 || m.days[n-1].day != day {
-		m.days = append(m.days, usage{day: day})
+	if *meter == 0 || t.days[*meter-1].day != day {
+		t.days = append(t.days, usage{day: day, older: *meter})
+		*meter = int32(len(t.days))
 	}
-	last := &m.days[len(m.days)-1]
-	last.count++
-	last.milli += kept
+	t.days[*meter-1].used += amount
 }

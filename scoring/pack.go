@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"unsafe"
 
 	"engagement/account"
@@ -106,10 +107,26 @@ func (j *Journal) UnpackHead(packed []byte) error {
 func (j *Journal) UnpackLines(packed []byte) error {
 	r := newUnpacker(packed)
 	n := r.count(4)
-	last := Line{Seq: -1}
+	j.Lines = slices.Grow(j.Lines, n)
+	return r.lines(j, n, func(l *Line) { j.Lines = append(j.Lines, *l) })
+}
+
+// CheckLines looks whether a chapter can be read into a journal that has its
+// head.
+func (j *Journal) CheckLines(packed []byte) error {
+	r := newUnpacker(packed)
+	return r.lines(j, r.count(4), nil)
+}
+
+// countLines is how many lines a chapter says it has.
+func countLines(packed []byte) int { return newUnpacker(packed).count(4) }
+
+func (r *unpacker) lines(j *Journal, n int, do func(*Line)) error {
+	l := Line{Seq: -1}
 	for range n {
 		flags := r.byte()
-		l := Line{Flags: Flags(flags & (packMinutes - 1)), Minutes: account.NoMinutes, At: last.At + r.signed(), Recorded: last.Recorded, Seq: last.Seq + 1}
+		l.Flags, l.Minutes = Flags(flags&(packMinutes-1)), account.NoMinutes
+		l.At += r.signed()
 		l.Person = int32(r.below(len(j.People)+1)) - 1
 		l.Deed = int32(r.below(len(j.Deeds)))
 		if flags&packMinutes != 0 {
@@ -119,13 +136,16 @@ func (j *Journal) UnpackLines(packed []byte) error {
 			l.Recorded = l.At + r.signed()
 		}
 		if flags&packSeq != 0 {
-			l.Seq = last.Seq + r.signed()
+			l.Seq += r.signed()
+		} else {
+			l.Seq++
 		}
 		if r.bad {
 			break
 		}
-		j.Lines = append(j.Lines, l)
-		last = l
+		if do != nil {
+			do(&l)
+		}
 	}
 	return r.end("lines")
 }

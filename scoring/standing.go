@@ -1,6 +1,8 @@
 package scoring
 
 import (
+	"time"
+
 	"engagement/account"
 )
 
@@ -25,14 +27,14 @@ type Request struct {
 func (s *Scorer) request(f *Facts, j *Journal, e *entry) Request {
 	r := Request{LedgerRow: s.ledgerRow(f, j, e)}
 	if f.Activities == nil {
-		r.Seq = e.line.Seq
+		r.Seq = e.Seq
 	}
 	return r
 }
 
 // asks reports whether an entry is a live request.
 func (e *entry) asks() bool {
-	return e.read.kind != nil && e.read.kind.ActNow && e.line.Flags.Has(Live) && !e.line.Flags.Has(Robot)
+	return e.read.kind != nil && e.read.kind.ActNow && e.Flags.Has(Live) && !e.Flags.Has(Robot)
 }
 
 // topPeople and topActivities are how many a card names.
@@ -52,9 +54,7 @@ func Compute(f Facts, p *Policy, day account.Day) Standing { return NewScorer(p)
 
 // Standing is what Compute says.
 func (s *Scorer) Standing(f Facts, day account.Day) Standing {
-	rows := s.entries(&f, day)
-	fd := s.newFold(&f, rows, day)
-	fd.run()
+	fd := s.foldDays(&f, day)
 	last := len(fd.minutes) - 1
 	score := account.Score{
 		AccountID: f.Account.ID, Day: day, Stage: fd.stage, StageSince: fd.since,
@@ -63,47 +63,30 @@ func (s *Scorer) Standing(f Facts, day account.Day) Standing {
 		Heat: fd.heat(), Counting90: fd.counting, Engaged90: fd.engaged,
 		Threshold: fd.need.Minutes, PeopleNeeded: fd.need.People,
 	}
-	if len(rows) == 0 && len(f.Opportunities) == 0 {
+	if fd.lines == 0 && len(f.Opportunities) == 0 {
 		score.StageSince = 0 // nothing has happened yet
 	}
 	score.Grade = s.policy.Grade.of(score, fd.broad())
 	card := account.Card{
 		Score: score, Known: len(f.People), Normal7: fd.normal(last), Trend: fd.trend(),
-		Direction: fd.direction(last),
+		Direction: fd.direction(last), LastReply: fd.reply, LastMeeting: fd.meeting,
 	}
-	sum := fd.summarise(account.Window(day, 90))
-	card.LastRecorded = sum.recorded
+	if fd.lines > 0 {
+		card.LastRecorded = time.UnixMilli(fd.recorded).UTC()
+	}
+	sum := fd.summarise(account.Window(day, cardWindow))
 	sum.fill(&card)
 	card.Gaps = s.policy.gaps(sum, fd.need.Floor)
 	card.Move = s.policy.move(&card, fd)
 	card.Next = next(&card, fd)
 	return Standing{
-		Card: card, ActNow: s.requests(&f, day), Open: fd.hasOpportunity("open", day), Customer: fd.hasOpportunity("won", day),
+		Card: card, ActNow: fd.requests, Open: fd.hasOpportunity("open", day), Customer: fd.hasOpportunity("won", day),
 	}
 }
 
 // aheadDays is how far a request may lie ahead of the day and still be heard:
 // clocks differ, and zones are mistaken.
 const aheadDays = 2
-
-// requests lists the live requests up to a little after day.
-func (s *Scorer) requests(f *Facts, day account.Day) []Request {
-	var out []Request
-	j := f.journal()
-	for i := range s.rows {
-		if e := &s.rows[i]; e.asks() {
-			out = append(out, s.request(f, j, e))
-		}
-	}
-	for i := len(s.rows); i < len(j.Lines) && j.Lines[i].At < s.days.start(day+aheadDays+1); i++ {
-		var e entry
-		s.begin(&e, j, &j.Lines[i])
-		if e.asks() {
-			out = append(out, s.request(f, j, &e))
-		}
-	}
-	return out
-}
 
 // of grades 1 to 4.
 func (g Grade) of(s account.Score, broad bool) int {

@@ -3,35 +3,32 @@ package scoring
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"engagement/account"
 )
 
 // summary is what the last 90 days look like by person, group and activity.
 type summary struct {
-	groups   [4]account.Milli // by index into Groups
-	persons  []account.PersonMinutes
-	unknown  account.Milli
-	total    account.Milli
-	manual   account.Milli
-	top      []account.ActivityMinutes // most minutes first
-	reply    account.Day
-	meeting  account.Day
-	recorded time.Time // newest arrival
+	groups  [4]account.Milli // by index into Groups
+	persons []account.PersonMinutes
+	unknown account.Milli
+	total   account.Milli
+	manual  account.Milli
+	top     []account.ActivityMinutes // most minutes first
 }
 
 // Manual is the source of activities that one of us logged by hand.
 const Manual = "manual"
 
-// summarise looks at every row for signs of a two-way conversation, and at those
-// of the span for everything else.
+// cardWindow is how many days a card sums up.
+const cardWindow = 90
+
+// summarise sums up a span of days that ends with the fold.
 func (fd *fold) summarise(span account.Span) *summary {
 	s := &summary{}
-	s.signs(fd.rows)
 	j, index := fd.journal, zeros(fd.scorer.personAt, len(fd.journal.People))
 	fd.scorer.personAt = index
-	rows := fd.rows[fd.starts[max(0, int(span.From-fd.first))]:]
+	rows := fd.scorer.rows[max(0, fd.starts[max(0, int(span.From-fd.first))]-fd.scorer.gone):]
 	tops := make([]*entry, 0, topActivities+1)
 	for i := range rows {
 		e := &rows[i]
@@ -40,11 +37,11 @@ func (fd *fold) summarise(span account.Span) *summary {
 		}
 		s.total += e.minutes
 		s.groups[e.read.group] += e.minutes
-		if j.Words[j.Deeds[e.line.Deed].Source] == Manual {
+		if j.Words[j.Deeds[e.Deed].Source] == Manual {
 			s.manual += e.minutes
 		}
 		tops = rank(tops, e)
-		who := e.line.Person
+		who := e.Person
 		if who == Nobody {
 			s.unknown += e.minutes
 			continue
@@ -58,34 +55,13 @@ func (fd *fold) summarise(span account.Span) *summary {
 		person.Last = fd.touch(e)
 	}
 	for _, e := range tops {
-		a := account.ActivityMinutes{Touch: fd.touch(e), Role: fd.scorer.weight(e.line.Person).role, Minutes: e.minutes}
-		if e.line.Person != Nobody {
-			a.ContactID = j.People[e.line.Person]
+		a := account.ActivityMinutes{Touch: fd.touch(e), Role: fd.scorer.weight(e.Person).role, Minutes: e.minutes}
+		if e.Person != Nobody {
+			a.ContactID = j.People[e.Person]
 		}
 		s.top = append(s.top, a)
 	}
 	return s
-}
-
-// signs finds the newest reply, meeting and arrival.
-func (s *summary) signs(rows []entry) {
-	recorded := int64(0)
-	for i := range rows {
-		e := &rows[i]
-		recorded = max(recorded, e.line.Recorded)
-		if e.read.kind == nil || e.read.kind.Signal == "" || e.line.Flags.Has(Robot) {
-			continue
-		}
-		switch e.read.kind.Signal {
-		case "reply":
-			s.reply = max(s.reply, e.day)
-		case "meeting":
-			s.meeting = max(s.meeting, e.day)
-		}
-	}
-	if len(rows) > 0 {
-		s.recorded = time.UnixMilli(recorded).UTC()
-	}
 }
 
 // rank keeps the few entries with most minutes, the newer first where they have
@@ -103,7 +79,7 @@ func rank(tops []*entry, e *entry) []*entry {
 }
 
 func (fd *fold) touch(e *entry) account.Touch {
-	return account.Touch{Label: e.read.label, Asset: fd.journal.Words[fd.journal.Deeds[e.line.Deed].Asset], Day: e.day}
+	return account.Touch{Label: e.read.label, Asset: fd.journal.Words[fd.journal.Deeds[e.Deed].Asset], Day: e.day}
 }
 
 func (s *summary) fill(c *account.Card) {
@@ -117,7 +93,7 @@ func (s *summary) fill(c *account.Card) {
 	slices.SortFunc(s.persons, before)
 	n := min(len(s.persons), topPeople)
 	c.People, c.MorePeople = slices.Clone(s.persons[:n]), len(s.persons)-n
-	c.Activities, c.Unknown, c.LastReply, c.LastMeeting = s.top, s.unknown, s.reply, s.meeting
+	c.Activities, c.Unknown = s.top, s.unknown
 	if s.total > 0 {
 		c.Trust.Anonymous = int((s.unknown*100 + s.total/2) / s.total)
 		c.Trust.Known = 100 - c.Trust.Anonymous

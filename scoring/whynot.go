@@ -14,8 +14,7 @@ import (
 // parts.
 func WhyNot(f Facts, p *Policy, day account.Day) account.Shortfall {
 	scorer := NewScorer(p)
-	fd := scorer.newFold(&f, scorer.entries(&f, day), day)
-	fd.run()
+	fd := scorer.foldDays(&f, day)
 	s := account.Shortfall{Window: p.MQA.Window, Is: fd.mqa, Floor: fd.need.Floor}
 	if slices.Contains(p.MQA.Excluded, f.Account.Relation) {
 		s.Never = f.Account.Relation

@@ -63,7 +63,7 @@ func dialectOf(address string) (dialect, error) {
 
 // sqliteOptions go with the address, so that every pooled connection has them.
 // synchronous=FULL: what is acknowledged survives a loss of power.
-const sqliteOptions = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=20000&_cache_size=-16000&_temp_store=memory"
+const sqliteOptions = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=20000&_temp_store=memory"
 
 func (d dialect) connect(r role) (*sqlx.DB, error) {
 	address, connections := d.path, 4
@@ -71,10 +71,10 @@ func (d dialect) connect(r role) (*sqlx.DB, error) {
 		u := url.URL{Scheme: "file", Opaque: strings.ReplaceAll(url.PathEscape(d.path), "%2F", "/")}
 		switch r {
 		case writer:
-			u.RawQuery = sqliteOptions + "&_txlock=immediate"
+			u.RawQuery = sqliteOptions + "&_cache_size=-16000&_txlock=immediate"
 			connections = 1
 		case reader:
-			u.RawQuery = sqliteOptions + "&_query_only=true"
+			u.RawQuery = sqliteOptions + "&_cache_size=-4000&_query_only=true"
 			connections = max(2, runtime.NumCPU())
 		}
 		address = u.String()

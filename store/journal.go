@@ -32,6 +32,7 @@ type JournalChange struct {
 	version   int64 // of the journal that was read; 0 where there was none
 	anew      bool  // what is stored could not be read: everything is written again
 	through   int64
+	lines     int
 	head      []byte // nil where it is the same
 	people    []byte // nil where they are the same
 	chapters  []chapter
@@ -137,11 +138,11 @@ func (s *snapshot) storedJournals(ids []string) (map[string]*journalDraft, error
 		if j == nil {
 			continue
 		}
-		if j.UnpackLines(c.Lines) != nil {
+		if j.CheckLines(c.Lines) != nil {
 			delete(journals, c.AccountID)
 			continue
 		}
-		d.starts = append(d.starts, c.Starts)
+		j.Packed, d.starts = append(j.Packed, c.Lines), append(d.starts, c.Starts)
 	}
 	for id, d := range drafts {
 		j := journals[id]
@@ -201,13 +202,28 @@ func (s *snapshot) lines(drafts map[string]*journalDraft, query string, ids []st
 		a.Match.Method = account.Method(method)
 		d := drafts[r.AccountID]
 		if d.fresh == nil {
-			d.Scribe = scoring.NewScribe(d.Journal)
+			if err := d.open(); err != nil {
+				return err
+			}
 		}
 		d.fresh = append(d.fresh, d.Line(&a, r.Seq))
 		d.names = append(d.names, lineName{r.ID, r.Source})
 		d.change.through = max(d.change.through, r.Seq)
 	}
 	return rows.Err()
+}
+
+// open makes a journal ready for fresh lines.
+func (d *journalDraft) open() error {
+	packed := d.Packed
+	d.Packed = nil
+	for _, lines := range packed {
+		if err := d.UnpackLines(lines); err != nil {
+			return err
+		}
+	}
+	d.Scribe = scoring.NewScribe(d.Journal)
+	return nil
 }
 
 // nameTies puts fresh lines in their places. Where one happened at the very
@@ -434,6 +450,7 @@ func (d *journalDraft) changed() *JournalChange {
 	if c := d.change; c.head == nil && c.people == nil && len(c.chapters) == 0 {
 		return nil
 	}
+	d.change.lines = d.Len()
 	return &d.change
 }
 
@@ -462,11 +479,11 @@ func (t *tx) saveJournal(c *JournalChange) error {
 // was here since the journal was read.
 func (t *tx) saveHead(c *JournalChange) (ours bool, err error) {
 	if c.version == 0 {
-		n, err := t.exec(`INSERT INTO journals (account_id, version, through, known, head, people) VALUES (?, ?, ?, 1, ?, ?)
-			ON CONFLICT (account_id) DO NOTHING`, c.accountID, t.version, c.through, c.head, c.people)
+		n, err := t.exec(`INSERT INTO journals (account_id, version, through, lines, known, head, people) VALUES (?, ?, ?, ?, 1, ?, ?)
+			ON CONFLICT (account_id) DO NOTHING`, c.accountID, t.version, c.through, c.lines, c.head, c.people)
 		return n == 1, err
 	}
-	n, err := t.exec("UPDATE journals SET version = ?, through = ? WHERE account_id = ? AND version = ?", t.version, c.through, c.accountID, c.version)
+	n, err := t.exec("UPDATE journals SET version = ?, through = ?, lines = ? WHERE account_id = ? AND version = ?", t.version, c.through, c.lines, c.accountID, c.version)
 	if err != nil || n == 0 {
 		return false, err
 	}
@@ -479,6 +496,28 @@ func (t *tx) saveHead(c *JournalChange) (ours bool, err error) {
 		_, err = t.exec("UPDATE journals SET people = ?, known = 1 WHERE account_id = ?", c.people, c.accountID)
 	}
 	return true, err
+}
+
+// Batches lists every account, by id, in runs that are scored together: at most
+// so many accounts, and so many lines unless one account has more.
+func (s *Store) Batches(ctx context.Context, accounts, lines int) ([][]string, error) {
+	var rows []struct {
+		ID    string `db:"id"`
+		Lines int    `db:"lines"`
+	}
+	if err := s.read(ctx, &rows, "SELECT a.id, COALESCE(j.lines, 0) AS lines FROM accounts a LEFT JOIN journals j ON j.account_id = a.id ORDER BY a.id {bytes}"); err != nil {
+		return nil, err
+	}
+	var out [][]string
+	size := 0
+	for _, r := range rows {
+		if n := len(out); n > 0 && len(out[n-1]) < accounts && size+r.Lines <= lines {
+			out[n-1], size = append(out[n-1], r.ID), size+r.Lines
+			continue
+		}
+		out, size = append(out, []string{r.ID}), r.Lines
+	}
+	return out, nil
 }
 
 // forgetPeople makes the next reading of an account ask again who is there.

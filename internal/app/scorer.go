@@ -5,8 +5,8 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"slices"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -19,6 +19,10 @@ import (
 // scoreBatch is how many accounts one transaction carries: enough to share the
 // cost of a commit, few enough to keep other writers waiting for milliseconds.
 const scoreBatch = 100
+
+// scoreLines is how many activities the accounts of a batch have together, so
+// that the memory of a rebuild does not grow with the largest of them.
+const scoreLines = 50_000
 
 // Progress reports how far a long job is.
 type Progress func(done, total int)
@@ -114,7 +118,7 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, c *store.Case) 
 	}
 	decision := alert.Decide(alert.Snapshot{
 		Account: c.Facts.Account, State: c.State, Card: st.Card, ActNow: asked, Seen: c.Seen,
-		Open: st.Open, Customer: st.Customer, Active: len(c.Facts.Journal.Lines) > 0,
+		Open: st.Open, Customer: st.Customer, Active: c.Facts.Journal.Len() > 0,
 		Cause: alert.Cause{Live: c.Mark.Live, Imported: c.Mark.Imported},
 	}, a.Config.Alert, now, today)
 	return store.Verdict{Mark: c.Mark, Read: c.Read, Card: &st.Card, Journal: c.Journal, Decision: decision}, nil
@@ -190,42 +194,43 @@ func (a *App) list(ctx context.Context) error {
 // job. Transitions it finds are kept in silence, because no news caused them.
 // Accounts are scored side by side, one worker a processor.
 func (a *App) Rebuild(ctx context.Context, progress Progress) (int, error) {
-	ids, err := a.Store.AccountIDs(ctx)
+	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
 	if err != nil {
 		return 0, err
 	}
-	batches := make(chan []string)
+	return a.sideBySide(ctx, batches, progress, a.rebuild)
+}
+
+// sideBySide gives batches of accounts to one worker a processor, and returns
+// how many accounts there were.
+func (a *App) sideBySide(ctx context.Context, batches [][]string, progress Progress, work func(context.Context, *scoring.Scorer, []string) error) (int, error) {
+	total := 0
+	for _, batch := range batches {
+		total += len(batch)
+	}
+	var next, done atomic.Int64
+	var reporting sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		defer close(batches)
-		for batch := range slices.Chunk(ids, scoreBatch) {
-			select {
-			case batches <- batch:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
-	})
-	var mu sync.Mutex
-	done := 0
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() error {
 			scorer := scoring.NewScorer(a.policy())
-			for batch := range batches {
-				if err := a.rebuild(ctx, scorer, batch); err != nil {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(batches) || ctx.Err() != nil {
+					return ctx.Err()
+				}
+				if err := work(ctx, scorer, batches[i]); err != nil {
 					return err
 				}
-				mu.Lock()
-				if done += len(batch); progress != nil {
-					progress(done, len(ids))
+				if n := done.Add(int64(len(batches[i]))); progress != nil {
+					reporting.Lock()
+					progress(int(n), total)
+					reporting.Unlock()
 				}
-				mu.Unlock()
 			}
-			return nil
 		})
 	}
-	return len(ids), group.Wait()
+	return total, group.Wait()
 }
 
 // rebuild scores a batch of accounts. Where a mark waits, there is news: it is

@@ -21,8 +21,13 @@ type spoken struct {
 	Flags                                              scoring.Flags
 }
 
-func speak(j *scoring.Journal) []spoken {
+func speak(t *testing.T, j *scoring.Journal) []spoken {
+	t.Helper()
 	var out []spoken
+	for _, packed := range j.Packed {
+		must(t, j.UnpackLines(packed))
+	}
+	j.Packed = nil
 	for _, l := range j.Lines {
 		d := j.Deeds[l.Deed]
 		s := spoken{
@@ -47,7 +52,7 @@ func sameAsRows(t *testing.T, s *store.Store, ids ...string) {
 	for i, c := range cases {
 		facts, err := s.Facts(ctx, ids[i])
 		must(t, err)
-		if diff := cmp.Diff(speak(scoring.JournalOf(facts.Activities)), speak(c.Facts.Journal)); diff != "" {
+		if diff := cmp.Diff(speak(t, scoring.JournalOf(facts.Activities)), speak(t, c.Facts.Journal)); diff != "" {
 			t.Fatalf("journal of %s (-rows +journal):\n%.2000s", ids[i], diff)
 		}
 		if diff := cmp.Diff(facts.People, c.Facts.People); diff != "" {
@@ -111,7 +116,7 @@ func journalKeepsUp(t *testing.T, s *store.Store) {
 	if cases[0].Journal != nil {
 		t.Error("a journal that lacks nothing is stored again")
 	}
-	if lines := len(cases[0].Facts.Journal.Lines); lines < 2000 {
+	if lines := cases[0].Facts.Journal.Len(); lines < 2000 {
 		t.Errorf("%d lines: the test says little about chapters", lines)
 	}
 }
@@ -145,7 +150,7 @@ func journalNotStale(t *testing.T, s *store.Store) {
 		}
 		before, err := s.Cases(ctx, noon, []string{"A1", "A2"})
 		must(t, err)
-		must(t, moveSomebody(s, []string{"A2", "A1"}[len(before[1].Facts.Journal.Lines)%2]))
+		must(t, moveSomebody(s, []string{"A2", "A1"}[before[1].Facts.Journal.Len()%2]))
 		if stored {
 			// Somebody else has answered what the move marked.
 			sameAsRows(t, s, "A1", "A2")
@@ -172,8 +177,8 @@ func casesAreWhole(t *testing.T, s *store.Store) {
 		live, held bool
 	}{{"A2", 1, true, false}, {"A1", 1, true, true}, {"", 0, false, false}} {
 		c := cases[i]
-		if c.Facts.Account.ID != want.id || len(c.Facts.Journal.Lines) != want.lines || c.Mark.Live != want.live || c.Held != want.held || c.Read < c.Mark.Version {
-			t.Errorf("case %d: account %q, %d lines, mark %+v, held %v, read %d; want %+v", i, c.Facts.Account.ID, len(c.Facts.Journal.Lines), c.Mark, c.Held, c.Read, want)
+		if c.Facts.Account.ID != want.id || c.Facts.Journal.Len() != want.lines || c.Mark.Live != want.live || c.Held != want.held || c.Read < c.Mark.Version {
+			t.Errorf("case %d: account %q, %d lines, mark %+v, held %v, read %d; want %+v", i, c.Facts.Account.ID, c.Facts.Journal.Len(), c.Mark, c.Held, c.Read, want)
 		}
 	}
 }
