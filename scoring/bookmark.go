@@ -27,8 +27,9 @@ type Bookmark struct {
 // Where bookmarks lie and when they are laid again, in days before the day asked
 // for: late lines still fall behind the one, and what is read again stays short.
 const (
-	bookmarkAge    = 21
-	bookmarkOldest = 56
+	bookmarkAge    = 7
+	bookmarkOldest = 28
+	bookmarkTries  = 21
 	// bookmarkLines is how many lines a journal must have for a bookmark to pay.
 	bookmarkLines = 1 << 10
 )
@@ -61,20 +62,20 @@ func (s *Scorer) StandingFrom(f Facts, b *Bookmark, day account.Day) (Standing, 
 }
 
 // layBookmark lays one at the end of a week, when the first line after it is
-// about to be held by caps. Lines of the week's last minutes would still have to
-// know those that follow: then the next week will do.
-func (s *Scorer) layBookmark(old, next account.Day) {
+// about to be held by caps. Only the last few weeks that may have one are tried:
+// the newest is what stays.
+func (s *Scorer) layBookmark(j *Journal, old, next account.Day) {
 	sunday := old.Monday() + 6
-	if s.laid != nil && sunday <= s.laid.Day || s.lay == 0 || sunday > s.lay || next <= sunday {
+	if s.lay == 0 || sunday > s.lay || next <= sunday || next.Monday()+6 <= s.lay-bookmarkTries {
 		return
 	}
-	if s.begun > 0 && s.rows[s.begun-1].At >= s.days.start(sunday+1)-s.policy.Doubles.Within.Milliseconds() {
-		return
-	}
-	// Only the last Sunday is worth the writing: those before it are skipped
-	// where the next line is far enough.
-	if next.Monday()+6 <= s.lay {
-		return
+	// A line of the week's last minutes may still turn out to be the other half of
+	// one that follows.
+	within := s.days.start(sunday+1) - s.policy.Doubles.Within.Milliseconds()
+	for i := s.begun - 1; i >= 0 && s.rows[i].At >= within; i-- {
+		if s.mayDouble(j, &s.rows[i]) {
+			return
+		}
 	}
 	s.fold.upTo(sunday)
 	s.laid = &Bookmark{Day: sunday, Fold: s.fold.pack(sunday), Used: s.packUsed(sunday)}

@@ -174,7 +174,7 @@ func (s *Scorer) reach(j *Journal, do func([]Line) bool) {
 func (s *Scorer) settle(j *Journal, before int64) {
 	for ; s.settled < len(s.rows) && s.rows[s.settled].At < before; s.settled++ {
 		if day := s.rows[s.settled].day; s.settled > s.begun && day != s.rows[s.begun].day {
-			s.newDay(s.rows[s.begun].day, day)
+			s.newDay(j, s.rows[s.begun].day, day)
 		}
 		e := &s.rows[s.settled]
 		if e.base == 0 || e.double != 0 || s.weight(e.Person).level == 0 {
@@ -186,9 +186,9 @@ func (s *Scorer) settle(j *Journal, before int64) {
 
 // newDay hands a day over and forgets what was used of the caps that end with
 // it.
-func (s *Scorer) newDay(old, day account.Day) {
+func (s *Scorer) newDay(j *Journal, old, day account.Day) {
 	s.hand()
-	s.layBookmark(old, day)
+	s.layBookmark(j, old, day)
 	s.held[aDay].reset()
 	if old.Monday() != day.Monday() {
 		s.held[aWeek].reset()
