@@ -117,7 +117,7 @@ func TestRealSurges(t *testing.T) {
 	// Two weeks at four times the pace of the twelve before: every day is four
 	// days drawn from them.
 	chance := rand.New(rand.NewPCG(3, 7))
-	planted, caught, repeated := 0, 0, 0
+	planted, caught, said := 0, 0, 0
 	for _, id := range ids {
 		h := accounts[id]
 		var starts []int
@@ -133,7 +133,7 @@ func TestRealSurges(t *testing.T) {
 			}
 		}
 		chance.Shuffle(len(starts), func(a, b int) { starts[a], starts[b] = starts[b], starts[a] })
-		for _, at := range starts[:min(40, len(starts))] {
+		for _, at := range starts[:min(200, len(starts))] {
 			from := max(0, at-200)
 			planting := AccountHistory{From: h.From + account.Day(from), Minutes: slices.Clone(h.Minutes[from : at+7])}
 			for i := at; i < at+7; i++ {
@@ -149,12 +149,12 @@ func TestRealSurges(t *testing.T) {
 			case found[len(found)-1].Day >= last:
 				caught++
 			case found[len(found)-1].Day >= last-account.Day(p.Quiet):
-				repeated++ // said already, in the cool-down
+				said++ // less than what was said just before
 			}
 		}
 	}
-	t.Logf("%d surges planted: %d found within 7 days, %d more in the cool-down of a finding before", planted, caught, repeated)
-	if planted < 100 || float64(caught) < 0.95*float64(planted-repeated) {
-		t.Errorf("%d of %d surges found", caught, planted-repeated)
+	t.Logf("%d surges planted: %d found within 7 days, %d more in the cool-down of a finding before", planted, caught, said)
+	if planted < 100 || float64(caught) < 0.95*float64(planted) {
+		t.Errorf("%d of %d surges found", caught, planted)
 	}
 }
