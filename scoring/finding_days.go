@@ -1,0 +1,185 @@
+package scoring
+
+import (
+	"slices"
+
+	"engagement/account"
+)
+
+// Days is one account day by day, as findings are judged: the minutes of the
+// groups that count for the MQA, and who spent them on what. Minutes are those
+// of the series, before the bound on single events: an event that brings many
+// minutes has a finding of its own.
+type Days struct {
+	Account account.Account
+	Need    Need
+	From    account.Day     // of the first activity
+	Minutes []account.Milli // of each day from From on; nil without activities
+	Known   []account.Milli // the part of people we know
+	Late    []account.Milli // the part that was history when we learned of it
+	Event   []account.Milli // the part of webinars and events
+	People  []int           // known people of the 7 days ending on each day
+	Learned []account.Day   // the newest day on which we learned of each day; 0 where nothing counts
+	TwoWay  []account.Day   // replies, meetings and calls, oldest first
+	Open    []account.Span  // opportunities while they were open
+	Lost    []account.Day   // opportunities that were closed and not won
+	Won     account.Day     // the first won one; 0 without
+
+	contacts []string // known people, in order of appearance
+	roles    []account.Role
+	assets   []string // in order of appearance
+	deeds    []deed   // in time order
+}
+
+// deed is what one person spent on one asset on a day.
+type deed struct {
+	day            account.Day
+	contact, asset int // indexes; -1 is the unknown person, and no asset
+	minutes        account.Milli
+}
+
+// Daily folds the facts of one account up to and including day.
+func Daily(f Facts, p *Policy, day account.Day) Days {
+	rows := entries(&f, p, day)
+	d := Days{Account: f.Account, Need: p.MQA.Need(f.Account), From: day + 1}
+	d.deals(f.Opportunities, p, day)
+	if len(rows) == 0 {
+		return d
+	}
+	d.From = rows[0].day
+	n := int(day-d.From) + 1
+	d.Minutes, d.Known, d.Late, d.Event = make([]account.Milli, n), make([]account.Milli, n), make([]account.Milli, n), make([]account.Milli, n)
+	d.Learned = make([]account.Day, n)
+	contacts, assets := map[string]int{}, map[string]int{}
+	for i := range rows {
+		e := &rows[i]
+		if e.typ == nil || e.activity.Bot {
+			continue
+		}
+		if n := len(d.TwoWay); e.typ.Signal != "" && (n == 0 || d.TwoWay[n-1] != e.day) {
+			d.TwoWay = append(d.TwoWay, e.day)
+		}
+		if e.minutes == 0 || !slices.Contains(p.MQA.Groups, e.typ.Group) {
+			continue
+		}
+		at := int(e.day - d.From)
+		d.Minutes[at] += e.minutes
+		d.Learned[at] = max(d.Learned[at], account.DayOf(e.activity.RecordedAt, p.Zone))
+		if !e.activity.Live {
+			d.Late[at] += e.minutes
+		}
+		if e.typ.Event {
+			d.Event[at] += e.minutes
+		}
+		row := deed{day: e.day, contact: -1, asset: -1, minutes: e.minutes}
+		if id := e.activity.Match.ContactID; id != "" {
+			d.Known[at] += e.minutes
+			if row.contact = indexOf(contacts, id); row.contact == len(d.contacts) {
+				d.contacts, d.roles = append(d.contacts, id), append(d.roles, e.weight.role)
+			}
+		}
+		if name := e.activity.Asset; name != "" {
+			if row.asset = indexOf(assets, name); row.asset == len(d.assets) {
+				d.assets = append(d.assets, name)
+			}
+		}
+		d.deeds = append(d.deeds, row)
+	}
+	d.countPeople()
+	return d
+}
+
+// indexOf numbers names in order of appearance.
+func indexOf(seen map[string]int, name string) int {
+	i, ok := seen[name]
+	if !ok {
+		i = len(seen)
+		seen[name] = i
+	}
+	return i
+}
+
+// deals reads the opportunities as they were known to stand up to day.
+func (d *Days) deals(all []account.Opportunity, p *Policy, day account.Day) {
+	for _, o := range all {
+		made := account.DayOf(o.CreatedAt, p.Zone)
+		if made > day {
+			continue
+		}
+		open := account.Span{From: made, To: day}
+		if !o.ClosedAt.IsZero() {
+			if closed := account.DayOf(o.ClosedAt, p.Zone); closed <= day {
+				open.To = closed - 1
+				switch {
+				case !o.Won:
+					d.Lost = append(d.Lost, closed)
+				case d.Won == 0 || closed < d.Won:
+					d.Won = closed
+				}
+			}
+		}
+		d.Open = append(d.Open, open)
+	}
+	slices.Sort(d.Lost)
+}
+
+// countPeople fills People.
+func (d *Days) countPeople() {
+	d.People = make([]int, len(d.Minutes))
+	last := make([]account.Day, len(d.contacts)) // the day up to which a person was counted
+	for _, e := range d.deeds {
+		if e.contact < 0 {
+			continue
+		}
+		for day := max(e.day, last[e.contact]+1); day < e.day+7 && int(day-d.From) < len(d.People); day++ {
+			d.People[day-d.From]++
+		}
+		last[e.contact] = e.day + 6
+	}
+}
+
+// To is the last day.
+func (d *Days) To() account.Day { return d.From + account.Day(len(d.Minutes)) - 1 }
+
+// sum adds up a list of days over the n days ending on index i.
+func (d *Days) sum(list []account.Milli, i, n int) account.Milli {
+	var sum account.Milli
+	for _, m := range list[max(i-n+1, 0):max(i+1, 0)] {
+		sum += m
+	}
+	return sum
+}
+
+// finding is a finding of the day at index i, with what every kind says.
+func (d *Days) finding(kind account.FindingKind, i int, normal account.Milli) account.Finding {
+	f := account.Finding{
+		AccountID: d.Account.ID, Kind: kind, Day: d.From + account.Day(i), Direction: account.Rising,
+		Minutes: d.sum(d.Minutes, i, 7), Normal: normal, People: d.People[i],
+	}
+	d.learned(&f)
+	return f
+}
+
+// learned fills in when the 7 days became known.
+func (d *Days) learned(f *account.Finding) {
+	i := int(f.Day - d.From)
+	f.Late = d.sum(d.Late, i, 7)
+	for _, day := range d.Learned[max(i-6, 0) : i+1] {
+		f.Learned = max(f.Learned, day)
+	}
+}
+
+// history is the account as AccountFindings judges it.
+func (d *Days) history(expected []float64, told []account.Finding) AccountHistory {
+	h := AccountHistory{
+		From: d.From, Minutes: d.Minutes, People: d.People, Expected: expected, Told: told,
+		Threshold: d.Need.Minutes, Open: d.Open, TwoWay: d.TwoWay,
+	}
+	switch d.Account.Tier {
+	case "1":
+		h.Tier = 1
+	case "2":
+		h.Tier = 2
+	}
+	return h
+}
