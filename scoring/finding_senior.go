@@ -40,7 +40,7 @@ func (d *Days) seniors(p *Policy) []account.Finding {
 		}
 		f := d.finding(account.NewSenior, int(e.day-d.From), 0)
 		f.Subject, f.People, f.Minutes = d.contacts[c], 1, d.spent(d.contacts[c], account.Window(e.day, 7))
-		f.Sentence = fmt.Sprintf("%s: %s min in 7 days, engaged for the first time", d.roles[c].Label(), f.Minutes)
+		f.Sentence = fmt.Sprintf("%s, engaged for the first time: %s min in 7 days, %s in %d", d.roles[c].Label(), f.Minutes, sums[c], p.MQA.Window)
 		out = append(out, f)
 	}
 	return out

@@ -1,0 +1,111 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"engagement/account"
+	"engagement/alert"
+	"engagement/scoring"
+)
+
+// Find judges the days that are complete and were not judged yet, of all
+// accounts together, and keeps what it finds: after the nightly rebuild, and by
+// recompute. The first time it looks at a year, all of it as history; days
+// judged before are looked at again only for what was learned late. It returns
+// how many findings are new; a second time on the same day adds none.
+func (a *App) Find(ctx context.Context, progress Progress) (int, error) {
+	until := a.Today() - 1
+	judged, err := a.Store.Judged(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if judged > until {
+		return 0, nil
+	}
+	span := alert.Look(judged, until)
+	found, err := a.findings(ctx, span, progress)
+	if err != nil {
+		return 0, err
+	}
+	s := alert.FindingSnapshot{Found: found, Judged: judged, Until: until, Quiet: a.policy().Spikes.Quiet}
+	around := account.Span{From: span.From - account.Day(s.Quiet), To: span.To + account.Day(s.Quiet)}
+	said, err := a.Store.Findings(ctx, around, "")
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range said {
+		s.Said = append(s.Said, r.Finding)
+	}
+	kept, err := a.Store.CommitFindings(ctx, a.Config.Hash, alert.DecideFindings(s, a.Now()))
+	if err != nil {
+		return 0, fmt.Errorf("keep findings: %w", err)
+	}
+	return kept, nil
+}
+
+// findings computes the findings of all accounts on the days of span, from what
+// happened up to its end.
+func (a *App) findings(ctx context.Context, span account.Span, progress Progress) ([]account.Finding, error) {
+	ids, err := a.Store.AccountIDs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	links, err := a.Store.Links(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]scoring.Days, 0, len(ids))
+	err = a.eachFacts(ctx, "", func(f scoring.Facts) error {
+		all = append(all, scoring.Daily(f, a.policy(), span.To))
+		if progress != nil {
+			progress(len(all), len(ids))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return scoring.Findings(all, links, a.policy(), span)
+}
+
+// exportFindings writes what was kept; with dates, what a replay of those days
+// finds under today's facts and config.
+func exportFindings(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error {
+	row := func(f account.Finding, reason alert.Reason, config string) error {
+		return write(f.AccountID, f.Day, string(f.Kind), string(f.Direction), f.Minutes, f.Normal, f.People, f.Sentence, string(reason), config, f.Subject, f.Accounts)
+	}
+	if o.AsOf == 0 && o.From == 0 && o.To == 0 {
+		records, err := a.Store.Findings(ctx, account.Span{From: -1 << 30, To: 1 << 30}, o.Account)
+		if err != nil {
+			return err
+		}
+		for _, r := range records {
+			if err := row(r.Finding, r.Reason, r.Config); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	span := account.Span{From: o.From, To: a.last(o)}
+	if o.From == 0 {
+		span.From = -1 << 30
+		if o.To == 0 {
+			span.From = o.AsOf
+		}
+	}
+	found, err := a.findings(ctx, span, nil)
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		if o.Account != "" && !slices.Contains(f.About(), o.Account) {
+			continue
+		}
+		if err := row(f, alert.Replayed, a.Config.Hash); err != nil {
+			return err
+		}
+	}
+	return nil
+}
