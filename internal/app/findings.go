@@ -45,6 +45,21 @@ func (a *App) Find(ctx context.Context, progress Progress) (int, error) {
 	return kept, nil
 }
 
+// markedDays is how far back a trend is marked.
+const markedDays = 90
+
+// marked is a trend with what was found in the 90 days up to its end.
+func (a *App) marked(ctx context.Context, t account.Trend, accountID string) (account.Trend, error) {
+	found, err := a.Store.Findings(ctx, account.Window(t.To(), markedDays), accountID)
+	if err != nil {
+		return t, err
+	}
+	for _, f := range found {
+		t = t.Mark(f.Finding)
+	}
+	return t, nil
+}
+
 // findings computes the findings of all accounts on the days of span, from what
 // happened up to its end.
 func (a *App) findings(ctx context.Context, span account.Span, progress Progress) ([]account.Finding, error) {
