@@ -22,7 +22,7 @@ type AccountHistory struct {
 	// the mean of its days. nil is 1 everywhere.
 	Expected []float64
 	// Told are findings of other kinds that rose, by day: a first engagement is
-	// not said again as a surge, unless it grows.
+	// not said again as a surge, unless it grows after its first week.
 	Told      []account.Finding
 	Threshold account.Milli // minutes the account needs in 90 days
 	// Tier 1 and 2 may stall; so may an account with an open opportunity that
@@ -200,6 +200,7 @@ type accountWalk struct {
 	last     [2]int  // index of the last surge and stall
 	calm     [2]int  // days in a row without its condition
 	said     float64 // the week of the last surge
+	told     bool    // it was no surge, but told otherwise
 	usual    float64 // the normal it was said with
 	least    float64 // the least week since
 }
@@ -265,7 +266,7 @@ func (w *accountWalk) judge(i int) (account.Finding, bool) {
 	if w.fires(0, i, w.surges(i, week, normal, said-expected), w.again(i, said)) {
 		f.Kind, f.Direction = account.Surge, account.Rising
 		f.Sentence = surgeSentence(said, expected)
-		w.said, w.usual, w.least = said, expected, said
+		w.said, w.usual, w.least, w.told = said, expected, said, false
 		return f, true
 	}
 	if w.fires(1, i, w.stalls(i, week, normal), false) {
@@ -280,14 +281,14 @@ func (w *accountWalk) judge(i int) (account.Finding, bool) {
 // cool-down it lies.
 func (w *accountWalk) again(i int, week float64) bool {
 	if i-w.last[0] < 7 {
-		return week >= 2*w.said
+		return !w.told && week >= 2*w.said
 	}
 	return week-w.usual >= w.policy.Ratio*(w.least-w.usual) && milli(week-w.least) >= w.policy.More
 }
 
 // tell starts the cool-down of surges with what was said otherwise.
 func (w *accountWalk) tell(f account.Finding) {
-	w.last[0], w.calm[0] = int(f.Day-w.history.From), 0
+	w.last[0], w.calm[0], w.told = int(f.Day-w.history.From), 0, true
 	w.said = float64(f.Minutes) / float64(account.Minute)
 	w.usual, w.least = float64(f.Normal)/float64(account.Minute), w.said
 }

@@ -80,14 +80,31 @@ func rowsOf(t *testing.T, r *csv.Reader) [][]string {
 }
 
 // TestRealSurges replays real accounts day by day: few surges outside the
-// weeks around a release, and nearly all of those put in.
+// weeks around a release, and nearly all of those put in; for each account by
+// itself, and with what everybody else did divided out.
 func TestRealSurges(t *testing.T) {
 	accounts, releases := realDays(t)
-	ids := make([]string, 0, len(accounts))
-	for id := range accounts {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
+	t.Run("alone", func(t *testing.T) { realSurges(t, accounts, releases) })
+	t.Run("everybody", func(t *testing.T) {
+		policy := DefaultPolicy()
+		var all []Days
+		for _, id := range sortedKeys(accounts) {
+			h := accounts[id]
+			none := make([]account.Milli, len(h.Minutes))
+			all = append(all, Days{Account: account.Account{ID: id}, From: h.From, Minutes: h.Minutes, Event: none})
+		}
+		pop := NewPopulation(all, &policy)
+		for i := range all {
+			h := accounts[all[i].Account.ID]
+			h.Expected = pop.Expected(&all[i])
+			accounts[all[i].Account.ID] = h
+		}
+		realSurges(t, accounts, releases)
+	})
+}
+
+func realSurges(t *testing.T, accounts map[string]AccountHistory, releases []account.Day) {
+	ids := sortedKeys(accounts)
 	p := DefaultAccountSpikePolicy()
 	replay := func(h AccountHistory) []account.Finding {
 		found, err := AccountFindings(h, p)
@@ -136,6 +153,9 @@ func TestRealSurges(t *testing.T) {
 		for _, at := range starts[:min(200, len(starts))] {
 			from := max(0, at-200)
 			planting := AccountHistory{From: h.From + account.Day(from), Minutes: slices.Clone(h.Minutes[from : at+7])}
+			if h.Expected != nil {
+				planting.Expected = h.Expected[from : at+7]
+			}
 			for i := at; i < at+7; i++ {
 				planting.Minutes[i-from] = 0
 				for range 4 {
