@@ -1,6 +1,8 @@
 package alert
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
 	"engagement/account"
@@ -23,6 +25,8 @@ type FoundFact struct {
 	Key    string // unique: the same thing is found once
 	Reason Reason
 	At     time.Time
+	// Verdicts are its rows of the audit, one for each account.
+	Verdicts []Verdict
 }
 
 // Findings is the answer: everything in it is committed at once, if Judged is
@@ -30,42 +34,39 @@ type FoundFact struct {
 type Findings struct {
 	Judged, Until account.Day
 	Facts         []FoundFact
-	Verdicts      []Verdict
 }
 
 // Days of findings.
 const (
-	// lookBack is how many days that were judged are looked at again: what we
-	// learn late, but not as history, is still worth hearing.
-	lookBack = account.Day(account.HistoryAge / (24 * time.Hour))
-	// lookFirst is how many days the first judgement looks at: the trend of a
-	// card.
-	lookFirst = 365
+	// heardFor is for how many days a finding is worth hearing.
+	heardFor = account.Day(account.HistoryAge / (24 * time.Hour))
+	// lookDays is how many days a judgement looks at: the trend of a card.
+	lookDays = 365
 )
 
 // Look is the span of days to judge, the last complete day being until.
-func Look(judged, until account.Day) account.Span {
-	span := account.Window(until, lookFirst)
-	if judged != 0 {
-		span.From = max(span.From, judged+1-lookBack)
-	}
-	return span
-}
+func Look(until account.Day) account.Span { return account.Window(until, lookDays) }
 
-// FindingKey is unique for a finding.
+// FindingKey is unique for a finding. A subject that is too long for an index
+// stands there by its hash.
 func FindingKey(f account.Finding) string {
 	key := string(f.Kind) + ":" + f.AccountID + ":" + f.Day.String()
-	if f.Subject != "" {
-		key += ":" + f.Subject
+	const long = 200
+	switch {
+	case len(f.Subject) > long:
+		sum := sha256.Sum256([]byte(f.Subject))
+		return key + ":#" + hex.EncodeToString(sum[:])
+	case f.Subject != "":
+		return key + ":" + f.Subject
 	}
 	return key
 }
 
 // DecideFindings keeps what is new among what was found. What was kept stands,
-// whatever today's facts and config say, and holds its cool-down: a day that is
-// judged again adds a finding only where none of its kind is near. Everything
-// has a reason: found in time, learned late, or only a record, because the days
-// are history to us.
+// whatever today's facts and config say, and holds its cool-down. A day that was
+// judged is judged again only by what was learned since: another config, or a
+// match that was repaired, changes no record. Everything has a reason: found in
+// time, learned late, or only a record, because the days are history to us.
 func DecideFindings(s FindingSnapshot, now time.Time) Findings {
 	out := Findings{Judged: s.Judged, Until: s.Until}
 	replayed, said := map[string]bool{}, map[string]bool{}
@@ -83,14 +84,14 @@ func DecideFindings(s FindingSnapshot, now time.Time) Findings {
 		}
 	}
 	for _, f := range s.Found {
-		if said[FindingKey(f)] || near(held[about(f)], f.Day, s.Quiet) {
+		if said[FindingKey(f)] || f.Day <= s.Judged && f.Learned <= s.Judged || near(held[about(f)], f.Day, s.Quiet) {
 			continue
 		}
 		fact := FoundFact{Finding: f, Key: FindingKey(f), Reason: s.reason(f), At: now}
-		out.Facts = append(out.Facts, fact)
 		for _, id := range f.About() {
-			out.Verdicts = append(out.Verdicts, Verdict{AccountID: id, Kind: Kind(f.Kind), Reason: fact.Reason, Value: f.Minutes, Threshold: f.Normal, At: now})
+			fact.Verdicts = append(fact.Verdicts, Verdict{AccountID: id, Kind: Kind(f.Kind), Reason: fact.Reason, Value: f.Minutes, Threshold: f.Normal, At: now})
 		}
+		out.Facts = append(out.Facts, fact)
 	}
 	return out
 }
@@ -110,12 +111,10 @@ func (s FindingSnapshot) reason(f account.Finding) Reason {
 	switch {
 	case s.Judged == 0, f.Late > 0 && 2*f.Late >= f.Minutes-f.Normal:
 		return History
-	case s.Until-f.Day >= lookBack:
+	case s.Until-f.Day >= heardFor:
 		return Backfill
 	case f.Day > s.Judged:
 		return Found
-	case f.Learned > s.Judged+1:
-		return LearnedLate
 	}
-	return Backfill
+	return LearnedLate
 }

@@ -79,7 +79,7 @@ func move(contact string, to stay, stays []stay, links []account.Link, p *Policy
 	f := to.at.finding(account.ChampionMoved, int(day-to.at.From), 0)
 	there := from.at.spent(contact, account.Window(day-1, TrendDays))
 	f.Subject, f.People, f.Minutes = contact, 1, to.at.spent(contact, account.Window(day, 7))
-	f.Sentence = fmt.Sprintf("%s min in 7 days from a champion of %s (%s, %s min there in a year), who is here now", f.Minutes, from.at.Account.Name, from.role.Label(), there)
+	f.Sentence = fmt.Sprintf("%s min in 7 days from a champion of %s (%s, %s min there in a year), who is here now", f.Minutes, clipped(from.at.Account.Name), from.role.Label(), there)
 	return f, true
 }
 

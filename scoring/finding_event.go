@@ -149,7 +149,7 @@ func burst(asset string, day account.Day, moved []push) account.Finding {
 		f.Accounts = append(f.Accounts, m.at.Account.ID)
 		part += m.part
 		if len(names) < burstNames {
-			names = append(names, m.at.Account.Name)
+			names = append(names, clipped(m.at.Account.Name))
 		}
 		mine := account.Finding{Day: day}
 		m.at.learned(&mine)
@@ -161,8 +161,17 @@ func burst(asset string, day account.Day, moved []push) account.Finding {
 		listed += fmt.Sprintf(" and %d more", more)
 	}
 	slices.Sort(f.Accounts)
-	f.Sentence = fmt.Sprintf("%s moved %d accounts: %s min of %s in 7 days, normally %s (%s)", asset, len(moved), part, f.Minutes, f.Normal, listed)
+	f.Sentence = fmt.Sprintf("%s moved %d accounts: %s min of %s in 7 days, normally %s (%s)", clipped(asset), len(moved), part, f.Minutes, f.Normal, listed)
 	return f
+}
+
+// clipped bounds a name from outside to what a sentence can carry.
+func clipped(name string) string {
+	const most = 60
+	if runes := []rune(name); len(runes) > most {
+		return strings.TrimSpace(string(runes[:most-1])) + "…"
+	}
+	return name
 }
 
 // explained reports whether a surge was one asset's doing that is said of many

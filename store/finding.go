@@ -99,31 +99,39 @@ func (s *Store) CommitFindings(ctx context.Context, config string, d alert.Findi
 			}
 			kept += n
 		}
-		return t.saveVerdicts(config, d.Verdicts)
+		return nil
 	})
 	return kept, err
 }
 
 func (t *tx) saveFindings(config string, facts []alert.FoundFact) (int, error) {
-	var rows, about []any
+	var rows []any
 	for _, f := range facts {
 		rows = append(rows, f.Key, f.AccountID, f.Day, string(f.Kind), string(f.Direction), int64(f.Minutes), int64(f.Normal), f.People,
 			f.Sentence, f.Subject, int64(f.Late), f.Learned, string(f.Reason), millis(f.At), config)
+	}
+	var fresh []string
+	if err := t.find(&fresh, "INSERT INTO findings (key, account_id, day, kind, direction, minutes, normal, people, sentence, subject, late, learned, reason, at, config) VALUES "+
+		places(len(facts), 15)+" ON CONFLICT (key) DO NOTHING RETURNING key", rows...); err != nil {
+		return 0, err
+	}
+	var about []any
+	var verdicts []alert.Verdict
+	for _, f := range facts {
+		if !slices.Contains(fresh, f.Key) {
+			continue
+		}
+		verdicts = append(verdicts, f.Verdicts...)
 		for _, id := range f.About() {
 			about = append(about, id, f.Key)
 		}
-	}
-	n, err := t.exec("INSERT INTO findings (key, account_id, day, kind, direction, minutes, normal, people, sentence, subject, late, learned, reason, at, config) VALUES "+
-		places(len(facts), 15)+" ON CONFLICT (key) DO NOTHING", rows...)
-	if err != nil {
-		return 0, err
 	}
 	for part := range slices.Chunk(about, 2*insertChunk) {
 		if _, err := t.exec("INSERT INTO finding_accounts (account_id, key) VALUES "+places(len(part)/2, 2)+" ON CONFLICT (account_id, key) DO NOTHING", part...); err != nil {
 			return 0, err
 		}
 	}
-	return int(n), nil
+	return len(fresh), t.saveVerdicts(config, verdicts)
 }
 
 // saveVerdicts adds rows to the audit.

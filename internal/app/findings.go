@@ -13,7 +13,7 @@ import (
 // Find judges the days that are complete and were not judged yet, of all
 // accounts together, and keeps what it finds: after the nightly rebuild, and by
 // recompute. The first time it looks at a year, all of it as history; days
-// judged before are looked at again only for what was learned late. It returns
+// judged before are looked at again only for what was learned since. It returns
 // how many findings are new; a second time on the same day adds none.
 func (a *App) Find(ctx context.Context, progress Progress) (int, error) {
 	until := a.Today() - 1
@@ -24,7 +24,7 @@ func (a *App) Find(ctx context.Context, progress Progress) (int, error) {
 	if judged > until {
 		return 0, nil
 	}
-	span := alert.Look(judged, until)
+	span := alert.Look(until)
 	found, err := a.findings(ctx, span, progress)
 	if err != nil {
 		return 0, err

@@ -11,9 +11,12 @@ import (
 )
 
 func discovery(judged, until account.Day, facts ...alert.FoundFact) alert.Findings {
-	d := alert.Findings{Judged: judged, Until: until, Facts: facts}
+	d := alert.Findings{Judged: judged, Until: until}
 	for _, f := range facts {
-		d.Verdicts = append(d.Verdicts, alert.Verdict{AccountID: f.AccountID, Kind: alert.Kind(f.Kind), Reason: f.Reason, Value: f.Minutes, Threshold: f.Normal, At: noon})
+		for _, id := range f.About() {
+			f.Verdicts = append(f.Verdicts, alert.Verdict{AccountID: id, Kind: alert.Kind(f.Kind), Reason: f.Reason, Value: f.Minutes, Threshold: f.Normal, At: noon})
+		}
+		d.Facts = append(d.Facts, f)
 	}
 	return d
 }
@@ -63,9 +66,9 @@ func findingsOnce(t *testing.T, s *store.Store) {
 		}
 	}
 	decisions := 0
-	must(t, s.Decisions(ctx, func(r store.DecisionRecord) error { decisions++; return nil }))
+	must(t, s.Decisions(ctx, func(store.DecisionRecord) error { decisions++; return nil }))
 	if decisions != 3 {
-		t.Errorf("%d decisions, want those of the two commits that counted", decisions)
+		t.Errorf("%d decisions, want one for each account of what was kept", decisions)
 	}
 }
 
