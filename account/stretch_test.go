@@ -7,6 +7,7 @@ import (
 
 func TestMarkTheDaysOfAFinding(t *testing.T) {
 	trend := Trend{From: 100, Minutes: make([]Milli, 60)}
+	trend.Minutes[43] = 10 * Minute
 	for i := 30; i < 40; i++ {
 		trend.Minutes[i] = 10 * Minute
 	}
@@ -17,9 +18,9 @@ func TestMarkTheDaysOfAFinding(t *testing.T) {
 		f    Finding
 		want []Stretch
 	}{
-		{"a surge lasts while its week is more than half of it", surge, []Stretch{{Surge, Rising, Span{128, 143}}}},
-		{"a stall lasts to the end", stall, []Stretch{{Stall, Falling, Span{141, 159}}}},
-		{"an event is its week", Finding{Kind: EventBurst, Day: 134, Direction: Rising, Minutes: 9000 * Minute}, []Stretch{{EventBurst, Rising, Span{128, 134}}}},
+		{"a surge lasts while its week is more than half of it", surge, []Stretch{{Surge, Rising, Span{130, 144}}}},
+		{"a stall lasts to the end", stall, []Stretch{{Stall, Falling, Span{144, 159}}}},
+		{"an event is its week", Finding{Kind: EventBurst, Day: 134, Direction: Rising, Minutes: 9000 * Minute}, []Stretch{{EventBurst, Rising, Span{130, 134}}}},
 		{"a person is no stretch", Finding{Kind: NewSenior, Day: 134, Direction: Rising}, nil},
 		{"before the trend", Finding{Kind: Surge, Day: 90, Direction: Rising, Minutes: 50 * Minute}, nil},
 		{"after the trend", Finding{Kind: Surge, Day: 190, Direction: Rising, Minutes: 50 * Minute}, nil},
