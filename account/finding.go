@@ -21,7 +21,7 @@ type Finding struct {
 	Kind      FindingKind
 	Day       Day
 	Direction Direction // Rising or Falling
-	Minutes   Milli     // of the 7 days ending on Day
+	Minutes   Milli     // of the 7 days ending on Day; those of the people, or person, that the kind is about
 	Normal    Milli     // what 7 days were expected to be
 	People    int       // who took part in the 7 days; 0 when not known
 	Sentence  string    // "61 min in 7 days, normally 14 (x4.4, +47 min)"

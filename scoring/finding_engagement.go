@@ -44,14 +44,17 @@ func (d *Days) engagements(p *AccountSpikePolicy) []account.Finding {
 		switch {
 		case !engaged:
 			f := d.finding(account.FirstEngagement, i, 0)
+			f.Minutes = known
 			f.Sentence = fmt.Sprintf("%s min in 7 days from %s: the first engagement", f.Minutes, people(f.People))
 			out = append(out, f)
 		case away > 0:
 			f := d.finding(account.Returning, i, 0)
+			f.Minutes = known
 			f.Sentence = fmt.Sprintf("%s min in 7 days from %s, after %d days of silence", f.Minutes, people(f.People), away)
 			out = append(out, f)
 		case lostOn != 0 && quiet >= p.Quiet && !d.deal(day):
 			f := d.finding(account.Returning, i, 0)
+			f.Minutes = known
 			f.Sentence = fmt.Sprintf("%s min in 7 days from %s, %d days after an opportunity was lost", f.Minutes, people(f.People), day-lostOn)
 			out = append(out, f)
 			lostOn = 0

@@ -25,9 +25,9 @@ type Policy struct {
 	MQA       MQA
 	HalfLife  int // days until a minute has lost half its heat
 	Grade     Grade
-	Stages    []Stage // evaluated last first
-	Spikes    AccountSpikePolicy
-	Calendar  Calendar
+	Stages    []Stage            // evaluated last first
+	Spikes    AccountSpikePolicy // what findings are judged by
+	Calendar  Calendar           // when the company's world works
 }
 
 // Type says what one kind of activity is worth.

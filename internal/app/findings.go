@@ -86,7 +86,7 @@ func (a *App) findings(ctx context.Context, span account.Span, progress Progress
 }
 
 // exportFindings writes what was kept; with dates, what a replay of those days
-// finds under today's facts and config.
+// finds under today's facts and config. An as-of day alone is that one day.
 func exportFindings(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error {
 	row := func(f account.Finding, reason alert.Reason, config string) error {
 		return write(f.AccountID, f.Day, string(f.Kind), string(f.Direction), f.Minutes, f.Normal, f.People, f.Sentence, string(reason), config, f.Subject, f.Accounts)
