@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"slices"
+	"strings"
 
 	"engagement/account"
 )
@@ -38,63 +39,95 @@ type deed struct {
 	minutes        account.Milli
 }
 
-// Daily folds the facts of one account up to and including day.
-func Daily(f Facts, p *Policy, day account.Day) Days {
-	rows := entries(&f, p, day)
-	d := Days{Account: f.Account, Need: p.MQA.Need(f.Account), From: day + 1}
-	d.deals(f.Opportunities, p, day)
-	if len(rows) == 0 {
-		return d
-	}
-	d.From = rows[0].day
-	n := int(day-d.From) + 1
-	d.Minutes, d.Known, d.Late, d.Event = make([]account.Milli, n), make([]account.Milli, n), make([]account.Milli, n), make([]account.Milli, n)
-	d.Learned = make([]account.Day, n)
-	contacts, assets := map[string]int{}, map[string]int{}
-	for i := range rows {
-		e := &rows[i]
-		if e.typ == nil || e.activity.Bot {
-			continue
-		}
-		if n := len(d.TwoWay); e.typ.Signal != "" && (n == 0 || d.TwoWay[n-1] != e.day) {
-			d.TwoWay = append(d.TwoWay, e.day)
-		}
-		if e.minutes == 0 || !slices.Contains(p.MQA.Groups, e.typ.Group) {
-			continue
-		}
-		at := int(e.day - d.From)
-		d.Minutes[at] += e.minutes
-		d.Learned[at] = max(d.Learned[at], account.DayOf(e.activity.RecordedAt, p.Zone))
-		if !e.activity.Live {
-			d.Late[at] += e.minutes
-		}
-		if e.typ.Event {
-			d.Event[at] += e.minutes
-		}
-		row := deed{day: e.day, contact: -1, asset: -1, minutes: e.minutes}
-		if id := e.activity.Match.ContactID; id != "" {
-			d.Known[at] += e.minutes
-			if row.contact = indexOf(contacts, id); row.contact == len(d.contacts) {
-				d.contacts, d.roles = append(d.contacts, id), append(d.roles, e.weight.role)
-			}
-		}
-		if name := e.activity.Asset; name != "" {
-			if row.asset = indexOf(assets, name); row.asset == len(d.assets) {
-				d.assets = append(d.assets, name)
-			}
-		}
-		d.deeds = append(d.deeds, row)
-	}
+// Daily folds the facts of one account up to and including day. Who asks about
+// many accounts keeps a Scorer.
+func Daily(f Facts, p *Policy, day account.Day) Days { return NewScorer(p).Daily(f, day) }
+
+// Daily is what the function of that name says.
+func (s *Scorer) Daily(f Facts, day account.Day) Days {
+	d := Days{Account: f.Account, Need: s.policy.MQA.Need(f.Account), From: day + 1}
+	d.deals(f.Opportunities, s.policy, day)
+	b := dayBook{Days: &d, scorer: s, journal: f.journal(), last: day, contacts: map[int32]int{}, assets: map[int32]int{}}
+	s.keep = minDay
+	s.walk(&f, day, b.enter)
 	d.countPeople()
 	return d
 }
 
-// indexOf numbers names in order of appearance.
-func indexOf(seen map[string]int, name string) int {
-	i, ok := seen[name]
+// dayBook writes Days while a scorer walks.
+type dayBook struct {
+	*Days
+	scorer   *Scorer
+	journal  *Journal
+	last     account.Day
+	contacts map[int32]int // by number in the journal
+	assets   map[int32]int // by word
+}
+
+// enter adds a day.
+func (b *dayBook) enter(day account.Day, rows []entry, _ int) {
+	d := b.Days
+	if d.Minutes == nil {
+		d.From = day
+		n := int(b.last-day) + 1
+		d.Minutes, d.Known, d.Late, d.Event = make([]account.Milli, n), make([]account.Milli, n), make([]account.Milli, n), make([]account.Milli, n)
+		d.Learned = make([]account.Day, n)
+	}
+	at := int(day - d.From)
+	for i := range rows {
+		e := &rows[i]
+		k := e.read.kind
+		if k == nil || e.Flags.Has(Robot) {
+			continue
+		}
+		if n := len(d.TwoWay); k.Signal != "" && (n == 0 || d.TwoWay[n-1] != day) {
+			d.TwoWay = append(d.TwoWay, day)
+		}
+		if !e.counts() {
+			continue
+		}
+		d.Minutes[at] += e.minutes
+		d.Learned[at] = max(d.Learned[at], b.scorer.days.of(e.Recorded))
+		if !e.Flags.Has(Live) {
+			d.Late[at] += e.minutes
+		}
+		if k.Event {
+			d.Event[at] += e.minutes
+		}
+		row := deed{day: day, contact: b.contact(e.Person), asset: b.asset(b.journal.Deeds[e.Deed].Asset), minutes: e.minutes}
+		if row.contact >= 0 {
+			d.Known[at] += e.minutes
+		}
+		d.deeds = append(d.deeds, row)
+	}
+	b.scorer.keep = day // what was counted is needed no more
+}
+
+// contact is the index of a person of the journal; -1 for the unknown person.
+func (b *dayBook) contact(person int32) int {
+	if person == Nobody {
+		return -1
+	}
+	i, ok := b.contacts[person]
 	if !ok {
-		i = len(seen)
-		seen[name] = i
+		i = len(b.Days.contacts)
+		b.contacts[person] = i
+		b.Days.contacts = append(b.Days.contacts, strings.Clone(b.journal.People[person]))
+		b.roles = append(b.roles, b.scorer.weight(person).role)
+	}
+	return i
+}
+
+// asset is the index of an asset by its word; -1 without one.
+func (b *dayBook) asset(word int32) int {
+	if word == 0 {
+		return -1
+	}
+	i, ok := b.assets[word]
+	if !ok {
+		i = len(b.Days.assets)
+		b.assets[word] = i
+		b.Days.assets = append(b.Days.assets, strings.Clone(b.journal.Words[word]))
 	}
 	return i
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"engagement/account"
 	"engagement/alert"
@@ -63,7 +64,7 @@ func (a *App) marked(ctx context.Context, t account.Trend, accountID string) (ac
 // findings computes the findings of all accounts on the days of span, from what
 // happened up to its end.
 func (a *App) findings(ctx context.Context, span account.Span, progress Progress) ([]account.Finding, error) {
-	ids, err := a.Store.AccountIDs(ctx)
+	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
 	if err != nil {
 		return nil, err
 	}
@@ -71,15 +72,24 @@ func (a *App) findings(ctx context.Context, span account.Span, progress Progress
 	if err != nil {
 		return nil, err
 	}
-	all := make([]scoring.Days, 0, len(ids))
-	err = a.eachFacts(ctx, "", func(f scoring.Facts) error {
-		all = append(all, scoring.Daily(f, a.policy(), span.To))
-		if progress != nil {
-			progress(len(all), len(ids))
+	var all []scoring.Days
+	var adding sync.Mutex
+	if _, err := a.sideBySide(ctx, batches, progress, func(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
+		cases, err := a.Store.Cases(ctx, a.Now(), ids)
+		if err != nil {
+			return fmt.Errorf("read accounts to judge: %w", err)
 		}
+		days := make([]scoring.Days, 0, len(cases))
+		for i := range cases {
+			if cases[i].Facts.Account.ID != "" {
+				days = append(days, scorer.Daily(cases[i].Facts, span.To))
+			}
+		}
+		adding.Lock()
+		defer adding.Unlock()
+		all = append(all, days...)
 		return nil
-	})
-	if err != nil {
+	}); err != nil {
 		return nil, err
 	}
 	return scoring.Findings(all, links, a.policy(), span)
