@@ -240,27 +240,47 @@ func TestFindingsKnowWhatWasLate(t *testing.T) {
 	}
 }
 
+// anyStage draws a world in which everything that can be found happens now and
+// then: people who move at mid-time, an event, long silences.
+func anyStage(t *rapid.T) (*stage, *Policy) {
+	s := newStage()
+	accounts := rapid.IntRange(1, 5).Draw(t, "accounts")
+	for k := range accounts {
+		id, next := fmt.Sprintf("A%d", k), fmt.Sprintf("A%d", (k+1)%accounts)
+		for c := range rapid.IntRange(0, 3).Draw(t, "people") {
+			contact := fmt.Sprintf("%s-%d", id, c)
+			title := rapid.SampledFrom([]string{"", "VP Sales", "Engineer"}).Draw(t, "title")
+			s.person(contact, id, title)
+			const half = firstDay + 75
+			moves := next != id && rapid.IntRange(0, 2).Draw(t, "moves") == 0
+			if moves {
+				s.person(contact, next, title)
+				s.links[contact] = []account.Link{{AccountID: id, To: half - 1}, {AccountID: next, From: half}}
+			}
+			for _, ago := range rapid.SliceOfN(rapid.Int32Range(0, 150), 0, 60).Draw(t, "days") {
+				day, at := firstDay+account.Day(ago), id
+				if moves && day >= half {
+					at = next
+				}
+				s.spend(at, contact, day, account.Milli(rapid.IntRange(1, 60).Draw(t, "minutes")))
+			}
+			if rapid.Bool().Draw(t, "attends") {
+				a := s.spend(id, contact, firstDay+60, 90)
+				a.Type, a.Asset = "webinar.attended", "Summit"
+			}
+		}
+	}
+	p := s.policy()
+	p.Spikes.Everybody, p.Spikes.Accounts, p.Spikes.Away, p.Spikes.People = 2, 2, 28, 1
+	return s, p
+}
+
 // Whatever the order of rows and accounts, and whatever comes later: the
 // findings of a day are the same.
 func TestFindingsLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := newStage()
-		for k := range rapid.IntRange(1, 5).Draw(t, "accounts") {
-			id := fmt.Sprintf("A%d", k)
-			for c := range rapid.IntRange(0, 3).Draw(t, "people") {
-				contact := fmt.Sprintf("%s-%d", id, c)
-				s.person(contact, id, rapid.SampledFrom([]string{"", "VP Sales", "Engineer"}).Draw(t, "title"))
-				for _, day := range rapid.SliceOfN(rapid.Int32Range(0, 150), 0, 60).Draw(t, "days") {
-					a := s.spend(id, contact, firstDay+account.Day(day), account.Milli(rapid.IntRange(1, 60).Draw(t, "minutes")))
-					if rapid.IntRange(0, 3).Draw(t, "event") == 0 {
-						a.Type, a.Asset = "webinar.attended", rapid.SampledFrom([]string{"One", "Two"}).Draw(t, "asset")
-					}
-				}
-			}
-		}
+		s, p := anyStage(t)
 		to := firstDay + 150
-		p := s.policy()
-		p.Spikes.Everybody, p.Spikes.Accounts = 2, 2
 		find := func(day account.Day, shuffle *rand.Rand) []account.Finding {
 			all := s.days(p, day)
 			if shuffle != nil {

@@ -63,11 +63,11 @@ type AccountSpikePolicy struct {
 
 // DefaultAccountSpikePolicy is the one set of defaults. The normal of 12 weeks,
 // 30 minutes, two people, the fall to 0.35 and the cool-down are the house's;
-// Ratio and Chance were chosen on a real stream of 176 accounts: 0.2 surges an
+// Ratio and Chance were chosen on a real stream of 176 accounts: 0.3 surges an
 // account and quarter outside releases (0.6 on the dozen busiest accounts), and
-// four-fold surges missed less than one time in twenty. The same stream at 2.5
-// times the normal and two standard deviations of the weekly sum misses one in
-// seven.
+// four-fold surges missed less than one time in twenty, those that begin in the
+// cool-down of another included. The same stream at 2.5 times the normal and two
+// standard deviations of the weekly sum misses one in seven.
 func DefaultAccountSpikePolicy() AccountSpikePolicy {
 	return AccountSpikePolicy{
 		Weeks: 12, Least: 4, Ratio: 1.75, More: 30 * account.Minute, People: 2, Chance: 0.15,
