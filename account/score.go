@@ -125,10 +125,11 @@ type Trust struct {
 // Trend is an account's daily history, oldest first.
 type Trend struct {
 	From      Day
-	Minutes   []Milli // weighted minutes of each day
-	Running   []Milli // minutes of the counting groups in the 90 days ending that day
-	Threshold Milli   // in the unit of Running
-	Crossed   []Day   // days on which the account became an MQA
+	Minutes   []Milli   // weighted minutes of each day
+	Running   []Milli   // minutes of the counting groups in the 90 days ending that day
+	Threshold Milli     // in the unit of Running
+	Crossed   []Day     // days on which the account became an MQA
+	Stretches []Stretch `json:",omitempty"` // what was found unusual, oldest first
 }
 
 // To is the last day of the trend.
@@ -144,6 +145,11 @@ func (t Trend) Last(n int) Trend {
 	for _, day := range t.Crossed {
 		if day >= out.From {
 			out.Crossed = append(out.Crossed, day)
+		}
+	}
+	for _, s := range t.Stretches {
+		if s.Span.To >= out.From {
+			out.Stretches = append(out.Stretches, s)
 		}
 	}
 	return out

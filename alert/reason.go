@@ -25,6 +25,13 @@ const (
 	ImportedMQAs Reason = "imported_mqas" // accounts qualify by imported history
 )
 
+// Why a finding is kept.
+const (
+	Found       Reason = "found"        // the night after its day
+	LearnedLate Reason = "learned_late" // later, from activities that came late but are not history
+	Replayed    Reason = "replayed"     // computed for an export; kept nowhere
+)
+
 // Why nothing is said.
 const (
 	History        Reason = "history"          // learned from imported history: named in the list

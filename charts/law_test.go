@@ -32,6 +32,12 @@ func anyInput(t *rapid.T) TrendInput {
 	for _, offset := range rapid.SliceOfN(rapid.Int32Range(-10, int32(n)+10), 0, 12).Draw(t, "crossed") {
 		trend.Crossed = append(trend.Crossed, trend.From+account.Day(offset))
 	}
+	for _, offset := range rapid.SliceOfN(rapid.Int32Range(-20, int32(n)+10), 0, 6).Draw(t, "found") {
+		trend.Stretches = append(trend.Stretches, account.Stretch{
+			Direction: rapid.SampledFrom([]account.Direction{account.Rising, account.Falling}).Draw(t, "direction"),
+			Span:      account.Span{From: trend.From + account.Day(offset), To: trend.From + account.Day(offset+rapid.Int32Range(-1, 40).Draw(t, "length"))},
+		})
+	}
 	return TrendInput{
 		Title: rapid.OneOf(rapid.String(), rapid.StringN(0, 60, -1)).Draw(t, "title"),
 		Trend: trend, Today: trend.To() + account.Day(rapid.Int32Range(-400, 400).Draw(t, "today")),

@@ -24,8 +24,9 @@ func (p *plan) legend() {
 	x = p.put("minutes a day", x, legendBase, mutedInk).box.Max.X + itemGap
 	if len(p.mean) > 0 {
 		x = p.key(x, legendBase, lineKey, lineInk, false)
-		p.put("mean of 7 days", x, legendBase, lineInk)
+		x = p.put("mean of 7 days", x, legendBase, lineInk).box.Max.X + itemGap
 	}
+	p.bandLegend(x)
 	if p.lower == nil {
 		return
 	}

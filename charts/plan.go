@@ -39,6 +39,7 @@ type key struct {
 	box  image.Rectangle
 	ink  ink
 	dash bool
+	cap  ink // drawn over its upper edge, unless paper
 }
 
 // panel is one plot: its pixels and its scale.
@@ -66,6 +67,7 @@ type plan struct {
 	lower     *panel // nil without running minutes
 	dates     []dateTick
 	crossings []crossing
+	bands     []band
 	fonts     *faces
 }
 
@@ -83,6 +85,7 @@ func planTrend(in TrendInput, fonts *faces) *plan {
 	p.threshold = max(0, minutes(in.Trend.Threshold))
 	p.panels(len(in.Trend.Crossed) > 0)
 	p.scales()
+	p.shade(in.Trend)
 	p.legend()
 	p.timeAxis(in.Trend.From, in.Today)
 	p.flags(in.Trend, in.Today)

@@ -40,7 +40,13 @@ func (p *plan) chart(t *tints) chart.Chart {
 	c.XAxis.Range = &span{top: float64(len(p.days)), length: box.Dx() * unit}
 	c.YAxis.Range = p.upper.span(box.Max.Y)
 	grid := stroked(t, gridInk, gridWidth)
-	c.Series = []chart.Series{series{style: grid, draw: p.upper.grid}, series{style: grid, draw: p.dateGrid}}
+	c.Series = []chart.Series{
+		series{style: chart.Style{FillColor: t.colour(washInk)}, draw: p.shades},
+		series{style: grid, draw: p.upper.grid},
+		series{style: grid, draw: p.dateGrid},
+		series{style: chart.Style{FillColor: t.colour(lineInk)}, draw: p.edges(lineInk)},
+		series{style: chart.Style{FillColor: t.colour(markInk)}, draw: p.edges(markInk)},
+	}
 	if p.lower != nil {
 		c.YAxisSecondary.Range = p.lower.span(box.Max.Y)
 		wash := stroked(t, washInk, gridWidth)
@@ -236,6 +242,10 @@ func (p *plan) words(t *tints) chart.Renderable {
 			box := chart.Box{Left: k.box.Min.X * unit, Top: k.box.Min.Y * unit, Right: k.box.Max.X * unit, Bottom: k.box.Max.Y * unit}
 			if !k.dash {
 				chart.Draw.Box(r, box, chart.Style{FillColor: t.colour(k.ink)})
+				if k.cap != paper {
+					box.Bottom = box.Top + capHeight*unit
+					chart.Draw.Box(r, box, chart.Style{FillColor: t.colour(k.cap)})
+				}
 				continue
 			}
 			style := stroked(t, k.ink, levelWidth)

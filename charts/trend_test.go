@@ -88,7 +88,27 @@ func pictureCases() []pictureCase {
 		}
 		return 0
 	}))
+	found := func(in TrendInput, marks ...account.Finding) TrendInput {
+		for _, f := range marks {
+			in.Trend = in.Trend.Mark(f)
+		}
+		return in
+	}
+	rises := account.Finding{Kind: account.Surge, Direction: account.Rising, Day: today - 8, Minutes: 50 * account.Minute, Normal: 9 * account.Minute}
+	fallen := func(day account.Day, ago int) account.Milli {
+		if ago < 40 && ago > 3 {
+			return 0
+		}
+		return 2 * steady(day, ago)
+	}
+	falls := account.Finding{Kind: account.Stall, Direction: account.Falling, Day: today - 27, Normal: 120 * account.Minute}
+	nightly := found(named(trendOf(180, 130, surge)), rises)
+	nightly.Theme = Dark
+	stalled := found(named(trendOf(120, 900, fallen)), account.Finding{Kind: account.EventBurst, Direction: account.Rising, Day: today - 50}, falls)
 	return []pictureCase{
+		{"found-surge", found(named(trendOf(180, 90, surge)), rises)},
+		{"found-surge-dark", nightly},
+		{"found-stall", stalled},
 		{"steady", named(trendOf(180, 90, steady))},
 		{"surge", named(trendOf(180, 90, surge))},
 		{"quiet", named(trendOf(180, 280, func(d account.Day, _ int) account.Milli {

@@ -59,6 +59,8 @@ func DefaultPolicy() Policy {
 			{Name: "opportunity", Opportunity: "open"},
 			{Name: "customer", Opportunity: "won"},
 		},
+		Spikes:   DefaultAccountSpikePolicy(),
+		Calendar: DefaultCalendar(),
 	}
 }
 

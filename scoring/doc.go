@@ -11,6 +11,10 @@
 // agree byte for byte, whatever order the activities arrived in. A [Scorer] is
 // the same arithmetic for many accounts, with its memory used again.
 //
+// [Findings] judges all accounts together, day by day: [Daily] folds each into
+// its days, [Population] says what a day was for everybody, and a day is judged
+// by itself and earlier days alone.
+//
 // The policy is data. Its defaults, with the reasons for each number, are in
 // DefaultPolicy; the config file overrides them.
 package scoring

@@ -25,7 +25,9 @@ type Policy struct {
 	MQA       MQA
 	HalfLife  int // days until a minute has lost half its heat
 	Grade     Grade
-	Stages    []Stage // evaluated last first
+	Stages    []Stage            // evaluated last first
+	Spikes    AccountSpikePolicy // what findings are judged by
+	Calendar  Calendar           // when the company's world works
 }
 
 // Type says what one kind of activity is worth.
@@ -163,7 +165,9 @@ func (p *Policy) Validate() error {
 	f.Whole(p.Grade.ThreePercent, 0, 100, "%", "grade", "three_percent")
 	f.Whole(p.Grade.TwoPercent, 0, 100, "%", "grade", "two_percent")
 	f.notNegative(p.Grade.TwoMinutes, "grade", "two_minutes")
+	p.Calendar.validate(&f)
 	p.MQA.validate(&f)
+	p.Spikes.validate(&f)
 	validateStages(p.Stages, &f)
 	p.Weights.validate(&f)
 	validatePersonas(p.Personas, &f)

@@ -18,9 +18,12 @@ type AccountHistory struct {
 	// not known, and then nobody asks.
 	People []int
 	// Expected is what each day was for everybody, as a multiple of the usual:
-	// 0.4 between Christmas and New Year, 3 on the day of our summit. It is
-	// divided out. nil is 1 everywhere.
-	Expected  []float64
+	// 0.3 on a Sunday, 0.4 between Christmas and New Year. A week is divided by
+	// the mean of its days. nil is 1 everywhere.
+	Expected []float64
+	// Told are findings of other kinds that rose, by day: a first engagement is
+	// not said again as a surge, unless it grows after its first week.
+	Told      []account.Finding
 	Threshold account.Milli // minutes the account needs in 90 days
 	// Tier 1 and 2 may stall; so may an account with an open opportunity that
 	// had no two-way contact for 14 days.
@@ -47,32 +50,71 @@ type AccountSpikePolicy struct {
 	Small account.Milli
 	// Quiet is the cool-down of a direction in days.
 	Quiet int
+	// Everybody is how many accounts, beside the one that is judged, tell what
+	// a day was for everybody; where there are fewer the calendar does.
+	Everybody int
+	// Accounts is how many accounts one event must move to be said for itself.
+	Accounts int
+	// First is what the people we know must spend in 7 days to count as
+	// engaged, Away how many days without them make a lost account.
+	First account.Milli
+	Away  int
 }
 
 // DefaultAccountSpikePolicy is the one set of defaults. The normal of 12 weeks,
 // 30 minutes, two people, the fall to 0.35 and the cool-down are the house's;
-// Ratio and Chance were chosen on a real stream of 176 accounts: 0.2 surges an
+// Ratio and Chance were chosen on a real stream of 176 accounts: 0.3 surges an
 // account and quarter outside releases (0.6 on the dozen busiest accounts), and
-// four-fold surges missed less than one time in twenty. The same stream at 2.5
-// times the normal and two standard deviations of the weekly sum misses one in
-// seven.
+// four-fold surges missed less than one time in twenty, those that begin in the
+// cool-down of another included. The same stream at 2.5 times the normal and two
+// standard deviations of the weekly sum misses one in seven.
 func DefaultAccountSpikePolicy() AccountSpikePolicy {
 	return AccountSpikePolicy{
 		Weeks: 12, Least: 4, Ratio: 1.75, More: 30 * account.Minute, People: 2, Chance: 0.15,
 		Low: 0.35, Small: 5 * account.Minute, Quiet: 28,
+		Everybody: 20, Accounts: 3, First: 5 * account.Minute, Away: 180,
 	}
 }
 
 // Check finds numbers that no account can be judged by.
 func (p AccountSpikePolicy) Check() error {
-	switch {
-	case p.Least < 2 || p.Weeks < p.Least || p.Quiet < 0:
-		return fmt.Errorf("least %d must be at least 2 and at most weeks %d, quiet %d not below 0: %w", p.Least, p.Weeks, p.Quiet, account.ErrInvalid)
-	case !(p.Ratio >= 1) || math.IsInf(p.Ratio, 0) || !(p.Chance > 0 && p.Chance < 0.5) || !(p.Low >= 0 && p.Low < 1) || p.More <= 0 || p.Small <= 0:
-		return fmt.Errorf("ratio %v must be at least 1, chance %v between 0 and 0.5, low %v below 1, more %s and small %s above 0: %w",
-			p.Ratio, p.Chance, p.Low, p.More, p.Small, account.ErrInvalid)
+	var f Faults
+	if p.validate(&f); len(f) > 0 {
+		return f
 	}
 	return nil
+}
+
+// validate notes what the tables [spikes] and [stalls] cannot say.
+func (p AccountSpikePolicy) validate(f *Faults) {
+	f.Whole(p.Weeks, 2, 52, "weeks", "spikes", "weeks")
+	if f.Whole(p.Least, 2, 52, "weeks", "spikes", "least_weeks"); p.Least > p.Weeks {
+		f.Add(fmt.Sprintf("%d is more than spikes.weeks, %d", p.Least, p.Weeks), "spikes", "least_weeks")
+	}
+	if !(p.Ratio >= 1 && p.Ratio <= 100) {
+		f.Add(fmt.Sprintf("%v is not 1 to 100 times the normal", p.Ratio), "spikes", "ratio")
+	}
+	f.above(p.More, "spikes", "more")
+	f.Whole(p.People, 0, 100, "people", "spikes", "people")
+	if !(p.Chance >= 0.001 && p.Chance <= 0.4) {
+		f.Add(fmt.Sprintf("%v is not a chance between 0.001 and 0.4", p.Chance), "spikes", "chance")
+	}
+	f.Whole(p.Quiet, 0, 365, "days", "spikes", "quiet_days")
+	f.NotBelow(p.Everybody, 1, "spikes", "everybody")
+	f.NotBelow(p.Accounts, 2, "spikes", "event_accounts")
+	f.above(p.First, "spikes", "first")
+	f.Whole(p.Away, 28, 3650, "days", "spikes", "away_days")
+	if !(p.Low >= 0 && p.Low < 1) {
+		f.Add(fmt.Sprintf("%v %% is not 0 to 99 %%", 100*p.Low), "stalls", "low_percent")
+	}
+	f.above(p.Small, "stalls", "small")
+}
+
+// above notes minutes that are not above 0 or more than a day has.
+func (f *Faults) above(m account.Milli, key ...any) {
+	if m <= 0 || m > dayMinutes {
+		f.Add(plainMinutes(m)+" is not above 0 and at most 1440 minutes", key...)
+	}
 }
 
 // AccountFindings replays an account day by day and returns its surges and
@@ -91,7 +133,17 @@ func (p AccountSpikePolicy) Check() error {
 // n - 1 degrees of freedom: the bound of a prediction for one more week.
 //
 // After a finding its direction is silent for Quiet days and until a week went
-// by without it, unless W of a surge doubles again.
+// by without it, unless a surge says more than was said. For 7 days, while part
+// of the week that was said is still in W, that is W doubled. Afterwards every
+// day of W is new, and it must pass the first bar once more, from where the
+// account has been since: with B0 the normal it was said with, and V the least
+// W of any day since,
+//
+//	W - B0 >= Ratio x (V - B0) and W - V >= More
+//
+// A wave that goes on at its height, or dies away, says nothing; one that grows
+// as far again, or the next one after it died away, does. B0 stands still,
+// because B takes the wave in, week by week, and would shrink what was said.
 func AccountFindings(h AccountHistory, p AccountSpikePolicy) ([]account.Finding, error) {
 	if err := p.Check(); err != nil {
 		return nil, err
@@ -102,9 +154,14 @@ func AccountFindings(h AccountHistory, p AccountSpikePolicy) ([]account.Finding,
 	w := &accountWalk{history: h, policy: p, size: make([]float64, 0, 7*p.Weeks), quantile: map[int]float64{}}
 	w.calm[0], w.calm[1] = 7, 7
 	w.last[0], w.last[1] = -p.Quiet-1, -p.Quiet-1
-	w.even()
+	w.sum()
+	told := h.Told
 	var out []account.Finding
 	for i := 7 * (p.Least + 1); i <= len(h.Minutes); i++ {
+		for len(told) > 0 && told[0].Day < h.From+account.Day(i) {
+			w.tell(told[0])
+			told = told[1:]
+		}
 		if f, ok := w.judge(i - 1); ok {
 			out = append(out, f)
 		}
@@ -135,52 +192,53 @@ func (h *AccountHistory) check() error {
 type accountWalk struct {
 	history  AccountHistory
 	policy   AccountSpikePolicy
-	minutes  []float64 // of each day, what everybody did divided out
-	raw      []float64
+	minutes  []float64 // of each day
+	before   []float64 // minutes of all days before an index
+	crowd    []float64 // expectations of all days before an index; nil is 1 a day
 	size     []float64 // room for the days of usualDay
 	quantile map[int]float64
-	last     [2]int // index of the last surge and stall
-	calm     [2]int // days in a row without its condition
-	surge    float64
+	last     [2]int  // index of the last surge and stall
+	calm     [2]int  // days in a row without its condition
+	said     float64 // the week of the last surge
+	told     bool    // it was no surge, but told otherwise
+	usual    float64 // the normal it was said with
+	least    float64 // the least week since
 }
 
-// even divides out what was expected of everybody, within a tenth and ten
-// times: beyond that a day says nothing about this account.
-func (w *accountWalk) even() {
-	w.raw = make([]float64, len(w.history.Minutes))
-	w.minutes = make([]float64, len(w.history.Minutes))
+// sum lays the days out so that any run of them is one subtraction.
+// Expectations count within a tenth and ten times: beyond that a day says
+// nothing about this account.
+func (w *accountWalk) sum() {
+	n := len(w.history.Minutes)
+	w.minutes, w.before = make([]float64, n), make([]float64, n+1)
 	for i, m := range w.history.Minutes {
-		w.raw[i] = float64(m) / float64(account.Minute)
-		w.minutes[i] = w.raw[i]
-		if w.history.Expected != nil {
-			w.minutes[i] /= bounded(w.history.Expected[i])
-		}
+		w.minutes[i] = float64(m) / float64(account.Minute)
+		w.before[i+1] = w.before[i] + w.minutes[i]
+	}
+	if w.history.Expected == nil {
+		return
+	}
+	w.crowd = make([]float64, n+1)
+	for i, e := range w.history.Expected {
+		w.crowd[i+1] = w.crowd[i] + min(max(e, 0.1), 10)
 	}
 }
 
-// weekOf is the sum of the 7 days ending on i.
-func weekOf(days []float64, i int) float64 {
-	var sum float64
-	for _, m := range days[i-6 : i+1] {
-		sum += m
-	}
-	return sum
-}
+// raw is the sum of the 7 days ending on i.
+func (w *accountWalk) raw(i int) float64 { return w.before[i+1] - w.before[i-6] }
 
 // everybody is what the 7 days ending on i were for all accounts, as a multiple
 // of the usual.
 func (w *accountWalk) everybody(i int) float64 {
-	if w.history.Expected == nil {
+	if w.crowd == nil {
 		return 1
 	}
-	var sum float64
-	for _, e := range w.history.Expected[i-6 : i+1] {
-		sum += bounded(e)
-	}
-	return sum / 7
+	return (w.crowd[i+1] - w.crowd[i-6]) / 7
 }
 
-func bounded(expected float64) float64 { return min(max(expected, 0.1), 10) }
+// week is raw with what everybody did divided out: the week as a whole, so that
+// one visit on a Sunday is not blown up to five.
+func (w *accountWalk) week(i int) float64 { return w.raw(i) / w.everybody(i) }
 
 // weeks is how many whole weeks lie before the 7 days ending on i.
 func (w *accountWalk) weeks(i int) int { return min(w.policy.Weeks, (i+1)/7-1) }
@@ -190,24 +248,25 @@ func (w *accountWalk) normal(i int) float64 {
 	n := w.weeks(i)
 	var sum float64
 	for k := 1; k <= n; k++ {
-		sum += weekOf(w.minutes, i-7*k)
+		sum += w.week(i - 7*k)
 	}
 	return sum / float64(max(n, 1))
 }
 
 // judge looks at the 7 days ending on i.
 func (w *accountWalk) judge(i int) (account.Finding, bool) {
-	week, normal := weekOf(w.minutes, i), w.normal(i)
-	said := weekOf(w.raw, i)
+	week, normal := w.week(i), w.normal(i)
+	said := w.raw(i)
+	w.least = min(w.least, said)
 	expected := normal * w.everybody(i)
 	f := account.Finding{Day: w.history.From + account.Day(i), Minutes: milli(said), Normal: milli(expected)}
 	if w.history.People != nil {
 		f.People = w.history.People[i]
 	}
-	if w.fires(0, i, w.surges(i, week, normal, said-expected), said >= 2*w.surge) {
+	if w.fires(0, i, w.surges(i, week, normal, said-expected), w.again(i, said)) {
 		f.Kind, f.Direction = account.Surge, account.Rising
 		f.Sentence = surgeSentence(said, expected)
-		w.surge = said
+		w.said, w.usual, w.least, w.told = said, expected, said, false
 		return f, true
 	}
 	if w.fires(1, i, w.stalls(i, week, normal), false) {
@@ -216,6 +275,22 @@ func (w *accountWalk) judge(i int) (account.Finding, bool) {
 		return f, true
 	}
 	return account.Finding{}, false
+}
+
+// again reports whether the week ending on i says more than the surge in whose
+// cool-down it lies.
+func (w *accountWalk) again(i int, week float64) bool {
+	if i-w.last[0] < 7 {
+		return !w.told && week >= 2*w.said
+	}
+	return week-w.usual >= w.policy.Ratio*(w.least-w.usual) && milli(week-w.least) >= w.policy.More
+}
+
+// tell starts the cool-down of surges with what was said otherwise.
+func (w *accountWalk) tell(f account.Finding) {
+	w.last[0], w.calm[0], w.told = int(f.Day-w.history.From), 0, true
+	w.said = float64(f.Minutes) / float64(account.Minute)
+	w.usual, w.least = float64(f.Normal)/float64(account.Minute), w.said
 }
 
 // fires keeps the cool-down of a direction.
@@ -250,7 +325,7 @@ func (w *accountWalk) surges(i int, week, normal, more float64) bool {
 		for _, m := range w.minutes[i-6 : i+1] {
 			sum += math.Asinh(m / (2 * size))
 		}
-		return sum
+		return sum / w.everybody(i)
 	}
 	var mean, squares float64
 	for k := 1; k <= n; k++ {
@@ -296,7 +371,7 @@ func (w *accountWalk) stalls(i int, week, normal float64) bool {
 	low := func(i int, week, normal float64) bool {
 		return w.everybody(i) >= 0.5 && w.weeks(i) >= w.policy.Least && milli(normal) >= max(w.policy.Small, h.Threshold/13) && week <= w.policy.Low*normal
 	}
-	return low(i, week, normal) && low(i-7, weekOf(w.minutes, i-7), w.normal(i-7))
+	return low(i, week, normal) && low(i-7, w.week(i-7), w.normal(i-7))
 }
 
 // surgeSentence is the card's wording; never a bare percentage.

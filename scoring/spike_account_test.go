@@ -105,6 +105,40 @@ func TestAccountSurgeIsSaidOnce(t *testing.T) {
 	}
 }
 
+// Within the cool-down a surge is heard when it says more than was said.
+func TestAccountSurgeWithinTheCoolDown(t *testing.T) {
+	wave := func(minutes []account.Milli, from, n int, a account.Milli) []account.Milli {
+		for i := from; i < from+n; i++ {
+			minutes[i] = a * account.Minute
+		}
+		return minutes
+	}
+	base := func() []account.Milli { return visits(200, 6*account.Minute) }
+	tests := []struct {
+		name string
+		days []account.Milli
+		told []account.Finding
+		want []int
+	}{
+		{"one wave", wave(base(), 100, 7, 12), nil, []int{102}},
+		{"a wave that goes on: once more when its week is full", wave(base(), 100, 25, 12), nil, []int{102, 109}},
+		{"a wave that doubles in its first week", wave(wave(base(), 100, 7, 12), 104, 3, 30), nil, []int{102, 105}},
+		{"the next wave, as high", wave(wave(base(), 100, 7, 12), 115, 7, 12), nil, []int{102, 118}},
+		{"the next wave, after two quiet days", wave(wave(base(), 100, 7, 12), 109, 7, 12), nil, []int{102, 114}},
+		{"a wave that doubles, then dies away slowly", wave(wave(wave(base(), 100, 7, 20), 107, 7, 14), 114, 7, 8), nil, []int{101, 104}},
+		{"a wave that was told as something else", wave(base(), 100, 7, 12), []account.Finding{{Day: firstDay + 100, Minutes: 20 * account.Minute}}, []int{107}},
+	}
+	for _, tt := range tests {
+		var got []int
+		for _, f := range findings(t, AccountHistory{Minutes: tt.days, Told: tt.told}) {
+			got = append(got, int(f.Day-firstDay))
+		}
+		if !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%s: found on days %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestAccountStall(t *testing.T) {
 	minutes := visits(140, 18*account.Minute)
 	for i := 100; i < len(minutes); i++ {

@@ -31,7 +31,13 @@ func (c *recomputeCommand) Run(s *session) error {
 		if _, err := a.ScoreWaiting(s.ctx, nil); err != nil {
 			return fmt.Errorf("recompute: %w", err)
 		}
-		_, err = fmt.Fprintf(s.stdout, "accounts=%d rematched=%d day=%s config=%s\n", n, moved, a.Today(), a.Config.Hash)
+		progress = s.meter("findings")
+		found, err := a.Find(s.ctx, progress.count)
+		progress.end()
+		if err != nil {
+			return fmt.Errorf("recompute: %w", err)
+		}
+		_, err = fmt.Fprintf(s.stdout, "accounts=%d rematched=%d day=%s config=%s findings=%d\n", n, moved, a.Today(), a.Config.Hash, found)
 		return err
 	})
 }

@@ -230,7 +230,10 @@ func (d *demoServer) fill(ctx context.Context, a *App) error {
 	if err := a.Store.Finish(ctx, run.ID, a.Now()); err != nil {
 		return err
 	}
-	_, err := a.ScoreWaiting(ctx, func(done, total int) { d.at("Scoring accounts", done, total) })
+	if _, err := a.ScoreWaiting(ctx, func(done, total int) { d.at("Scoring accounts", done, total) }); err != nil {
+		return err
+	}
+	_, err := a.Find(ctx, func(done, total int) { d.at("Looking for surges and stalls", done, total) })
 	return err
 }
 

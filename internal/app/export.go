@@ -43,6 +43,7 @@ var tables = map[string]table{
 	"unmatched":     {strings.Split("contact_id,email,account_ref,contact_ref,domain,ip,reason", ","), exportUnmatched},
 	"decisions":     {strings.Split("at,account_id,kind,sent,reason,value,threshold,config", ","), exportDecisions},
 	"alerts":        {strings.Split("id,account_id,kind,reason,decided_at,status,channel,slack_ts,attempts,error", ","), exportAlerts},
+	"findings":      {strings.Split("account_id,day,kind,direction,minutes,normal,people,sentence,reason,config,subject,accounts", ","), exportFindings},
 	"opportunities": {strings.Split("id,account_id,name,stage,amount,created_at,closed_at,won", ","), exportOpportunities},
 }
 

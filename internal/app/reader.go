@@ -177,6 +177,9 @@ func (r *Reader) Card(ctx context.Context, accountID string) (bot.Answer, error)
 	if answer.Card, err = r.card(ctx, accountID); err != nil {
 		return bot.Answer{}, err
 	}
+	if answer.Card.Trend, err = r.app.marked(ctx, answer.Card.Trend, accountID); err != nil {
+		return bot.Answer{}, err
+	}
 	answer.People, err = r.app.Store.ContactsByID(ctx, peopleOf(answer.Card))
 	return answer, err
 }

@@ -41,7 +41,8 @@ func (s *server) schedule(ctx context.Context) error {
 	return nil
 }
 
-// nightly rebuilds every score as of today.
+// nightly rebuilds every score as of today, then judges what the days that are
+// over have brought.
 func (s *server) nightly(ctx context.Context) {
 	began := s.Now()
 	n, err := s.Rebuild(ctx, nil)
@@ -51,5 +52,13 @@ func (s *server) nightly(ctx context.Context) {
 		s.Log.Error("the nightly rebuild did not finish; it starts again tomorrow", "scored", n, "error", err)
 	default:
 		s.Log.Info("nightly rebuild done", "accounts", n, "took", s.Now().Sub(began))
+	}
+	found, err := s.Find(ctx, nil)
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		s.Log.Error("findings were not judged; the next night does so", "error", err)
+	default:
+		s.Log.Info("findings judged", "new", found)
 	}
 }

@@ -127,6 +127,16 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"nan", "[ingest]\nceiling = nan\n", "test:2:1: ingest.ceiling: NaN is not a number that can be used"},
 		{"inf", "[types.\"x.y\"]\nminutes = -inf\ngroup = \"sales\"\n", `test:2:1: types."x.y".minutes: -Inf is not a number`},
 		{"huge", "[mqa]\nevents = 3_000_000_000\n", "test:2:1: mqa.events: 3000000000 is not a number"},
+		{"holiday", "[company]\nholidays = [\"2026-12-25\", \"Easter\"]\n", `test:2:1: company.holidays[1]: "Easter" is not a date`},
+		{"working day", "[company]\nworking_days = [\"Mon\", \"Tues\"]\n", `test:2:1: company.working_days[1]: "Tues" is not a day such as Mon`},
+		{"no working day", "[company]\nworking_days = []\n", "test:2:1: company.working_days: is empty"},
+		{"ratio", "[spikes]\nratio = 0.9\n", "test:2:1: spikes.ratio: 0.9 is not 1 to 100 times the normal"},
+		{"weeks", "[spikes]\nweeks = 3\n", "spikes.least_weeks: 4 is more than spikes.weeks, 3"},
+		{"chance", "[spikes]\nmore = 30\nchance = 0.5\n", "test:3:1: spikes.chance: 0.5 is not a chance"},
+		{"more", "[spikes]\nmore = 0\n", "test:2:1: spikes.more: 0 is not above 0"},
+		{"event", "[spikes]\nevent_accounts = 1\n", "test:2:1: spikes.event_accounts: 1 is below 2"},
+		{"away", "[spikes]\naway_days = 7\n", "test:2:1: spikes.away_days: 7 is not 28 to 3650 days"},
+		{"low", "[stalls]\nlow_percent = 100\n", "test:2:1: stalls.low_percent: 100 % is not 0 to 99 %"},
 		{"preset", "preset = \"best\"\n", `test:1:1: preset: "best" is not one of recommended, starter, engagio`},
 	}
 	for _, tt := range tests {

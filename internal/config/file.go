@@ -13,6 +13,8 @@ type file struct {
 	Heat     heatTable              `toml:"heat" comment:"Heat ranks accounts: minutes lose half of it in this many days (7 to 180)."`
 	Grade    gradeTable             `toml:"grade" comment:"The single 1 to 4 score, in percent of the account's own MQA threshold. 4 is an MQA."`
 	MQA      mqaTable               `toml:"mqa" comment:"When an account is marketing qualified: enough minutes, from enough people, on enough occasions."`
+	Spikes   spikesTable            `toml:"spikes" comment:"Surges: weeks far above an account's own normal, in the minutes that count for the MQA. The defaults are\ncalibrated to less than one false alarm an account in half a year; what was told stays told when they change."`
+	Stalls   stallsTable            `toml:"stalls"`
 	Stages   []stageTable           `toml:"stages" comment:"The journey. The last stage whose conditions all hold is the account's."`
 	Weights  weightsTable           `toml:"weights" comment:"What minutes are multiplied by, in percent. 0 keeps the record and counts nothing."`
 	Personas []personaTable         `toml:"personas" comment:"Named groups of people, first match wins. The absence of a wanted one is a blind spot."`
@@ -25,9 +27,11 @@ type file struct {
 }
 
 type companyTable struct {
-	Name     string   `toml:"name"`
-	Domains  []string `toml:"domains" comment:"Our own: their people are never prospects."`
-	Timezone string   `toml:"timezone"`
+	Name        string   `toml:"name"`
+	Domains     []string `toml:"domains" comment:"Our own: their people are never prospects."`
+	Timezone    string   `toml:"timezone"`
+	WorkingDays []string `toml:"working_days" comment:"When your customers work; on other days, and on holidays such as \"2026-12-25\", less is expected of them."`
+	Holidays    []string `toml:"holidays"`
 }
 
 type slackTable struct {

@@ -63,6 +63,7 @@ func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Poli
 		})
 	}
 	p.MQA = f.MQA.build(&unread)
+	p.Spikes, p.Calendar = f.spikes(), f.Company.calendar(&unread)
 	if len(unread) == 0 { // else what could not be read would be missed as well
 		errors.As(p.Validate(), &unread)
 	}
@@ -141,6 +142,8 @@ func (f *file) describe(p scoring.Policy) {
 	}
 	f.Ingest.Ceiling, f.Ingest.AnonymousWeight, f.Heat.HalfLifeDays = minutes(p.Ceiling), p.Anonymous, p.HalfLife
 	f.Grade = gradeTable{ThreePercent: p.Grade.ThreePercent, TwoPercent: p.Grade.TwoPercent, TwoMinutes: minutes(p.Grade.TwoMinutes)}
+	f.describeSpikes(p.Spikes)
+	f.Company.describeCalendar(p.Calendar)
 	f.MQA = mqaTable{
 		Window: p.MQA.Window, Groups: p.MQA.Groups, Events: p.MQA.Events, Days: p.MQA.Days, PerEvent: minutes(p.MQA.PerEvent),
 		LeavePercent: p.MQA.LeavePercent, LeaveNights: p.MQA.LeaveNights, Excluded: p.MQA.Excluded,

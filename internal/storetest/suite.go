@@ -48,6 +48,9 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"the first claim has the alert", firstClaim},
 		{"faults are kept once and resolved", faultsOnce},
 		{"what is saved is read back", readBack},
+		{"a finding is kept once, as it was", findingsOnce},
+		{"many findings are kept at once", manyFindings},
+		{"dated links are read without names", linksRead},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, Open(t, address(t))) })

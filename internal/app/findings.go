@@ -1,0 +1,136 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"engagement/account"
+	"engagement/alert"
+	"engagement/scoring"
+)
+
+// Find judges the days that are complete and were not judged yet, of all
+// accounts together, and keeps what it finds: after the nightly rebuild, and by
+// recompute. The first time it looks at a year, all of it as history; days
+// judged before are looked at again only for what was learned since. It returns
+// how many findings are new; a second time on the same day adds none.
+func (a *App) Find(ctx context.Context, progress Progress) (int, error) {
+	until := a.Today() - 1
+	judged, err := a.Store.Judged(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if judged > until {
+		return 0, nil
+	}
+	span := alert.Look(until)
+	found, err := a.findings(ctx, span, progress)
+	if err != nil {
+		return 0, err
+	}
+	s := alert.FindingSnapshot{Found: found, Judged: judged, Until: until, Quiet: a.policy().Spikes.Quiet}
+	around := account.Span{From: span.From - account.Day(s.Quiet), To: span.To + account.Day(s.Quiet)}
+	said, err := a.Store.Findings(ctx, around, "")
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range said {
+		s.Said = append(s.Said, r.Finding)
+	}
+	kept, err := a.Store.CommitFindings(ctx, a.Config.Hash, alert.DecideFindings(s, a.Now()))
+	if err != nil {
+		return 0, fmt.Errorf("keep findings: %w", err)
+	}
+	return kept, nil
+}
+
+// markedDays is how far back a trend is marked.
+const markedDays = 90
+
+// marked is a trend with what was found in the 90 days up to its end.
+func (a *App) marked(ctx context.Context, t account.Trend, accountID string) (account.Trend, error) {
+	found, err := a.Store.Findings(ctx, account.Window(t.To(), markedDays), accountID)
+	if err != nil {
+		return t, err
+	}
+	for _, f := range found {
+		t = t.Mark(f.Finding)
+	}
+	return t, nil
+}
+
+// findings computes the findings of all accounts on the days of span, from what
+// happened up to its end.
+func (a *App) findings(ctx context.Context, span account.Span, progress Progress) ([]account.Finding, error) {
+	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
+	if err != nil {
+		return nil, err
+	}
+	links, err := a.Store.Links(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []scoring.Days
+	var adding sync.Mutex
+	if _, err := a.sideBySide(ctx, batches, progress, func(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
+		cases, err := a.Store.Cases(ctx, a.Now(), ids)
+		if err != nil {
+			return fmt.Errorf("read accounts to judge: %w", err)
+		}
+		days := make([]scoring.Days, 0, len(cases))
+		for i := range cases {
+			if cases[i].Facts.Account.ID != "" {
+				days = append(days, scorer.Daily(cases[i].Facts, span.To))
+			}
+		}
+		adding.Lock()
+		defer adding.Unlock()
+		all = append(all, days...)
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	return scoring.Findings(all, links, a.policy(), span)
+}
+
+// exportFindings writes what was kept; with dates, what a replay of those days
+// finds under today's facts and config. An as-of day alone is that one day.
+func exportFindings(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error {
+	row := func(f account.Finding, reason alert.Reason, config string) error {
+		return write(f.AccountID, f.Day, string(f.Kind), string(f.Direction), f.Minutes, f.Normal, f.People, f.Sentence, string(reason), config, f.Subject, f.Accounts)
+	}
+	if o.AsOf == 0 && o.From == 0 && o.To == 0 {
+		records, err := a.Store.Findings(ctx, account.Span{From: -1 << 30, To: 1 << 30}, o.Account)
+		if err != nil {
+			return err
+		}
+		for _, r := range records {
+			if err := row(r.Finding, r.Reason, r.Config); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	span := account.Span{From: o.From, To: a.last(o)}
+	if o.From == 0 {
+		span.From = -1 << 30
+		if o.To == 0 {
+			span.From = o.AsOf
+		}
+	}
+	found, err := a.findings(ctx, span, nil)
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		if o.Account != "" && !slices.Contains(f.About(), o.Account) {
+			continue
+		}
+		if err := row(f, alert.Replayed, a.Config.Hash); err != nil {
+			return err
+		}
+	}
+	return nil
+}

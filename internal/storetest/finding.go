@@ -1,0 +1,103 @@
+package storetest
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"engagement/account"
+	"engagement/alert"
+	"engagement/store"
+)
+
+func discovery(judged, until account.Day, facts ...alert.FoundFact) alert.Findings {
+	d := alert.Findings{Judged: judged, Until: until}
+	for _, f := range facts {
+		for _, id := range f.About() {
+			f.Verdicts = append(f.Verdicts, alert.Verdict{AccountID: id, Kind: alert.Kind(f.Kind), Reason: f.Reason, Value: f.Minutes, Threshold: f.Normal, At: noon})
+		}
+		d.Facts = append(d.Facts, f)
+	}
+	return d
+}
+
+func findingsOnce(t *testing.T, s *store.Store) {
+	acme(t, s)
+	surge := alert.FoundFact{Key: "surge:A1:20000", Reason: alert.Found, At: noon, Finding: account.Finding{
+		AccountID: "A1", Kind: account.Surge, Day: 20000, Direction: account.Rising, Minutes: 61000, Normal: 14000, People: 4,
+		Sentence: "61 min in 7 days, normally 14 (x4.4, +47 min)", Late: 1, Learned: 20001,
+	}}
+	burst := alert.FoundFact{Key: "event_burst::20001:Data Summit", Reason: alert.History, At: noon, Finding: account.Finding{
+		Kind: account.EventBurst, Day: 20001, Direction: account.Rising, Minutes: 1, Subject: "Data Summit", Accounts: []string{"A1", "A2"},
+	}}
+	for i, want := range []int{2, 0} { // the second time somebody else was first
+		n, err := s.CommitFindings(ctx, "cfg", discovery(0, 20001, surge, burst))
+		must(t, err)
+		if n != want {
+			t.Errorf("commit %d kept %d, want %d", i+1, n, want)
+		}
+	}
+	changed := surge
+	changed.Sentence, changed.Accounts = "something else", nil
+	n, err := s.CommitFindings(ctx, "cfg2", discovery(20001, 20002, changed))
+	must(t, err)
+	if judged, err := s.Judged(ctx); n != 0 || err != nil || judged != 20002 {
+		t.Errorf("kept %d of what was there, judged up to %d (%v)", n, judged, err)
+	}
+	all, err := s.Findings(ctx, account.Span{From: 0, To: 30000}, "")
+	must(t, err)
+	want := []store.FindingRecord{{FoundFact: surge, Config: "cfg"}, {FoundFact: burst, Config: "cfg"}}
+	if diff := cmp.Diff(want, all); diff != "" {
+		t.Errorf("read back (-want +got):\n%s", diff)
+	}
+	for _, q := range []struct {
+		account string
+		span    account.Span
+		want    []store.FindingRecord
+	}{
+		{"A2", account.Span{From: 0, To: 30000}, want[1:]},
+		{"A1", account.Span{From: 20000, To: 20000}, want[:1]},
+		{"A3", account.Span{From: 0, To: 30000}, nil},
+	} {
+		got, err := s.Findings(ctx, q.span, q.account)
+		must(t, err)
+		if diff := cmp.Diff(q.want, got); diff != "" {
+			t.Errorf("of %s on %v (-want +got):\n%s", q.account, q.span, diff)
+		}
+	}
+	decisions := 0
+	must(t, s.Decisions(ctx, func(store.DecisionRecord) error { decisions++; return nil }))
+	if decisions != 3 {
+		t.Errorf("%d decisions, want one for each account of what was kept", decisions)
+	}
+}
+
+func manyFindings(t *testing.T, s *store.Store) {
+	var facts []alert.FoundFact
+	for i := range 250 {
+		f := alert.FoundFact{At: noon, Reason: alert.Found, Finding: account.Finding{Kind: account.Stall, AccountID: "A1", Day: account.Day(20000 + i)}}
+		f.Key = alert.FindingKey(f.Finding)
+		facts = append(facts, f)
+	}
+	n, err := s.CommitFindings(ctx, "cfg", discovery(0, 20300, facts...))
+	must(t, err)
+	all, err := s.Findings(ctx, account.Span{From: 20000, To: 20300}, "A1")
+	must(t, err)
+	if n != 250 || len(all) != 250 {
+		t.Errorf("kept %d, read %d, want 250", n, len(all))
+	}
+}
+
+func linksRead(t *testing.T, s *store.Store) {
+	_, err := s.SaveContacts(ctx, noon, "", []account.Contact{
+		{ID: "c1", Email: "a@acme.com", Links: []account.Link{{AccountID: "A1", To: 19999}, {AccountID: "A2", From: 20000}}},
+		{ID: "c2", Email: "b@acme.com"},
+	}, nil)
+	must(t, err)
+	got, err := s.Links(ctx)
+	must(t, err)
+	want := map[string][]account.Link{"c1": {{AccountID: "A1", To: 19999}, {AccountID: "A2", From: 20000}}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("links (-want +got):\n%s", diff)
+	}
+}

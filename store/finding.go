@@ -1,0 +1,180 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"engagement/account"
+	"engagement/alert"
+)
+
+// FindingRecord is a finding that was kept, with the config it was found under.
+type FindingRecord struct {
+	alert.FoundFact
+	Config string
+}
+
+type findingRow struct {
+	Key       string      `db:"key"`
+	AccountID string      `db:"account_id"`
+	Day       account.Day `db:"day"`
+	Kind      string      `db:"kind"`
+	Direction string      `db:"direction"`
+	Minutes   int64       `db:"minutes"`
+	Normal    int64       `db:"normal"`
+	People    int         `db:"people"`
+	Sentence  string      `db:"sentence"`
+	Subject   string      `db:"subject"`
+	Late      int64       `db:"late"`
+	Learned   account.Day `db:"learned"`
+	Reason    string      `db:"reason"`
+	At        int64       `db:"at"`
+	Config    string      `db:"config"`
+}
+
+func (r findingRow) value() FindingRecord {
+	return FindingRecord{Config: r.Config, FoundFact: alert.FoundFact{
+		Key: r.Key, Reason: alert.Reason(r.Reason), At: instant(r.At),
+		Finding: account.Finding{
+			AccountID: r.AccountID, Kind: account.FindingKind(r.Kind), Day: r.Day, Direction: account.Direction(r.Direction),
+			Minutes: account.Milli(r.Minutes), Normal: account.Milli(r.Normal), People: r.People, Sentence: r.Sentence,
+			Subject: r.Subject, Late: account.Milli(r.Late), Learned: r.Learned,
+		},
+	}}
+}
+
+// Findings lists what was found on the days of span, by day, account, kind and
+// subject; an accountID that is not empty keeps what is about that account, its
+// part in events included.
+func (s *Store) Findings(ctx context.Context, span account.Span, accountID string) ([]FindingRecord, error) {
+	const where = `WHERE f.day >= ? AND f.day <= ? AND (? = '' OR f.key IN (SELECT key FROM finding_accounts WHERE account_id = ?))`
+	args := []any{span.From, span.To, accountID, accountID}
+	var moved []struct {
+		Key       string `db:"key"`
+		AccountID string `db:"account_id"`
+	}
+	if err := s.read(ctx, &moved, `SELECT a.key, a.account_id FROM finding_accounts a JOIN findings f ON f.key = a.key `+where+` AND f.account_id = ''
+		ORDER BY a.account_id {bytes}`, args...); err != nil {
+		return nil, err
+	}
+	accounts := map[string][]string{}
+	for _, m := range moved {
+		accounts[m.Key] = append(accounts[m.Key], m.AccountID)
+	}
+	var out []FindingRecord
+	err := each(ctx, s, func(r findingRow) error {
+		v := r.value()
+		v.Accounts = accounts[r.Key]
+		out = append(out, v)
+		return nil
+	}, `SELECT f.* FROM findings f `+where+` ORDER BY f.day, f.account_id {bytes}, f.kind {bytes}, f.subject {bytes}`, args...)
+	return out, err
+}
+
+// Judged is the last day whose findings were judged; zero where none was.
+func (s *Store) Judged(ctx context.Context) (account.Day, error) {
+	var days []account.Day
+	if err := s.read(ctx, &days, "SELECT value FROM counters WHERE name = 'found'"); err != nil {
+		return 0, err
+	}
+	return days[0], nil
+}
+
+// CommitFindings keeps findings and their verdicts in one transaction, unless
+// somebody else judged days in the meantime. What is there already stays as it
+// is. It returns how many are new.
+func (s *Store) CommitFindings(ctx context.Context, config string, d alert.Findings) (kept int, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		kept = 0
+		n, err := t.exec("UPDATE counters SET value = ? WHERE name = 'found' AND value = ?", d.Until, d.Judged)
+		if err != nil || n == 0 {
+			return err
+		}
+		for chunk := range slices.Chunk(d.Facts, insertChunk) {
+			n, err := t.saveFindings(config, chunk)
+			if err != nil {
+				return err
+			}
+			kept += n
+		}
+		return nil
+	})
+	return kept, err
+}
+
+func (t *tx) saveFindings(config string, facts []alert.FoundFact) (int, error) {
+	var rows []any
+	for _, f := range facts {
+		rows = append(rows, f.Key, f.AccountID, f.Day, string(f.Kind), string(f.Direction), int64(f.Minutes), int64(f.Normal), f.People,
+			f.Sentence, f.Subject, int64(f.Late), f.Learned, string(f.Reason), millis(f.At), config)
+	}
+	var fresh []string
+	if err := t.find(&fresh, "INSERT INTO findings (key, account_id, day, kind, direction, minutes, normal, people, sentence, subject, late, learned, reason, at, config) VALUES "+
+		places(len(facts), 15)+" ON CONFLICT (key) DO NOTHING RETURNING key", rows...); err != nil {
+		return 0, err
+	}
+	var about []any
+	var verdicts []alert.Verdict
+	for _, f := range facts {
+		if !slices.Contains(fresh, f.Key) {
+			continue
+		}
+		verdicts = append(verdicts, f.Verdicts...)
+		for _, id := range f.About() {
+			about = append(about, id, f.Key)
+		}
+	}
+	for part := range slices.Chunk(about, 2*insertChunk) {
+		if _, err := t.exec("INSERT INTO finding_accounts (account_id, key) VALUES "+places(len(part)/2, 2)+" ON CONFLICT (account_id, key) DO NOTHING", part...); err != nil {
+			return 0, err
+		}
+	}
+	return len(fresh), t.saveVerdicts(config, verdicts)
+}
+
+// saveVerdicts adds rows to the audit.
+func (t *tx) saveVerdicts(config string, verdicts []alert.Verdict) error {
+	if len(verdicts) == 0 {
+		return nil
+	}
+	last, err := t.step("decision", int64(len(verdicts)))
+	if err != nil {
+		return err
+	}
+	seq := last - int64(len(verdicts))
+	for chunk := range slices.Chunk(verdicts, insertChunk) {
+		var args []any
+		for _, v := range chunk {
+			seq++
+			args = append(args, seq, v.AccountID, string(v.Kind), flag(v.Sent), string(v.Reason), int64(v.Value), int64(v.Threshold), millis(v.At), config)
+		}
+		if _, err := t.exec("INSERT INTO decisions (seq, account_id, kind, sent, reason, value, threshold, at, config) VALUES "+places(len(chunk), 9), args...); err != nil {
+			return fmt.Errorf("save decisions: %w", err)
+		}
+	}
+	return nil
+}
+
+// places writes the placeholders of rows values of so many columns.
+func places(rows, columns int) string {
+	row := "(" + strings.TrimSuffix(strings.Repeat("?,", columns), ",") + "),"
+	return strings.TrimSuffix(strings.Repeat(row, rows), ",")
+}
+
+// Links reads the dated links of all contacts, without their names.
+func (s *Store) Links(ctx context.Context) (map[string][]account.Link, error) {
+	out := map[string][]account.Link{}
+	err := each(ctx, s, func(r struct {
+		ContactID string      `db:"contact_id"`
+		AccountID string      `db:"account_id"`
+		From      account.Day `db:"from_day"`
+		To        account.Day `db:"to_day"`
+	},
+	) error {
+		out[r.ContactID] = append(out[r.ContactID], account.Link{AccountID: r.AccountID, From: r.From, To: r.To})
+		return nil
+	}, "SELECT contact_id, account_id, from_day, to_day FROM links ORDER BY contact_id {bytes}, from_day, account_id {bytes}")
+	return out, err
+}
