@@ -59,6 +59,7 @@ func DefaultPolicy() Policy {
 			{Name: "opportunity", Opportunity: "open"},
 			{Name: "customer", Opportunity: "won"},
 		},
+		Heatmap: defaultHeatmap(),
 	}
 }
 
@@ -165,6 +166,14 @@ func defaultTypes() map[string]Type {
 	add("intent.topic_low", "Intent, low", 0, Type{})
 	add("intent.surge", "Intent surge", 10, Type{}, "1x/week/asset", "10min/week/account")
 	add("intent.review_site", "Review site", 10, Type{}, "10min/week/account")
+	for _, name := range []string{
+		"web.page_pricing", "web.page_comparison", "web.page_security", "form.contact_sales", "form.demo_request",
+		"event.booth_demo", "deal.document_viewed", "deal.security_review", "product.trial_started",
+	} {
+		t := types[name]
+		t.Bottom = true
+		types[name] = t
+	}
 	return types
 }
 

@@ -26,6 +26,8 @@ type Policy struct {
 	HalfLife  int // days until a minute has lost half its heat
 	Grade     Grade
 	Stages    []Stage // evaluated last first
+	Segments  []Segment
+	Heatmap   HeatmapPolicy
 }
 
 // Type says what one kind of activity is worth.
@@ -40,6 +42,8 @@ type Type struct {
 	ActNow  bool   // qualifies the account at once
 	Event   bool   // one asset is one event, whoever attended
 	Signal  string // reply or meeting: a two-way sign
+	Channel string // empty is the part of the name before the dot
+	Bottom  bool   // content of somebody about to buy: pricing, security, a trial
 }
 
 // Rule renames activities before they are looked up. Empty fields match
@@ -167,6 +171,8 @@ func (p *Policy) Validate() error {
 	validateStages(p.Stages, &f)
 	p.Weights.validate(&f)
 	validatePersonas(p.Personas, &f)
+	validateSegments(p.Segments, &f)
+	p.Heatmap.validate(&f)
 	for i, r := range p.Rules {
 		if strings.TrimSpace(r.Name) == "" {
 			f.Add("is empty; the ledger names the rule that decided", "rules", i, "name")
