@@ -14,6 +14,8 @@ var examples = []example{
 	{"/engagement acme trend 90d", "its minutes day by day, as a picture (14d to 365d)"},
 	{"/engagement acme why", "the activities behind its minutes"},
 	{"/engagement acme whynot", "what it lacks to become an MQA, and the fastest way there"},
+	{"/engagement acme heatmap 90d", "who is engaged, by department and level, and who is missing"},
+	{"/engagement heatmap tier:1", "the same for a group: tier:1, territory:West, segment:X, industry:X, @owner or all"},
 	{"/engagement card acme", "the same, where the name of an account is a command"},
 	{"/engagement help", "this list"},
 }

@@ -20,6 +20,16 @@ type Reader interface {
 	Why(ctx context.Context, accountID string) (Explanation, error)
 	// WhyNot says what the account lacks to become an MQA.
 	WhyNot(ctx context.Context, accountID string) (Answer, account.Shortfall, error)
+	Analyst
+}
+
+// Analyst answers what is about a period, or about many accounts.
+type Analyst interface {
+	// Heatmap lays an account's minutes of a period out by department and level.
+	Heatmap(ctx context.Context, accountID string, p account.Period) (HeatAnswer, error)
+	// GroupHeatmap does so for a group of accounts; the error is an
+	// *UnknownGroup where there are none.
+	GroupHeatmap(ctx context.Context, g account.Group, p account.Period) (HeatAnswer, error)
 }
 
 // Desk keeps what people do with alerts.
@@ -66,6 +76,16 @@ type Answer struct {
 	People  map[string]account.Contact // by id; for private answers only
 	Today   account.Day                // the day the answer is about
 	Zone    *time.Location
+}
+
+// HeatAnswer is a heatmap with what is needed to say it.
+type HeatAnswer struct {
+	Account account.Account // the zero value where it is about a group
+	Group   account.Group
+	Map     account.Heatmap
+	Period  account.Period
+	Today   account.Day
+	Config  string
 }
 
 // Explanation is the ledger of a window.

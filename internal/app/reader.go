@@ -22,6 +22,10 @@ type Reader struct {
 	mu    sync.Mutex
 	names []named
 	known int64 // version of the directory that names were read from
+
+	wonMu sync.Mutex
+	won   []wonMap // what an ideal is learned from
+	wonOn account.Day
 }
 
 // Reader answers as of day; zero is today.

@@ -1,0 +1,164 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"engagement/account"
+	"engagement/bot"
+	"engagement/scoring"
+)
+
+// mostWon is how many won accounts an ideal heatmap is learned from: the newest
+// ones.
+const mostWon = 100
+
+// wonMap is a won account and its heatmap before the win.
+type wonMap struct {
+	accountID string
+	heatmap   account.Heatmap
+}
+
+// Heatmap lays an account's minutes of a period out by department and level.
+func (r *Reader) Heatmap(ctx context.Context, accountID string, p account.Period) (bot.HeatAnswer, error) {
+	facts, err := r.app.Store.Facts(ctx, accountID)
+	if err != nil {
+		return bot.HeatAnswer{}, err
+	}
+	out := r.heatAnswer(p)
+	out.Account = facts.Account
+	ideal, err := r.ideal(ctx, accountID)
+	if err != nil {
+		return out, err
+	}
+	out.Map = ideal.Measure(scoring.Heatmap(facts, r.app.policy(), p.Span(r.day(), r.app.Config.Calendar)))
+	return out, nil
+}
+
+// GroupHeatmap lays the minutes of a group of accounts out in one map.
+func (r *Reader) GroupHeatmap(ctx context.Context, g account.Group, p account.Period) (bot.HeatAnswer, error) {
+	out := r.heatAnswer(p)
+	out.Group = g
+	ids, err := r.app.members(ctx, g)
+	if err != nil {
+		return out, err
+	}
+	out.Map.Span = p.Span(r.day(), r.app.Config.Calendar)
+	if err := r.app.factsOf(ctx, ids, func(f scoring.Facts) error {
+		out.Map.Add(scoring.Heatmap(f, r.app.policy(), out.Map.Span))
+		return nil
+	}); err != nil {
+		return out, err
+	}
+	ideal, err := r.ideal(ctx, "")
+	if err != nil {
+		return out, err
+	}
+	out.Map = ideal.Measure(out.Map)
+	return out, nil
+}
+
+func (r *Reader) heatAnswer(p account.Period) bot.HeatAnswer {
+	return bot.HeatAnswer{Period: p, Today: r.day(), Config: r.app.Config.Hash}
+}
+
+// members lists the accounts of a group, by id; the error is a
+// *bot.UnknownGroup where there are none.
+func (a *App) members(ctx context.Context, g account.Group) ([]string, error) {
+	var ids, values []string
+	if err := a.Store.Accounts(ctx, func(one account.Account) error {
+		value := a.policy().ValueOf(one, g.By)
+		if g.Has(value) {
+			ids = append(ids, one.ID)
+		} else if !slices.Contains(values, value) {
+			values = append(values, value)
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	if len(ids) == 0 {
+		slices.Sort(values)
+		return nil, &bot.UnknownGroup{Group: g, Values: values}
+	}
+	return ids, nil
+}
+
+// factsOf reads the facts of some accounts, in the order of their ids.
+func (a *App) factsOf(ctx context.Context, ids []string, do func(scoring.Facts) error) error {
+	for _, id := range ids {
+		facts, err := a.Store.Facts(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := do(facts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ideal is what heatmaps are measured against on the reader's day, learned
+// without the account that is measured. Won accounts are read once a day.
+func (r *Reader) ideal(ctx context.Context, except string) (scoring.IdealMap, error) {
+	p := r.app.policy()
+	if p.Heatmap.Ideal != account.Learned {
+		return p.Learn(nil), nil
+	}
+	won, err := r.wonMaps(ctx)
+	if err != nil {
+		return scoring.IdealMap{}, err
+	}
+	var maps []account.Heatmap
+	for _, w := range won {
+		if w.accountID != except {
+			maps = append(maps, w.heatmap)
+		}
+	}
+	return p.Learn(maps), nil
+}
+
+// wonMaps are the heatmaps of the accounts won last, before their win.
+func (r *Reader) wonMaps(ctx context.Context) ([]wonMap, error) {
+	day := r.day()
+	r.wonMu.Lock()
+	defer r.wonMu.Unlock()
+	if r.wonOn == day {
+		return r.won, nil
+	}
+	var deals []account.Opportunity
+	if err := r.app.Store.Opportunities(ctx, func(o account.Opportunity) error {
+		if o.WonBy(day, r.app.Config.Zone) {
+			deals = append(deals, o)
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(deals, func(a, b account.Opportunity) int {
+		return cmp.Or(b.ClosedAt.Compare(a.ClosedAt), cmp.Compare(a.ID, b.ID))
+	})
+	known, err := r.app.Store.AccountIDs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, o := range deals {
+		_, is := slices.BinarySearch(known, o.AccountID)
+		if is && len(ids) < mostWon && !slices.Contains(ids, o.AccountID) {
+			ids = append(ids, o.AccountID)
+		}
+	}
+	var won []wonMap
+	if err := r.app.factsOf(ctx, ids, func(f scoring.Facts) error {
+		if h, ok := scoring.BeforeWin(f, r.app.policy(), day); ok {
+			won = append(won, wonMap{f.Account.ID, h})
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	r.won, r.wonOn = won, day
+	return won, nil
+}
