@@ -110,6 +110,9 @@ func (s *Store) SaveAccounts(ctx context.Context, at time.Time, importID string,
 				crm_url = excluded.crm_url, relation = excluded.relation, props = excluded.props`, row); err != nil {
 				return fmt.Errorf("save account %s: %w", a.ID, err)
 			}
+			if err := t.assign(old, row, at); err != nil {
+				return err
+			}
 			changed.add(a.ID, false, false)
 		}
 		return t.finishSave(changed, importID, at, faults)

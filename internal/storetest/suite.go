@@ -44,6 +44,8 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a config is applied once", configOnce},
 		{"the first claim has the alert", firstClaim},
 		{"faults are kept once and resolved", faultsOnce},
+		{"assignments are kept for good", assignmentsKept},
+		{"a frozen report never changes", frozenOnce},
 		{"what is saved is read back", readBack},
 	}
 	for _, tt := range tests {
