@@ -155,19 +155,20 @@ func (p Period) Phrase(today Day) string {
 	return "this " + string(p.Unit)
 }
 
-// AgainstPhrase names the period that this one is compared with.
+// AgainstPhrase says the period that this one is compared with after a number
+// of minutes: "by the same day of last quarter".
 func (p Period) AgainstPhrase() string {
 	switch {
 	case p.Unit == Days && p.Count == 1:
-		return "the day before"
+		return "on the day before"
 	case p.Unit == Days:
-		return fmt.Sprintf("the %d days before", p.Count)
+		return fmt.Sprintf("in the %d days before", p.Count)
 	case p.Unit == Dates:
-		return "as many days before"
+		return "in as many days before"
 	case p.Last:
-		return "the " + string(p.Unit) + " before"
+		return "in the " + string(p.Unit) + " before"
 	}
-	return "the same day of last " + string(p.Unit)
+	return "by the same day of last " + string(p.Unit)
 }
 
 // Word is the period as it is written in a command; ParsePeriod reads it back.

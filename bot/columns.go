@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// columns writes a table for a terminal: the first column to the left, the
+// Columns writes a table for a terminal: the first column to the left, the
 // others to the right, two spaces between them.
-func columns(rows [][]string) string {
+func Columns(rows [][]string) string {
 	var widths []int
 	for _, row := range rows {
 		for i, text := range row {

@@ -44,6 +44,7 @@ type Query struct {
 	Period account.Period    // zero is the verb's default
 	Group  account.Group     // instead of a name: of a heatmap
 	By     account.Dimension // of a report
+	Drill  string            // the value of a report whose accounts are listed
 }
 
 // Days that a trend may show.
@@ -54,7 +55,7 @@ const (
 )
 
 // Parse reads the text of a command: `acme`, `acme trend 90d`, `acme why`,
-// `acme heatmap last quarter`, `heatmap tier:1`, `report quarter by territory`,
+// `acme heatmap last quarter`, `heatmap tier:1`, `report quarter by territory [VALUE]`,
 // `card NAME`, `help`. Names may stand in quotes, curly ones too. The error is
 // account.ErrInvalid and says what to write instead.
 func Parse(text string) (Query, error) {
@@ -130,9 +131,11 @@ func parseSurvey(words []string) (q Query, ok bool, err error) {
 			return q, false, nil
 		}
 		q.Verb = ShowReport
-		if q.By, err = account.ParseDimension(strings.Join(rest[by+1:], " ")); err != nil {
+		named := append(slices.Clone(rest[by+1:]), "")
+		if q.By, err = account.ParseDimension(named[0]); err != nil {
 			return q, true, err
 		}
+		q.Drill = strings.TrimSpace(strings.Join(named[1:], " "))
 		p, used, err := account.ParsePeriod(rest[:by])
 		if err == nil && used != by {
 			err = fmt.Errorf("%q is not a period: write `report quarter by %s`: %w", strings.Join(rest[:by], " "), q.By, account.ErrInvalid)

@@ -36,6 +36,7 @@ func TestParse(t *testing.T) {
 		{"report quarter by territory", Query{Verb: ShowReport, By: account.ByTerritory, Period: account.Period{Unit: account.Quarter}}},
 		{"report by Persona", Query{Verb: ShowReport, By: account.ByPersona}},
 		{"report 2026-01-01..2026-02-01 by tier", Query{Verb: ShowReport, By: account.ByTier, Period: account.Period{Unit: account.Dates, Dates: account.Span{From: account.DayDate(2026, 1, 1), To: account.DayDate(2026, 2, 1)}}}},
+		{"report quarter by territory North America", Query{Verb: ShowReport, By: account.ByTerritory, Drill: "North America", Period: account.Period{Unit: account.Quarter}}},
 		{"report", Query{Verb: ShowCard, Name: "report", Whole: "report"}},
 		{"acme trend 6m", Query{Verb: ShowTrend, Name: "acme", Whole: "acme trend 6m", Days: 180}},
 		{"acme why", Query{Verb: ShowWhy, Name: "acme", Whole: "acme why"}},

@@ -118,7 +118,7 @@ func heatTable(m *account.Heatmap) string {
 		line[0], line[len(line)-1] = "visitors nobody knows", exactly(m.Anonymous)
 		table = append(table, line)
 	}
-	return columns(table)
+	return Columns(table)
 }
 
 func cellText(c account.HeatCell) string {

@@ -16,6 +16,8 @@ var examples = []example{
 	{"/engagement acme whynot", "what it lacks to become an MQA, and the fastest way there"},
 	{"/engagement acme heatmap 90d", "who is engaged, by department and level, and who is missing"},
 	{"/engagement heatmap tier:1", "the same for a group: tier:1, territory:West, segment:X, industry:X, @owner or all"},
+	{"/engagement report quarter by territory", "minutes by territory, segment, tier, persona, owner, industry, campaign, asset or channel, against the period before"},
+	{"/engagement report quarter by territory West", "the accounts behind one row"},
 	{"/engagement card acme", "the same, where the name of an account is a command"},
 	{"/engagement help", "this list"},
 }

@@ -30,6 +30,9 @@ type Analyst interface {
 	// GroupHeatmap does so for a group of accounts; the error is an
 	// *UnknownGroup where there are none.
 	GroupHeatmap(ctx context.Context, g account.Group, p account.Period) (HeatAnswer, error)
+	// Report adds all accounts up by a dimension; the error is an *UnknownGroup
+	// where nothing has the value that is drilled into.
+	Report(ctx context.Context, q account.ReportQuery) (ReportAnswer, error)
 }
 
 // Desk keeps what people do with alerts.
