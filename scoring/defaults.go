@@ -135,7 +135,6 @@ func defaultTypes() map[string]Type {
 	add("email.sales_open", "Sales mail opened", 1, Type{}, "1x/asset")
 	add("meeting.held", "Meeting", 300, Type{Exact: true, Signal: "meeting"}, "120min/asset", "240min/asset/account")
 	for _, t := range []struct{ name, label string }{
-		{"meeting.scheduled", "Meeting scheduled"},
 		{"meeting.cancelled", "Meeting cancelled"},
 		{"meeting.declined", "Meeting declined"},
 		{"meeting.no_show", "Meeting missed"},
@@ -147,6 +146,7 @@ func defaultTypes() map[string]Type {
 	} {
 		add(t.name, t.label, 0, Type{})
 	}
+	add("meeting.scheduled", "Meeting scheduled", 0, Type{Signal: "scheduled"})
 	add("call.connected", "Call", 50, Type{Exact: true, Signal: "meeting"}, "30min/asset")
 	add("deal.document_viewed", "Deal document", 50, exact, "15min/day")
 	add("deal.security_review", "Security review", 200, exact, "1x/30d")

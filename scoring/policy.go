@@ -41,7 +41,7 @@ type Type struct {
 	Pool    string // shares the caps of this pool
 	ActNow  bool   // qualifies the account at once
 	Event   bool   // one asset is one event, whoever attended
-	Signal  string // reply or meeting: a two-way sign
+	Signal  string // reply or meeting: a two-way sign; scheduled: a meeting to come
 	Channel string // empty is the part of the name before the dot
 	Bottom  bool   // content of somebody about to buy: pricing, security, a trial
 }
@@ -209,8 +209,8 @@ func (p *Policy) validateTypes(f *Faults) {
 		if _, ok := p.Pools[t.Pool]; t.Pool != "" && !ok {
 			f.Add(fmt.Sprintf("pool %q is not defined under [pools]", t.Pool), "types", name, "pool")
 		}
-		if !slices.Contains([]string{"", "reply", "meeting"}, t.Signal) {
-			f.Add(fmt.Sprintf("%q is not reply or meeting", t.Signal), "types", name, "signal")
+		if !slices.Contains([]string{"", "reply", "meeting", "scheduled"}, t.Signal) {
+			f.Add(fmt.Sprintf("%q is not reply, meeting or scheduled", t.Signal), "types", name, "signal")
 		}
 	}
 }
