@@ -123,6 +123,23 @@ func (b *Bot) show(ctx context.Context, q Query, accountID string) (Message, err
 		}
 		return heatmapMessage(h)
 	}
+	switch {
+	case verb == ShowPeople, verb == ShowCard && q.Period.Unit != "":
+		v, err := b.Reader.View(ctx, accountID, cmp.Or(q.Period, defaultPeriod))
+		if err != nil {
+			return Message{}, err
+		}
+		if verb == ShowPeople {
+			return peopleMessage(v), nil
+		}
+		return viewMessage(v), nil
+	case verb == ShowMeetings:
+		m, err := b.Reader.Meetings(ctx, accountID, cmp.Or(q.Period, defaultPeriod))
+		if err != nil {
+			return Message{}, err
+		}
+		return meetingsMessage(m), nil
+	}
 	if verb == ShowWhy {
 		e, err := b.Reader.Why(ctx, accountID)
 		if err != nil {

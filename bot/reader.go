@@ -30,6 +30,10 @@ type Analyst interface {
 	// GroupHeatmap does so for a group of accounts; the error is an
 	// *UnknownGroup where there are none.
 	GroupHeatmap(ctx context.Context, g account.Group, p account.Period) (HeatAnswer, error)
+	// View is an account over a period, with its card.
+	View(ctx context.Context, accountID string, p account.Period) (ViewAnswer, error)
+	// Meetings lists an account's meetings of a period and those to come.
+	Meetings(ctx context.Context, accountID string, p account.Period) (MeetingsAnswer, error)
 	// Report adds all accounts up by a dimension; the error is an *UnknownGroup
 	// where nothing has the value that is drilled into.
 	Report(ctx context.Context, q account.ReportQuery) (ReportAnswer, error)
@@ -76,6 +80,7 @@ type Found struct {
 type Answer struct {
 	Account account.Account
 	Card    account.Card
+	Lasting account.Temperature
 	People  map[string]account.Contact // by id; for private answers only
 	Today   account.Day                // the day the answer is about
 	Zone    *time.Location
@@ -89,6 +94,20 @@ type HeatAnswer struct {
 	Period  account.Period
 	Today   account.Day
 	Config  string
+}
+
+// ViewAnswer is an account over a period, with what is needed to say it.
+type ViewAnswer struct {
+	Answer
+	View    account.View
+	Quarter account.View // this quarter against the same day of the last one
+	Period  account.Period
+}
+
+// MeetingsAnswer is a list of meetings with what is needed to say it.
+type MeetingsAnswer struct {
+	ViewAnswer
+	Meetings []account.Meeting
 }
 
 // Explanation is the ledger of a window.

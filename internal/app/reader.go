@@ -181,6 +181,7 @@ func (r *Reader) Card(ctx context.Context, accountID string) (bot.Answer, error)
 	if answer.Card, err = r.card(ctx, accountID); err != nil {
 		return bot.Answer{}, err
 	}
+	answer.Lasting = r.app.policy().Temperature(answer.Card)
 	answer.People, err = r.app.Store.ContactsByID(ctx, peopleOf(answer.Card))
 	return answer, err
 }

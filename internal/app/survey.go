@@ -162,3 +162,54 @@ func (r *Reader) wonMaps(ctx context.Context) ([]wonMap, error) {
 	r.won, r.wonOn = won, day
 	return won, nil
 }
+
+// View is an account over a period, with its card.
+func (r *Reader) View(ctx context.Context, accountID string, p account.Period) (bot.ViewAnswer, error) {
+	facts, out, err := r.view(ctx, accountID, p)
+	if err != nil {
+		return out, err
+	}
+	quarter := account.Period{Unit: account.Quarter}
+	day, c := r.day(), r.app.Config.Calendar
+	out.Quarter = scoring.View(facts, r.app.policy(), quarter.Span(day, c), quarter.Against(day, c))
+	var ids []string
+	for _, one := range out.View.People {
+		ids = append(ids, one.ContactID)
+	}
+	out.People, err = r.app.Store.ContactsByID(ctx, ids)
+	return out, err
+}
+
+// Meetings lists an account's meetings of a period and those to come.
+func (r *Reader) Meetings(ctx context.Context, accountID string, p account.Period) (bot.MeetingsAnswer, error) {
+	facts, view, err := r.view(ctx, accountID, p)
+	out := bot.MeetingsAnswer{ViewAnswer: view}
+	if err != nil {
+		return out, err
+	}
+	out.Meetings = scoring.Meetings(facts, r.app.policy(), out.View.Span)
+	var ids []string
+	for _, m := range out.Meetings {
+		for _, one := range m.People {
+			if !slices.Contains(ids, one.ContactID) {
+				ids = append(ids, one.ContactID)
+			}
+		}
+	}
+	out.People, err = r.app.Store.ContactsByID(ctx, ids)
+	return out, err
+}
+
+func (r *Reader) view(ctx context.Context, accountID string, p account.Period) (scoring.Facts, bot.ViewAnswer, error) {
+	answer, err := r.Card(ctx, accountID)
+	if err != nil {
+		return scoring.Facts{}, bot.ViewAnswer{}, err
+	}
+	facts, err := r.app.Store.Facts(ctx, accountID)
+	if err != nil {
+		return scoring.Facts{}, bot.ViewAnswer{}, err
+	}
+	facts = until(facts, r.app.policy(), r.day()+account.Day(365))
+	span, against := p.Span(r.day(), r.app.Config.Calendar), p.Against(r.day(), r.app.Config.Calendar)
+	return facts, bot.ViewAnswer{Answer: answer, View: scoring.View(facts, r.app.policy(), span, against), Period: p}, nil
+}
