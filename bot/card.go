@@ -51,6 +51,7 @@ func cardButtons(a Answer) []slack.BlockElement {
 	elements := []slack.BlockElement{
 		button("Trend, 1 year", actionTrend, a.Account.ID),
 		button(fmt.Sprintf("Why %s min?", a.Card.Minutes90), actionWhy, a.Account.ID),
+		button("Heatmap", actionHeatmap, a.Account.ID),
 	}
 	return append(elements, crmButton(a.Account)...)
 }

@@ -218,7 +218,9 @@ func (b *Bot) troubleMessage(err error) Message {
 			text += " Try its domain or its id, or `/engagement help`."
 		}
 	case errors.Is(err, account.ErrInvalid):
-		text = strings.TrimSuffix(strings.ReplaceAll(err.Error(), ": "+account.ErrInvalid.Error(), ""), ".") + ". Or ask `/engagement help`."
+		// It may quote what was written, which must not address anybody.
+		said := strings.TrimSuffix(strings.ReplaceAll(err.Error(), ": "+account.ErrInvalid.Error(), ""), ".")
+		text = entities.Replace(plain(said, 250)) + ". Or ask `/engagement help`."
 	case errors.Is(err, account.ErrNotFound):
 		text = "That account or alert is not there any more. Ask `/engagement help` for what is."
 	default:

@@ -59,7 +59,8 @@ func hostileView(a Answer, s string, m account.Milli, rows int) ViewAnswer {
 
 func hostileMeetings(a Answer, s string, m account.Milli, rows int) MeetingsAnswer {
 	out := meetingSample(a)
-	for i := range min(max(rows, 0), 60) {
+	rows = min(max(rows, 0), 60)
+	for i := range rows {
 		one := account.Meeting{Day: newYear + account.Day(i%2), State: account.Held, Label: s, Asset: s, Minutes: m}
 		for range rows {
 			one.People = append(one.People, account.PersonMinutes{ContactID: "c1", Role: account.Role{Department: s}})

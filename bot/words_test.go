@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -242,6 +243,7 @@ func FuzzHostileNames(f *testing.F) {
 			peopleMessage(hostileView(a, s, milli, count)),
 			meetingsMessage(hostileMeetings(a, s, milli, count)),
 			hostileReport(s, milli, s, count),
+			b.troubleMessage(fmt.Errorf("%q is not a period: %w", s, account.ErrInvalid)),
 			b.troubleMessage(&UnknownGroup{Group: account.Group{By: account.ByTier, Value: s}, Values: []string{s, s + "!"}}),
 			choiceMessage(Query{Verb: ShowCard, Name: s}, []account.Account{{ID: "A1", Name: s + "."}, {ID: "A2", Name: s + "!"}}),
 			b.troubleMessage(&unknownName{name: s, near: []account.Account{{Name: s}}}),
