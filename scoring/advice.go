@@ -24,7 +24,8 @@ func (p *Policy) gaps(s *summary, floor account.Milli) []string {
 
 // reached reports whether somebody of a persona has that many minutes.
 func (s *summary) reached(persona Persona, floor account.Milli) bool {
-	for _, person := range s.persons {
+	for i := range s.persons {
+		person := &s.persons[i]
 		if person.Minutes >= floor && persona.Matches(person.Role) {
 			return true
 		}
@@ -36,7 +37,7 @@ func (s *summary) reached(persona Persona, floor account.Milli) bool {
 // has been long enough to worry; 0 otherwise.
 func (fd *fold) silence(c *account.Card) int {
 	quiet := 0
-	for i := len(fd.days) - 1; i >= 0 && fd.days[i].minutes == 0; i-- {
+	for i := len(fd.minutes) - 1; i >= 0 && fd.minutes[i] == 0; i-- {
 		quiet++
 	}
 	if quiet < silentDays || !fd.hasOpportunity("open", c.Day) {
@@ -57,7 +58,7 @@ func (p *Policy) move(c *account.Card, fd *fold) account.Move {
 		return account.Move{Who: "Sales", Reason: fmt.Sprintf("the %s spent %s min in 90 days, last seen %s", top.Role.Spoken(), top.Minutes, top.Last.Day.Ago(c.Day))}
 	case c.Grade == 4:
 		return account.Move{Who: "Sales", Reason: "qualified, and nobody known yet: find the person behind the visits"}
-	case c.Grade >= 2 && c.Direction == account.Flat && fd.sum(len(fd.days)-1, 30) > 0:
+	case c.Grade >= 2 && c.Direction == account.Flat && fd.sum(len(fd.minutes)-1, 30) > 0:
 		return account.Move{Who: "Marketing", Reason: "engaged, but flat for a month"}
 	case c.Grade >= 2 && c.Minutes30 == 0:
 		return account.Move{Who: "Marketing", Reason: "nothing in 30 days: warm it up again"}

@@ -12,12 +12,12 @@ import (
 // newsletter, nor by several who did.
 func TestGapsAskForEngagement(t *testing.T) {
 	p := DefaultPolicy()
-	person := func(level account.Level, department string, minutes account.Milli) *account.PersonMinutes {
-		return &account.PersonMinutes{Role: account.Role{Level: level, Department: department}, Minutes: minutes * account.Minute}
+	person := func(level account.Level, department string, minutes account.Milli) account.PersonMinutes {
+		return account.PersonMinutes{Role: account.Role{Level: level, Department: department}, Minutes: minutes * account.Minute}
 	}
-	s := &summary{persons: map[string]*account.PersonMinutes{
-		"a": person(account.VP, "Finance", 10), "b": person(account.CLevel, "IT", 9), "c": person(account.CLevel, "Sales", 9),
-		"d": person(account.Manager, "IT", 40),
+	s := &summary{persons: []account.PersonMinutes{
+		person(account.VP, "Finance", 10), person(account.CLevel, "IT", 9), person(account.CLevel, "Sales", 9),
+		person(account.Manager, "IT", 40),
 	}}
 	if diff := cmp.Diff([]string{"C-level", "Procurement", "IT leader"}, p.gaps(s, 10*account.Minute)); diff != "" {
 		t.Error(diff)
@@ -31,8 +31,8 @@ func TestAdvice(t *testing.T) {
 	policy := DefaultPolicy()
 	vp := account.PersonMinutes{Role: account.Role{Level: account.VP, Department: "Finance"}, Minutes: 48 * account.Minute, Last: account.Touch{Day: 98}}
 	walked := func(quiet int, open bool) *fold {
-		fd := &fold{policy: &policy, facts: &Facts{}, days: make([]dayTotals, 100)}
-		fd.days[99-quiet].minutes = account.Minute
+		fd := &fold{policy: &policy, facts: &Facts{}, minutes: make([]account.Milli, 100)}
+		fd.minutes[99-quiet] = account.Minute
 		fd.before = make([]account.Milli, 101)
 		if open {
 			fd.facts.Opportunities = []account.Opportunity{{ID: "o"}}

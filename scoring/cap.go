@@ -87,81 +87,39 @@ func mustCaps(texts ...string) []Cap {
 	return caps
 }
 
-// meterKey finds the running total that a cap of a scope is held against.
-type meterKey struct {
-	scope   string // the type or pool that owns the cap
-	cap     int    // its index there
-	contact string
-	value   string
-	bucket  account.Day
-}
+// rolls reports whether the cap counts the last days rather than a civil day,
+// an ISO week or all of time.
+func (c *Cap) rolls() bool { return c.Days != 0 && c.Days != 1 && c.Days != 7 }
 
-// meters holds how much of every cap is used, for one account.
-type meters map[meterKey]*meter
+// span is how long what was used of a cap is remembered.
+type span uint8
 
-// meter is one running total. Rolling caps keep what was used on each day.
-type meter struct {
-	used []usage
-}
+const (
+	aDay   span = iota // until the civil day ends
+	aWeek              // until the ISO week ends
+	always             // for ever, or as long as the cap rolls
+	spans
+)
 
-type usage struct {
-	day   account.Day
-	count int
-	milli account.Milli
-}
-
-// key of the meter that an activity falls under. An activity that names no
-// asset (or campaign, or page) stands for itself on its day.
-func (c Cap) key(scope string, index int, a *account.Activity, day account.Day) meterKey {
-	k := meterKey{scope: scope, cap: index}
-	if !c.Account {
-		k.contact = a.Match.ContactID
-	}
+// value is the word that a deed is told apart by under the cap, and how long
+// what it used is remembered: a deed that names no asset (or campaign, or page)
+// stands for itself on its day.
+func (c *Cap) value(d *Deed) (int32, span) {
+	var word int32
 	switch c.Key {
 	case "url":
-		k.value = a.URL
+		word = d.URL
 	case "asset":
-		k.value = a.Asset
+		word = d.Asset
 	case "campaign":
-		k.value = a.Campaign
+		word = d.Campaign
 	}
 	switch {
-	case c.Key != "" && k.value == "":
-		k.bucket = day
-	case c.Days == 1:
-		k.bucket = day
+	case c.Key != "" && word == 0, c.Days == 1:
+		return word, aDay
 	case c.Days == 7:
-		k.bucket = day.Monday()
+		return word, aWeek
+	default:
+		return word, always
 	}
-	return k
-}
-
-// room is how much of raw the cap still admits on day.
-func (c Cap) room(m *meter, day account.Day, raw account.Milli) account.Milli {
-	count, milli := 0, account.Milli(0)
-	rolls := c.Days != 0 && c.Days != 1 && c.Days != 7
-	for _, u := range m.used {
-		if rolls && u.day <= day-account.Day(c.Days) {
-			continue
-		}
-		count += u.count
-		milli += u.milli
-	}
-	if c.Count > 0 {
-		if count >= c.Count {
-			return 0
-		}
-		return raw
-	}
-	return min(raw, max(0, c.Minutes-milli))
-}
-
-// spend notes that an activity used kept minutes of the cap on day.
-func (m *meter) spend(day account.Day, kept account.Milli) {
-	if n := len(m.used); n > 0 && m.used[n-1].day == day {
-		m.used[n-1].count++
-		m.used[n-1].milli += kept
-		return
-	}
-	m.used = append(m.used, usage{day: day, count: 1, milli: kept})
 }

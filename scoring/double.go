@@ -17,38 +17,38 @@ type Doubles struct {
 	Pairs  []Double
 }
 
-// dropDoubles marks, of two activities of one person with the same asset whose
+// dropDouble marks, of two activities of one person with the same asset whose
 // types are a named pair, the one that is worth less, or the later one where
 // they are worth the same. Activities of one type are real repeats, and where no
-// asset is named nothing says that the two belong together.
-func (p *Policy) dropDoubles(rows []entry) {
-	type key struct{ contact, asset string }
-	recent := map[key][]*entry{}
-	for i := range rows {
-		e := &rows[i]
-		if e.base == 0 || e.activity.Asset == "" || e.activity.Match.ContactID == "" {
+// asset is named nothing says that the two belong together. Row i is the newest.
+func (s *Scorer) dropDouble(j *Journal, i int) {
+	e := &s.rows[i]
+	if !s.mayDouble(j, e) {
+		return
+	}
+	from := i
+	for from > 0 && e.At-s.rows[from-1].At <= s.policy.Doubles.Within.Milliseconds() {
+		from--
+	}
+	asset := j.Deeds[e.Deed].Asset
+	for k := from; k < i; k++ {
+		other := &s.rows[k]
+		if other.Person != e.Person || other.double != 0 || !s.mayDouble(j, other) ||
+			j.Deeds[other.Deed].Asset != asset || !s.pairs[[2]int32{e.read.kind.number, other.read.kind.number}] {
 			continue
 		}
-		k := key{e.activity.Match.ContactID, e.activity.Asset}
-		near := recent[k][:0]
-		for _, other := range recent[k] {
-			if e.activity.OccurredAt.Sub(other.activity.OccurredAt) <= p.Doubles.Within {
-				near = append(near, other)
-			}
+		if e.base > other.base {
+			other.double = s.gone + i + 1
+			continue
 		}
-		for _, other := range near {
-			if other.double != "" || !p.pair(e.typeName, other.typeName) {
-				continue
-			}
-			if e.base > other.base {
-				other.double = e.activity.ID
-				continue
-			}
-			e.double = other.activity.ID
-			break
-		}
-		recent[k] = append(near, e)
+		e.double = s.gone + k + 1
+		return
 	}
+}
+
+// mayDouble reports whether an entry can be one half of a pair.
+func (s *Scorer) mayDouble(j *Journal, e *entry) bool {
+	return e.base != 0 && e.read.kind.paired && e.Person != Nobody && j.Deeds[e.Deed].Asset != 0
 }
 
 // pair reports whether two different types are named together.

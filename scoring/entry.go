@@ -1,17 +1,30 @@
 package scoring
 
 import (
+	"math"
 	"slices"
+	"sort"
 
 	"engagement/account"
 )
 
 // Facts is everything scoring reads of one account.
 type Facts struct {
-	Account       account.Account
-	Activities    []account.Activity // any order; Match.ContactID and Method are filled
-	People        []Person           // everybody known at the account
+	Account account.Account
+	// Activities in any order, with Match.ContactID and Method filled. They may
+	// be left out where Journal holds them.
+	Activities    []account.Activity
+	Journal       *Journal // made from Activities where nil
+	People        []Person // everybody known at the account
 	Opportunities []account.Opportunity
+}
+
+// journal is the account's journal, written where nobody did so before.
+func (f *Facts) journal() *Journal {
+	if f.Journal == nil {
+		f.Journal = JournalOf(f.Activities)
+	}
+	return f.Journal
 }
 
 // Person is a contact without a name.
@@ -25,217 +38,290 @@ type Person struct {
 // Role reads level and department; what the CRM says wins over the title.
 func (p Person) Role() account.Role { return RoleOf(p.Title, p.CRMLevel, p.CRMDepartment) }
 
-// entry is one activity on its way to minutes. The exact product of minutes
-// and weights is rounded once per cell, not here.
+// entry is one line on its way to minutes. The exact product of minutes and
+// weights is rounded once per cell, not here.
 type entry struct {
-	activity *account.Activity
-	day      account.Day
-	typeName string
-	typ      *Type // nil for an unknown type
-	rule     string
-	base     account.Milli // raw, before caps
-	kept     account.Milli // raw, after caps
-	cap      string        // what held minutes back
-	double   string        // the activity that it was counted with
-	certain  int           // percent
-	weight   *personWeight
-	minutes  account.Milli // weighted, after rounding the cell
+	At, Recorded int64 // of its line, and so on
+	Seq          int64
+	Person, Deed int32
+	read         *reading
+	base         account.Milli // raw, before caps
+	kept         account.Milli // raw, after caps
+	minutes      account.Milli // weighted, after rounding the cell
+	cap          *heldCap      // what held minutes back
+	double       int           // 1 + number of the entry that it was counted with
+	day          account.Day
+	certain      int16 // percent
+	exact        bool  // base is an exact duration
+	Flags        Flags
 }
 
+// personWeight is what the minutes of a person are multiplied by, in percent.
 type personWeight struct {
 	role          account.Role
-	level, person int // percent
-	tier          int
+	level, person int64
+	tier          int64
 }
 
 // percentScale is the product of four percentages at 100 %.
 const percentScale = 100 * 100 * 100 * 100
 
-func (e *entry) product() int64 {
-	return int64(e.kept) * int64(e.certain) * int64(e.weight.level) * int64(e.weight.person) * int64(e.weight.tier)
+func (s *Scorer) product(e *entry) int64 {
+	w := s.weight(e.Person)
+	return int64(e.kept) * int64(e.certain) * w.level * w.person * w.tier
 }
 
-// entries folds the activities up to and including day into minutes, in the
-// order in which caps see them.
-func entries(f *Facts, p *Policy, day account.Day) []entry {
-	sorted := make([]*account.Activity, 0, len(f.Activities))
-	for i := range f.Activities {
-		if account.DayOf(f.Activities[i].OccurredAt, p.Zone) <= day {
-			sorted = append(sorted, &f.Activities[i])
+// weight of a person of the journal; the last weight is the unknown person's.
+func (s *Scorer) weight(person int32) *personWeight {
+	if person == Nobody {
+		return &s.weights[len(s.weights)-1]
+	}
+	return &s.weights[person]
+}
+
+// weigh prepares what each person's minutes are multiplied by.
+func (s *Scorer) weigh(f *Facts, j *Journal) {
+	p := s.policy
+	tier := int64(percentOf(p.Weights.Tier, f.Account.Tier))
+	unknown := personWeight{
+		role: account.Role{Level: account.UnknownRank, Department: Other}, level: 100, person: 100, tier: tier,
+	}
+	s.weights = slices.Grow(s.weights[:0], len(j.People)+1)[:len(j.People)+1]
+	for i := range s.weights {
+		s.weights[i] = unknown
+	}
+	clear(s.index)
+	for i, id := range j.People {
+		s.index[id] = i
+	}
+	for _, person := range f.People {
+		if i, ok := s.index[person.ID]; ok {
+			s.weights[i] = s.weightOf(person, tier)
 		}
 	}
-	slices.SortFunc(sorted, func(a, b *account.Activity) int {
-		switch {
-		case a.Before(*b):
-			return -1
-		case b.Before(*a):
-			return 1
+}
+
+func (s *Scorer) weightOf(person Person, tier int64) personWeight {
+	role := s.role(person)
+	persona, ok := s.personW[role]
+	if !ok {
+		persona = percentOf(s.policy.Weights.Persona, s.policy.PersonaOf(role))
+		s.personW[role] = persona
+	}
+	return personWeight{role: role, level: int64(percentOf(s.policy.Weights.Level, role.Level)), person: int64(persona), tier: tier}
+}
+
+// walk takes the lines up to and including day to minutes, in the order in which
+// caps see them, and hands over one day after the other, complete and rounded,
+// from the first line on. Lines come and go: of what was handed over, only days
+// from `keep` on are still there.
+//
+// A line is held back by caps only when none that follows can be the other half
+// of it, so that everything is known of a line before a cap sees it.
+func (s *Scorer) walk(f *Facts, day account.Day, each func(day account.Day, rows []entry, number int)) {
+	j := f.journal()
+	s.weigh(f, j)
+	s.readDeeds(j)
+	for i := range s.held {
+		s.held[i].reset()
+	}
+	s.rows, s.ahead, s.gone, s.settled, s.begun = s.rows[:0], s.ahead[:0], 0, 0, 0
+	s.each = each
+	end, ahead := s.days.start(day+1), s.days.start(day+aheadDays+1)
+	s.reach(j, func(lines []Line) bool {
+		n := sort.Search(len(lines), func(i int) bool { return lines[i].At >= end })
+		for i := range lines[:n] {
+			s.rows = append(s.rows, entry{})
+			s.begin(&s.rows[len(s.rows)-1], j, &lines[i])
+			s.dropDouble(j, len(s.rows)-1)
 		}
-		return 0
+		if n > 0 {
+			s.settle(j, lines[n-1].At-s.policy.Doubles.Within.Milliseconds())
+		}
+		for n < len(lines) && lines[n].At < ahead {
+			s.ahead = append(s.ahead, lines[n])
+			n++
+		}
+		return n == len(lines)
 	})
-	weights := p.personWeights(f)
-	used := meters{}
-	ceiling := Cap{Minutes: p.Ceiling, Days: 1, text: "ceiling " + p.Ceiling.String() + "min/day"}
-	out := make([]entry, len(sorted))
-	for i, a := range sorted {
-		e := &out[i]
-		*e = entry{activity: a, day: account.DayOf(a.OccurredAt, p.Zone), certain: 100, weight: weights.of(a.Match.ContactID)}
-		e.typeName, e.rule = p.resolve(a)
-		if t, ok := p.Types[e.typeName]; ok {
-			if a.Source == Manual {
-				// What one of us logs by hand is a sales interaction.
-				t.Group = "sales"
-			}
-			e.typ = &t
-		}
-		switch {
-		case a.Bot:
-			e.rule = "robot"
-			continue
-		case e.typ == nil:
-			e.rule = "unknown type " + e.typeName
-			continue
-		}
-		if a.Match.ContactID == "" && a.Match.Method != account.ByAccountID {
-			e.certain = p.Anonymous
-		}
-		e.base = e.typ.Minutes
-		if e.typ.Exact && a.Minutes != account.NoMinutes {
-			e.base = a.Minutes * account.Milli(percentOr100(e.typ.Percent)) / 100
-			e.rule += ", exact duration"
-		}
-	}
-	p.dropDoubles(out)
-	for i := range out {
-		e := &out[i]
-		if e.base == 0 || e.weight.level == 0 {
-			continue
-		}
-		if e.double != "" {
-			e.cap = "counted with " + e.double
-			continue
-		}
-		e.kept = e.base
-		e.hold(used, "type "+e.typeName, e.typ.Caps)
-		if e.typ.Pool != "" {
-			e.hold(used, "pool "+e.typ.Pool, p.Pools[e.typ.Pool])
-		}
-		if p.Ceiling > 0 && e.activity.Match.ContactID != "" {
-			e.hold(used, "ceiling", []Cap{ceiling})
-		}
-		e.spend(used, p, ceiling)
-	}
-	roundCells(out)
-	return out
+	s.settle(j, math.MaxInt64)
+	s.hand()
 }
 
-// hold lowers kept to what a scope's caps admit.
-func (e *entry) hold(used meters, scope string, caps []Cap) {
-	for i, c := range caps {
-		m, ok := used[c.key(scope, i, e.activity, e.day)]
-		if !ok {
-			m = &meter{}
-		}
-		if room := c.room(m, e.day, e.kept); room < e.kept {
-			e.kept, e.cap = room, c.String()
+// reach goes through the lines of a journal, some at a time, until do returns
+// false.
+func (s *Scorer) reach(j *Journal, do func([]Line) bool) {
+	if len(j.Lines) > 0 && !do(j.Lines) {
+		return
+	}
+	for _, packed := range j.Packed {
+		s.page.Words, s.page.Deeds, s.page.People, s.page.Lines = j.Words, j.Deeds, j.People, s.page.Lines[:0]
+		// Whoever gave a packed chapter has looked whether it can be read.
+		if s.page.UnpackLines(packed) != nil || !do(s.page.Lines) {
+			return
 		}
 	}
 }
 
-// spend charges kept to every cap the entry stands under. What a cap refused
-// whole uses up none of the others.
-func (e *entry) spend(used meters, p *Policy, ceiling Cap) {
+// settle applies the caps to every line before an instant.
+func (s *Scorer) settle(j *Journal, before int64) {
+	for ; s.settled < len(s.rows) && s.rows[s.settled].At < before; s.settled++ {
+		if day := s.rows[s.settled].day; s.settled > s.begun && day != s.rows[s.begun].day {
+			s.newDay(s.rows[s.begun].day, day)
+		}
+		e := &s.rows[s.settled]
+		if e.base == 0 || e.double != 0 || s.weight(e.Person).level == 0 {
+			continue
+		}
+		s.holdOne(j, e)
+	}
+}
+
+// newDay hands a day over and forgets what was used of the caps that end with
+// it.
+func (s *Scorer) newDay(old, day account.Day) {
+	s.hand()
+	s.held[aDay].reset()
+	if old.Monday() != day.Monday() {
+		s.held[aWeek].reset()
+	}
+}
+
+// hand rounds the day that has begun and hands it over. Its rows stay as long as
+// keep says.
+func (s *Scorer) hand() {
+	rows := s.rows[s.begun:s.settled]
+	if len(rows) == 0 {
+		return
+	}
+	s.round(rows)
+	if s.each != nil {
+		s.each(rows[0].day, rows, s.gone+s.begun)
+	}
+	s.begun = s.settled
+	drop := sort.Search(s.begun, func(i int) bool { return s.rows[i].day >= s.keep })
+	if drop > len(s.rows)/4 {
+		s.rows = append(s.rows[:0], s.rows[drop:]...)
+		s.gone, s.settled, s.begun = s.gone+drop, s.settled-drop, s.begun-drop
+	}
+}
+
+// entries is every line up to and including day, with its minutes, until the
+// scorer is asked again.
+func (s *Scorer) entries(f *Facts, day account.Day) []entry {
+	s.keep = minDay
+	s.walk(f, day, nil)
+	return s.rows
+}
+
+// minDay is before any day there is.
+const minDay account.Day = -1 << 30
+
+// begin reads a line: its day, what the policy makes of it, and its base.
+func (s *Scorer) begin(e *entry, j *Journal, l *Line) {
+	*e = entry{
+		At: l.At, Recorded: l.Recorded, Seq: l.Seq, Person: l.Person, Deed: l.Deed, Flags: l.Flags,
+		read: s.reading(j, l), day: s.days.of(l.At), certain: 100,
+	}
+	if l.Flags.Has(Robot) || e.read.kind == nil {
+		return
+	}
+	if l.Person == Nobody && !l.Flags.Has(Named) {
+		e.certain = int16(s.policy.Anonymous)
+	}
+	k := e.read.kind
+	e.base = k.Minutes
+	if k.Exact && l.Minutes != account.NoMinutes {
+		e.base = l.Minutes * account.Milli(percentOr100(k.Percent)) / 100
+		e.exact = true
+	}
+}
+
+// holdOne lowers what is kept of an entry to what its caps admit, and charges
+// that to all of them. What a cap refused whole uses up none of the others.
+func (s *Scorer) holdOne(j *Journal, e *entry) {
+	e.kept = e.base
+	caps := e.read.kind.caps
+	var under [8]held
+	found := under[:0]
+	for i := range s.held {
+		s.held[i].reserve(len(caps))
+	}
+	d := &j.Deeds[e.Deed]
+	for i := range caps {
+		c := &caps[i]
+		if c.known && e.Person == Nobody {
+			found = append(found, held{})
+			continue
+		}
+		word, until := c.value(d)
+		key := meterKey{cap: c.number, person: e.Person, value: word}
+		if c.Account {
+			key.person = everybody
+		}
+		t := &s.held[until]
+		m := t.at(key)
+		found = append(found, held{t, m})
+		if room := t.room(&c.Cap, m, e.day, e.kept); room < e.kept {
+			e.kept, e.cap = room, c
+		}
+	}
 	if e.kept == 0 {
 		return
 	}
-	charge := func(scope string, caps []Cap) {
-		for i, c := range caps {
-			k := c.key(scope, i, e.activity, e.day)
-			m, ok := used[k]
-			if !ok {
-				m = &meter{}
-				used[k] = m
-			}
-			m.spend(e.day, e.kept)
+	for i := range caps {
+		if found[i].table != nil {
+			found[i].table.spend(&caps[i].Cap, found[i].meter, e.day, e.kept)
 		}
 	}
-	charge("type "+e.typeName, e.typ.Caps)
-	if e.typ.Pool != "" {
-		charge("pool "+e.typ.Pool, p.Pools[e.typ.Pool])
-	}
-	if p.Ceiling > 0 && e.activity.Match.ContactID != "" {
-		charge("ceiling", []Cap{ceiling})
-	}
 }
 
-type cellKey struct {
-	contact, typ string
-	day          account.Day
+// held is a meter that an entry is charged to.
+type held struct {
+	table *meters
+	meter *int32
 }
 
-// roundCells rounds the exact product of each cell (a person, a day, a type)
-// once, half up, and lays the remainder on the cell's last row that earned
-// anything, so that rows sum to cells and cells to days.
-func roundCells(rows []entry) {
-	type cell struct {
-		product int64
-		given   account.Milli
-		last    int
+// cell is a person, a day and a type while they are rounded.
+type cell struct {
+	rest int64 // of the exact product, what rows were not given
+	last int   // row that earned something
+}
+
+// round rounds the exact product of each cell (a person, a day, a type) once,
+// half up, and lays the remainder on the cell's last row that earned anything,
+// so that rows sum to cells and cells to days. The rows are those of one day.
+func (s *Scorer) round(rows []entry) {
+	if len(rows) == 1 { // a cell of its own, as on most days of most accounts
+		rows[0].minutes = account.Milli((s.product(&rows[0]) + percentScale/2) / percentScale)
+		return
 	}
-	cells := map[cellKey]*cell{}
+	s.cells.reset()
 	for i := range rows {
 		e := &rows[i]
-		product := e.product()
+		product := s.product(e)
 		if product == 0 {
 			continue
 		}
-		k := cellKey{e.activity.Match.ContactID, e.typeName, e.day}
-		c, ok := cells[k]
-		if !ok {
-			c = &cell{}
-			cells[k] = c
-		}
+		s.cells.reserve(1)
+		c := s.cells.at(meterKey{cap: e.read.kind.number, person: e.Person})
 		e.minutes = account.Milli(product / percentScale)
-		c.product += product
-		c.given += e.minutes
+		c.rest += product - int64(e.minutes)*percentScale
 		c.last = i
 	}
-	for _, c := range cells {
-		rows[c.last].minutes += account.Milli((c.product+percentScale/2)/percentScale) - c.given
-	}
-}
-
-type personWeights struct {
-	known   map[string]*personWeight
-	unknown *personWeight
-}
-
-// personWeights prepares what each person's minutes are multiplied by.
-func (p *Policy) personWeights(f *Facts) personWeights {
-	tier := percentOf(p.Weights.Tier, f.Account.Tier)
-	w := personWeights{
-		known: make(map[string]*personWeight, len(f.People)),
-		unknown: &personWeight{
-			role: account.Role{Level: account.UnknownRank, Department: Other}, level: 100, person: 100, tier: tier,
-		},
-	}
-	for _, person := range f.People {
-		role := person.Role()
-		w.known[person.ID] = &personWeight{
-			role:   role,
-			level:  percentOf(p.Weights.Level, role.Level),
-			person: percentOf(p.Weights.Persona, p.PersonaOf(role)),
-			tier:   tier,
+	for i := range rows {
+		e := &rows[i]
+		if e.minutes == 0 && e.kept == 0 {
+			continue
+		}
+		if s.product(e) == 0 {
+			continue
+		}
+		c := s.cells.at(meterKey{cap: e.read.kind.number, person: e.Person})
+		if c.last == i {
+			e.minutes += account.Milli((c.rest + percentScale/2) / percentScale)
 		}
 	}
-	return w
-}
-
-func (w personWeights) of(contact string) *personWeight {
-	if known, ok := w.known[contact]; ok {
-		return known
-	}
-	return w.unknown
 }
 
 // PersonaOf names the first persona a role falls under, else "other".

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"math"
 	"slices"
 
 	"engagement/account"
@@ -9,22 +10,27 @@ import (
 // fold walks the civil days of one account and knows, at the end of each, what
 // its sliding windows hold. It is the only place where days follow each other.
 type fold struct {
-	policy *Policy
-	facts  *Facts
-	need   Need
-	first  account.Day
-	days   []dayTotals     // from first on
-	before []account.Milli // minutes of all days before an index
-	people map[string]int
-	roles  []account.Role // by person index
+	scorer   *Scorer
+	policy   *Policy
+	facts    *Facts
+	journal  *Journal
+	need     Need
+	excluded bool // its relation never qualifies
+
+	first   account.Day
+	minutes []account.Milli // of each day from first on
+	before  []account.Milli // minutes of all days before an index
+	starts  []int           // number of the first row of each day, and one past the last row
+	asked   bool            // somebody asked to be contacted on the last day
 
 	window   []account.Milli // counting minutes per person in the MQA window
 	engaged  int
 	seniors  int // Directors and above at or above need.Senior
 	counting account.Milli
-	perEvent map[string]account.Milli // minutes in the window of events that are clipped
-	events   map[string]int           // counting events in the window -> days they appear on
-	active   int                      // days with counting minutes in the window
+	perEvent []account.Milli // by word: minutes in the window of an event that is clipped
+	events   []int32         // by 2 x word of an asset, 2 x word + 1 of a page: rows in the window
+	distinct int             // of them, those that have any, and what names neither
+	active   int             // days with counting minutes in the window
 
 	mqa      bool
 	mqaSince account.Day
@@ -33,150 +39,176 @@ type fold struct {
 	running  []account.Milli
 	stage    string
 	since    account.Day
+
+	lines    int
+	reply    account.Day // newest two-way signs
+	meeting  account.Day
+	recorded int64 // newest arrival
+	requests []Request
 }
 
-// dayTotals is what one civil day brought.
-type dayTotals struct {
-	minutes  account.Milli // all groups
-	counting account.Milli // groups that count for the MQA, without clipped events
-	clipped  []eventDay    // events that count for so much at most
-	actNow   bool
-	persons  []personDay
-	events   []string
-}
-
-type personDay struct {
-	person  int // index; -1 is the unknown person
-	minutes account.Milli
-}
-
-type eventDay struct {
-	asset   string
-	minutes account.Milli
-}
-
-// newFold groups entries (in time order) by day.
-func newFold(f *Facts, p *Policy, rows []entry, day account.Day) *fold {
-	fd := &fold{policy: p, facts: f, need: p.MQA.Need(f.Account), people: map[string]int{}, events: map[string]int{}, perEvent: map[string]account.Milli{}, first: day}
-	if len(rows) > 0 {
-		fd.first = rows[0].day
+// foldDays walks an account up to the end of day. The fold is good until the
+// scorer is asked again.
+func (s *Scorer) foldDays(f *Facts, day account.Day) *fold {
+	fd := &s.fold
+	j := f.journal()
+	*fd = fold{
+		scorer: s, policy: s.policy, facts: f, journal: j, need: s.policy.MQA.Need(f.Account), first: day + 1,
+		excluded: slices.Contains(s.policy.MQA.Excluded, f.Account.Relation),
+		minutes:  fd.minutes[:0], before: append(fd.before[:0], 0), starts: append(fd.starts[:0], 0), running: fd.running[:0],
+		window: zeros(fd.window, len(j.People)), perEvent: zeros(fd.perEvent, len(j.Words)), events: zeros(fd.events, 2*len(j.Words)),
 	}
 	// An account without activities still has stages to walk through.
 	for _, o := range f.Opportunities {
-		fd.first = min(fd.first, account.DayOf(o.CreatedAt, p.Zone))
+		fd.first = min(fd.first, account.DayOf(o.CreatedAt, s.policy.Zone))
 	}
-	fd.days = make([]dayTotals, int(day-fd.first)+1)
-	for i := range rows {
-		e := &rows[i]
-		if e.typ == nil {
-			continue
+	s.keep = minDay
+	s.walk(f, day, fd.take)
+	fd.first = min(fd.first, day)
+	fd.upTo(day)
+	for i := range s.ahead {
+		var e entry
+		if s.begin(&e, j, &s.ahead[i]); e.asks() {
+			fd.requests = append(fd.requests, s.request(f, j, &e))
 		}
-		d := &fd.days[e.day-fd.first]
-		d.minutes += e.minutes
-		d.actNow = d.actNow || (e.typ.ActNow && !e.activity.Bot && e.weight.level > 0)
-		if e.minutes == 0 || !slices.Contains(p.MQA.Groups, e.typ.Group) {
-			continue
-		}
-		if e.typ.Event && e.activity.Asset != "" && p.MQA.PerEvent > 0 {
-			d.clipped = append(d.clipped, eventDay{e.activity.Asset, e.minutes})
-		} else {
-			d.counting += e.minutes
-		}
-		d.events = appendNew(d.events, eventKey(e))
-		fd.credit(d, e, e.minutes)
 	}
-	fd.before = make([]account.Milli, len(fd.days)+1)
-	for i := range fd.days {
-		fd.before[i+1] = fd.before[i] + fd.days[i].minutes
-	}
-	fd.window = make([]account.Milli, len(fd.roles))
-	fd.running = make([]account.Milli, len(fd.days))
 	return fd
 }
 
-// eventKey names the asset or event behind an activity. One that names
-// neither asset nor page is told apart by its type and day.
-func eventKey(e *entry) string {
-	switch {
-	case e.activity.Asset != "":
-		return "asset " + e.activity.Asset
-	case e.activity.URL != "":
-		return "url " + e.activity.URL
-	default:
-		return e.typeName + " " + e.day.String()
+// zeros is a list of n zeros, in the room of an old one where that is enough.
+func zeros[V any](old []V, n int) []V {
+	list := slices.Grow(old[:0], n)[:n]
+	clear(list)
+	return list
+}
+
+// take walks over the days without rows up to a day that has some, and over
+// that. number is that of its first row.
+func (fd *fold) take(day account.Day, rows []entry, number int) {
+	if len(fd.minutes) == 0 {
+		fd.first = min(fd.first, day)
+	}
+	fd.upTo(day - 1)
+	var minutes account.Milli
+	for i := range rows {
+		e := &rows[i]
+		minutes += e.minutes
+		fd.lines++
+		fd.recorded = max(fd.recorded, e.Recorded)
+		k := e.read.kind
+		if k == nil || e.Flags.Has(Robot) {
+			continue
+		}
+		switch k.Signal {
+		case "reply":
+			fd.reply = max(fd.reply, e.day)
+		case "meeting":
+			fd.meeting = max(fd.meeting, e.day)
+		}
+		fd.asked = fd.asked || k.ActNow && fd.scorer.weight(e.Person).level > 0
+		if e.asks() {
+			fd.requests = append(fd.requests, fd.scorer.request(fd.facts, fd.journal, e))
+		}
+	}
+	fd.end(minutes, number+len(rows))
+	fd.asked = false
+	fd.scorer.keep = day + 1 - account.Day(max(fd.policy.MQA.Window, cardWindow))
+}
+
+// upTo walks over days without rows up to and including a day.
+func (fd *fold) upTo(day account.Day) {
+	for fd.first+account.Day(len(fd.minutes)) <= day {
+		fd.end(0, fd.starts[len(fd.minutes)])
 	}
 }
 
-func (fd *fold) credit(d *dayTotals, e *entry, counts account.Milli) {
-	person := -1
-	if id := e.activity.Match.ContactID; id != "" {
-		index, ok := fd.people[id]
-		if !ok {
-			index = len(fd.roles)
-			fd.people[id] = index
-			fd.roles = append(fd.roles, e.weight.role)
-		}
-		person = index
+// end ends the next day: it brought minutes, and rows up to, not including, the
+// one with that number.
+func (fd *fold) end(minutes account.Milli, number int) {
+	i := len(fd.minutes)
+	fd.minutes = append(fd.minutes, minutes)
+	fd.before = append(fd.before, fd.before[i]+minutes)
+	fd.starts = append(fd.starts, number)
+	fd.enter(i, +1)
+	if out := i - fd.policy.MQA.Window; out >= 0 {
+		fd.enter(out, -1)
 	}
-	for i := range d.persons {
-		if d.persons[i].person == person {
-			d.persons[i].minutes += counts
-			return
-		}
-	}
-	d.persons = append(d.persons, personDay{person, counts})
+	fd.running = append(fd.running, fd.counting)
+	fd.judgeMQA(i)
+	fd.judgeStage(i)
 }
 
-func appendNew(list []string, s string) []string {
-	if slices.Contains(list, s) {
-		return list
+// day is the rows of a day, as long as they are kept.
+func (fd *fold) day(i int) []entry {
+	if fd.starts[i] == fd.starts[i+1] {
+		return nil
 	}
-	return append(list, s)
+	gone := fd.scorer.gone
+	return fd.scorer.rows[fd.starts[i]-gone : fd.starts[i+1]-gone]
 }
 
-// run walks every day in order.
-func (fd *fold) run() {
-	for i := range fd.days {
-		fd.enter(i, +1)
-		if out := i - fd.policy.MQA.Window; out >= 0 {
-			fd.enter(out, -1)
-		}
-		fd.running[i] = fd.counting
-		fd.judgeMQA(i)
-		fd.judgeStage(i)
-	}
-}
+// counts reports whether an entry's minutes count for the MQA.
+func (e *entry) counts() bool { return e.minutes != 0 && e.read.counts }
 
 // enter adds a day to the MQA window, or with sign -1 takes it out again.
 func (fd *fold) enter(i int, sign account.Milli) {
-	d := &fd.days[i]
-	if len(d.persons) == 0 {
-		return
-	}
-	fd.counting += sign * d.counting
-	for _, c := range d.clipped {
-		before := fd.perEvent[c.asset]
-		after := before + sign*c.minutes
-		fd.perEvent[c.asset] = after
-		fd.counting += min(after, fd.policy.MQA.PerEvent) - min(before, fd.policy.MQA.PerEvent)
-	}
-	fd.active += int(sign)
-	for _, e := range d.events {
-		if fd.events[e] += int(sign); fd.events[e] == 0 {
-			delete(fd.events, e)
-		}
-	}
-	for _, pd := range d.persons {
-		if pd.person < 0 {
+	rows, counted := fd.day(i), false
+	for k := range rows {
+		e := &rows[k]
+		if !e.counts() {
 			continue
 		}
-		before := fd.window[pd.person]
-		after := before + sign*pd.minutes
-		fd.window[pd.person] = after
-		fd.engaged += crossing(before, after, fd.need.Floor)
-		if fd.need.Senior > 0 && fd.roles[pd.person].Level.Senior() {
-			fd.seniors += crossing(before, after, fd.need.Senior)
+		counted = true
+		fd.meet(rows, k, int(sign))
+		d := &fd.journal.Deeds[e.Deed]
+		if most := fd.policy.MQA.PerEvent; e.read.kind.Event && d.Asset != 0 && most > 0 {
+			before := fd.perEvent[d.Asset]
+			after := before + sign*e.minutes
+			fd.perEvent[d.Asset] = after
+			fd.counting += min(after, most) - min(before, most)
+		} else {
+			fd.counting += sign * e.minutes
 		}
+		if who := e.Person; who != Nobody {
+			before := fd.window[who]
+			after := before + sign*e.minutes
+			fd.window[who] = after
+			fd.engaged += crossing(before, after, fd.need.Floor)
+			if fd.need.Senior > 0 && fd.scorer.weight(who).role.Level.Senior() {
+				fd.seniors += crossing(before, after, fd.need.Senior)
+			}
+		}
+	}
+	if counted {
+		fd.active += int(sign)
+	}
+}
+
+// meet counts the asset or event behind row k of a day into the window, or out
+// of it. What names neither asset nor page is told apart by its type and day.
+func (fd *fold) meet(rows []entry, k, sign int) {
+	e := &rows[k]
+	d := &fd.journal.Deeds[e.Deed]
+	var event int32
+	switch {
+	case d.Asset != 0:
+		event = 2 * d.Asset
+	case d.URL != 0:
+		event = 2*d.URL + 1
+	default:
+		for earlier := range rows[:k] {
+			o := &rows[earlier]
+			if o.counts() && o.read.kind == e.read.kind && fd.journal.Deeds[o.Deed].Asset == 0 && fd.journal.Deeds[o.Deed].URL == 0 {
+				return
+			}
+		}
+		fd.distinct += sign
+		return
+	}
+	before := fd.events[event]
+	fd.events[event] += int32(sign)
+	if before == 0 || fd.events[event] == 0 {
+		fd.distinct += sign
 	}
 }
 
@@ -196,17 +228,17 @@ func crossing(before, after, line account.Milli) int {
 // an account leaves at the start of a day after enough complete days below
 // the leaving line.
 func (fd *fold) judgeMQA(i int) {
-	day, m := fd.first+account.Day(i), &fd.policy.MQA
-	if slices.Contains(m.Excluded, fd.facts.Account.Relation) {
+	if fd.excluded {
 		return
 	}
+	day, m := fd.first+account.Day(i), &fd.policy.MQA
 	if fd.mqa && fd.below >= m.LeaveNights {
 		fd.mqa, fd.mqaSince = false, 0
 	}
-	if fd.days[i].actNow {
+	if fd.asked {
 		fd.below = 0
 	}
-	if !fd.mqa && (fd.days[i].actNow || fd.qualifies()) {
+	if !fd.mqa && (fd.asked || fd.qualifies()) {
 		fd.mqa, fd.mqaSince, fd.below = true, day, 0
 		fd.crossed = append(fd.crossed, day)
 	}
@@ -219,7 +251,7 @@ func (fd *fold) judgeMQA(i int) {
 
 func (fd *fold) qualifies() bool {
 	return fd.counting >= fd.need.Minutes && fd.broad() &&
-		len(fd.events) >= fd.policy.MQA.Events && fd.active >= fd.policy.MQA.Days
+		fd.distinct >= fd.policy.MQA.Events && fd.active >= fd.policy.MQA.Days
 }
 
 // broad reports whether enough people stand behind the minutes.
@@ -263,4 +295,64 @@ func (fd *fold) hasOpportunity(kind string, day account.Day) bool {
 // sum is the minutes of all groups in the n days ending on day index i.
 func (fd *fold) sum(i, n int) account.Milli {
 	return fd.before[max(i+1, 0)] - fd.before[max(i+1-n, 0)]
+}
+
+// heat is the exponentially decayed minutes, sum of m * 2^(-age/half-life) over
+// the days in order.
+func (fd *fold) heat() account.Milli {
+	var heat float64
+	last := len(fd.minutes) - 1
+	for i, m := range fd.minutes {
+		if m != 0 {
+			heat += float64(m) * fd.scorer.warmth(last-i)
+		}
+	}
+	return account.Milli(math.Round(heat))
+}
+
+// normal is the mean of the twelve weeks before the last seven days, over the
+// whole weeks that the account has been known.
+func (fd *fold) normal(last int) account.Milli {
+	weeks := min(12, (last+1-7)/7)
+	if weeks < 1 {
+		return 0
+	}
+	return fd.sum(last-7, weeks*7) / account.Milli(weeks)
+}
+
+// direction is the sign of the least-squares slope through the last four
+// weeks; less than a tenth of their mean a week is flat.
+func (fd *fold) direction(last int) account.Direction {
+	var week [4]account.Milli
+	for i := range week {
+		week[i] = fd.sum(last-7*(3-i), 7)
+	}
+	total := week[0] + week[1] + week[2] + week[3]
+	slope := 3*(week[3]-week[0]) + (week[2] - week[1]) // ten times the slope a week
+	switch {
+	case slope > total/4 && slope > 10*account.Minute:
+		return account.Rising
+	case -slope > total/4 && -slope > 10*account.Minute:
+		return account.Falling
+	}
+	return account.Flat
+}
+
+// trend is the history that a card carries, in a memory of its own.
+func (fd *fold) trend() account.Trend {
+	n := min(len(fd.minutes), TrendDays)
+	cut := len(fd.minutes) - n
+	t := account.Trend{
+		From: fd.first + account.Day(cut) - account.Day(TrendDays-n), Threshold: fd.need.Minutes,
+		Minutes: make([]account.Milli, TrendDays), Running: make([]account.Milli, TrendDays),
+	}
+	// A young account starts its trend in silence, not at its first visit.
+	copy(t.Minutes[TrendDays-n:], fd.minutes[cut:])
+	copy(t.Running[TrendDays-n:], fd.running[cut:])
+	for _, day := range fd.crossed {
+		if day >= t.From {
+			t.Crossed = append(t.Crossed, day)
+		}
+	}
+	return t
 }

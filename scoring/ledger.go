@@ -3,6 +3,7 @@ package scoring
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"engagement/account"
 )
@@ -11,40 +12,72 @@ import (
 // time order, those that earned nothing included. The rows of a day sum to the
 // day's minutes exactly.
 func Ledger(f Facts, p *Policy, span account.Span) []account.LedgerRow {
-	rows := entries(&f, p, span.To)
+	return NewScorer(p).Ledger(f, span)
+}
+
+// Ledger is what the function of that name says.
+func (s *Scorer) Ledger(f Facts, span account.Span) []account.LedgerRow {
+	rows := s.entries(&f, span.To)
 	var out []account.LedgerRow
 	for i := range rows {
 		if span.Contains(rows[i].day) {
-			out = append(out, rows[i].ledgerRow())
+			out = append(out, s.ledgerRow(&f, f.journal(), &rows[i]))
 		}
 	}
 	return out
 }
 
-func (e *entry) ledgerRow() account.LedgerRow {
+func (s *Scorer) ledgerRow(f *Facts, j *Journal, e *entry) account.LedgerRow {
+	d, r, w := &j.Deeds[e.Deed], e.read, s.weight(e.Person)
 	row := account.LedgerRow{
-		Day: e.day, Source: e.activity.Source, ActivityID: e.activity.ID, OccurredAt: e.activity.OccurredAt,
-		Type: e.typeName, Label: e.label(), ContactID: e.activity.Match.ContactID, Base: e.base, Rule: e.rule,
-		Weights: e.weights(), Cap: e.cap, Minutes: e.minutes, URL: e.activity.URL, Asset: e.activity.Asset,
-		Role: e.weight.role, Live: e.activity.Live,
+		Day: e.day, Source: j.Words[d.Source], ActivityID: f.activityID(e), OccurredAt: time.UnixMilli(e.At).UTC(),
+		Type: r.name, Label: r.label, Base: e.base, Rule: r.rule,
+		Weights: e.weights(w), Minutes: e.minutes, URL: j.Words[d.URL], Asset: j.Words[d.Asset],
+		Role: w.role, Live: e.Flags.Has(Live),
 	}
-	if e.typ != nil {
-		row.Group, row.ActNow = e.typ.Group, e.typ.ActNow
+	if e.Person != Nobody {
+		row.ContactID = j.People[e.Person]
+	}
+	switch {
+	case e.Flags.Has(Robot):
+		row.Rule = "robot"
+	case e.exact:
+		row.Rule += ", exact duration"
+	}
+	switch {
+	case e.double != 0 && w.level != 0:
+		row.Cap = "counted with " + f.activityID(&s.rows[e.double-1-s.gone])
+	case e.cap != nil:
+		row.Cap = e.cap.String()
+	}
+	if r.kind != nil {
+		row.ActNow = r.kind.ActNow
+		if r.group >= 0 {
+			row.Group = Groups[r.group]
+		}
 	}
 	return row
 }
 
+// activityID of an entry, where the activities are there.
+func (f *Facts) activityID(e *entry) string {
+	if f.Activities == nil {
+		return ""
+	}
+	return f.Activities[e.Seq].ID
+}
+
 // weights writes what the minutes were multiplied by; 100 % is left out.
-func (e *entry) weights() string {
+func (e *entry) weights(w *personWeight) string {
 	var parts []string
-	add := func(name string, percent int) {
+	add := func(name string, percent int64) {
 		if percent != 100 {
 			parts = append(parts, fmt.Sprintf("%s %d%%", name, percent))
 		}
 	}
-	add("certainty", e.certain)
-	add("level "+string(e.weight.role.Level), e.weight.level)
-	add("persona", e.weight.person)
-	add("tier", e.weight.tier)
+	add("certainty", int64(e.certain))
+	add("level "+string(w.role.Level), w.level)
+	add("persona", w.person)
+	add("tier", w.tier)
 	return strings.Join(parts, ", ")
 }

@@ -19,7 +19,13 @@ type spikeForecast struct {
 	spread float64
 }
 
-func (f spikeForecast) at(value float64) float64 { return math.Asinh(value / (2 * f.size)) }
+func (f spikeForecast) at(value float64) float64 {
+	ratio := value / (2 * f.size)
+	if math.IsInf(ratio, 0) { // asinh(x) is log(2x) out there
+		return math.Copysign(math.Log(math.Abs(value))-math.Log(f.size), value)
+	}
+	return math.Asinh(ratio)
+}
 
 func (f spikeForecast) value(at float64) float64 { return math.Sinh(at) * 2 * f.size }
 

@@ -13,8 +13,8 @@ import (
 // the senior line. The missing minutes are asked of those people, in equal
 // parts.
 func WhyNot(f Facts, p *Policy, day account.Day) account.Shortfall {
-	fd := newFold(&f, p, entries(&f, p, day), day)
-	fd.run()
+	scorer := NewScorer(p)
+	fd := scorer.foldDays(&f, day)
 	s := account.Shortfall{Window: p.MQA.Window, Is: fd.mqa, Floor: fd.need.Floor}
 	if slices.Contains(p.MQA.Excluded, f.Account.Relation) {
 		s.Never = f.Account.Relation
@@ -24,7 +24,7 @@ func WhyNot(f Facts, p *Policy, day account.Day) account.Shortfall {
 		return s
 	}
 	s.Minutes = max(0, fd.need.Minutes-fd.counting)
-	s.Events = max(0, p.MQA.Events-len(fd.events))
+	s.Events = max(0, p.MQA.Events-fd.distinct)
 	s.Days = max(0, p.MQA.Days-fd.active)
 	if !fd.broad() {
 		s.People = fd.need.People - fd.engaged
@@ -50,15 +50,15 @@ func WhyNot(f Facts, p *Policy, day account.Day) account.Shortfall {
 
 // nearest lists the people whose minutes count, those who have most first.
 func (fd *fold) nearest(f *Facts) []account.Step {
-	weights := fd.policy.personWeights(f)
+	tier := int64(percentOf(fd.policy.Weights.Tier, f.Account.Tier))
 	var near []account.Step
 	for _, person := range f.People {
-		w := weights.of(person.ID)
+		w := fd.scorer.weightOf(person, tier)
 		if w.level == 0 || w.person == 0 || w.tier == 0 {
 			continue
 		}
 		step := account.Step{ContactID: person.ID, Role: w.role}
-		if i, ok := fd.people[person.ID]; ok {
+		if i, ok := fd.scorer.index[person.ID]; ok {
 			step.Has = fd.window[i]
 		}
 		near = append(near, step)

@@ -114,7 +114,7 @@ func (s *Store) SaveContacts(ctx context.Context, at time.Time, importID string,
 		done = account.Recorded{}
 		changed := marks{}
 		for _, c := range rows {
-			added, differs, err := t.saveContact(c)
+			added, differs, err := t.saveContact(c, changed)
 			if err != nil {
 				return err
 			}
@@ -134,7 +134,8 @@ func (s *Store) SaveContacts(ctx context.Context, at time.Time, importID string,
 	return done, err
 }
 
-func (t *tx) saveContact(c account.Contact) (added, differs bool, err error) {
+// saveContact saves one person, and marks the accounts where they no longer are.
+func (t *tx) saveContact(c account.Contact, changed marks) (added, differs bool, err error) {
 	old := contactRow{ID: c.ID}
 	err = t.GetContext(t.ctx, &old, t.Rebind("SELECT * FROM contacts WHERE id = ?"), c.ID)
 	if added = errors.Is(err, sql.ErrNoRows); err != nil && !added {
@@ -153,11 +154,17 @@ func (t *tx) saveContact(c account.Contact) (added, differs bool, err error) {
 	for _, l := range c.Links {
 		if l.From == 0 && l.To == 0 {
 			// Where no dates are given a person works at one place: the last named.
-			n, err := t.exec("DELETE FROM links WHERE contact_id = ? AND account_id <> ? AND from_day = 0 AND to_day = 0", c.ID, l.AccountID)
-			if err != nil {
+			var left []string
+			if err := t.find(&left, "DELETE FROM links WHERE contact_id = ? AND account_id <> ? AND from_day = 0 AND to_day = 0 RETURNING account_id", c.ID, l.AccountID); err != nil {
 				return false, false, err
 			}
-			differs = differs || n > 0
+			for _, id := range left {
+				if err := t.forgetPeople(id); err != nil {
+					return false, false, err
+				}
+				changed.add(id, false, false)
+			}
+			differs = differs || len(left) > 0
 		}
 		n, err := t.exec(`INSERT INTO links (contact_id, account_id, from_day, to_day) VALUES (?, ?, ?, ?)
 			ON CONFLICT (contact_id, account_id, from_day) DO UPDATE SET to_day = excluded.to_day WHERE links.to_day <> excluded.to_day`,
@@ -181,6 +188,9 @@ func (t *tx) markContact(changed marks, id string) error {
 	// moving without scoring anything.
 	changed.add("", false, false)
 	for _, a := range accounts {
+		if err := t.forgetPeople(a); err != nil {
+			return err
+		}
 		changed.add(a, false, false)
 	}
 	return nil

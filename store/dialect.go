@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"fmt"
 	"net/url"
 	"runtime"
@@ -22,6 +23,8 @@ type dialect struct {
 	place  string // for people: no password
 	bytes  string // makes a text compare by its bytes, as Go does
 	schema migrations.Dialect
+	// snapshot makes a reading transaction see one instant; SQLite's always do.
+	snapshot sql.IsolationLevel
 }
 
 // text is a query as this database reads it: {bytes} after a text makes it
@@ -53,14 +56,14 @@ func dialectOf(address string) (dialect, error) {
 		if err != nil {
 			return dialect{}, fmt.Errorf("database URL cannot be read; write postgres://user@host:5432/name: %w", account.ErrInvalid)
 		}
-		return dialect{driver: "pgx", path: address, place: u.Redacted(), bytes: `COLLATE "C"`, schema: migrations.PostgreSQL}, nil
+		return dialect{driver: "pgx", path: address, place: u.Redacted(), bytes: `COLLATE "C"`, schema: migrations.PostgreSQL, snapshot: sql.LevelRepeatableRead}, nil
 	}
 	return dialect{}, fmt.Errorf("database %q is neither sqlite:PATH nor postgres://...: %w", scheme+":", account.ErrInvalid)
 }
 
 // sqliteOptions go with the address, so that every pooled connection has them.
 // synchronous=FULL: what is acknowledged survives a loss of power.
-const sqliteOptions = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=20000&_cache_size=-16000&_temp_store=memory"
+const sqliteOptions = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=20000&_temp_store=memory"
 
 func (d dialect) connect(r role) (*sqlx.DB, error) {
 	address, connections := d.path, 4
@@ -68,10 +71,10 @@ func (d dialect) connect(r role) (*sqlx.DB, error) {
 		u := url.URL{Scheme: "file", Opaque: strings.ReplaceAll(url.PathEscape(d.path), "%2F", "/")}
 		switch r {
 		case writer:
-			u.RawQuery = sqliteOptions + "&_txlock=immediate"
+			u.RawQuery = sqliteOptions + "&_cache_size=-16000&_txlock=immediate"
 			connections = 1
 		case reader:
-			u.RawQuery = sqliteOptions + "&_query_only=true"
+			u.RawQuery = sqliteOptions + "&_cache_size=-4000&_query_only=true"
 			connections = max(2, runtime.NumCPU())
 		}
 		address = u.String()

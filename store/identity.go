@@ -158,6 +158,19 @@ func (s *Store) Rematch(ctx context.Context, at time.Time, zone *time.Location, 
 					return err
 				}
 			}
+			// How it was matched may have changed where it stays, too.
+			var stay []string
+			if err := t.find(&stay, "SELECT DISTINCT account_id FROM activities WHERE identity_id = ?", r.ID); err != nil {
+				return err
+			}
+			for _, id := range stay {
+				touched.add(id, false, false)
+			}
+		}
+		for id := range touched {
+			if err := t.forgetJournal(id); err != nil {
+				return err
+			}
 		}
 		if err := t.observe(people, touched); err != nil {
 			return err

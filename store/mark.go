@@ -65,20 +65,26 @@ func (s *Store) Marks(ctx context.Context, now time.Time, limit int) ([]Mark, er
 }
 
 func (s *Store) marks(ctx context.Context, query string, args ...any) ([]Mark, error) {
-	var rows []struct {
-		AccountID string `db:"account_id"`
-		Version   int64  `db:"version"`
-		Live      int64  `db:"live"`
-		Imported  int64  `db:"imported"`
-	}
+	var rows []markRow
 	if err := s.read(ctx, &rows, query, args...); err != nil {
 		return nil, err
 	}
 	out := make([]Mark, len(rows))
 	for i, r := range rows {
-		out[i] = Mark{AccountID: r.AccountID, Version: r.Version, Live: r.Live == 1, Imported: r.Imported == 1}
+		out[i] = r.value()
 	}
 	return out, nil
+}
+
+type markRow struct {
+	AccountID string `db:"account_id"`
+	Version   int64  `db:"version"`
+	Live      int64  `db:"live"`
+	Imported  int64  `db:"imported"`
+}
+
+func (r markRow) value() Mark {
+	return Mark{AccountID: r.AccountID, Version: r.Version, Live: r.Live == 1, Imported: r.Imported == 1}
 }
 
 // Waiting counts the accounts that wait to be scored, held back or not.

@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+
+	"github.com/jmoiron/sqlx"
 
 	"engagement/account"
 	"engagement/alert"
@@ -36,22 +39,28 @@ type Verdict struct {
 	// never replaces one that was computed from newer facts.
 	Read     int64
 	Card     *account.Card
+	Journal  *JournalChange
 	Decision alert.Decision
 	Judged   int64 // for the empty account: the last activity looked at
 }
 
-// Commit stores verdicts in one transaction: scores, states, facts, messages
-// and the audit, and clears the marks whose version is still the one that was
-// answered. A verdict whose account was judged by somebody else in the
+// Commit stores verdicts in one transaction: scores, journals, states, facts,
+// messages and the audit, and clears the marks whose version is still the one
+// that was answered. A verdict whose account was judged by somebody else in the
 // meantime is left out; its mark stays, so it is judged again. So is a verdict
 // that answers no mark where one waits. It returns how many messages were born.
 func (s *Store) Commit(ctx context.Context, config string, verdicts []Verdict) (messages int, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		messages = 0
+		now, err := t.standings(verdicts)
+		if err != nil {
+			return fmt.Errorf("read what was committed before: %w", err)
+		}
 		for i := range verdicts {
-			n, err := t.commit(config, &verdicts[i])
+			id := verdicts[i].Decision.State.AccountID
+			n, err := t.commit(config, &verdicts[i], now[id])
 			if err != nil {
-				return fmt.Errorf("commit account %q: %w", verdicts[i].Decision.State.AccountID, err)
+				return fmt.Errorf("commit account %q: %w", id, err)
 			}
 			messages += n
 		}
@@ -60,25 +69,62 @@ func (s *Store) Commit(ctx context.Context, config string, verdicts []Verdict) (
 	return messages, err
 }
 
-func (t *tx) commit(config string, v *Verdict) (messages int, err error) {
-	if v.Mark.Version == 0 {
-		// News that came in meanwhile must be judged as news, not as something
-		// that a rebuild happened to find.
-		var waiting []string
-		if err := t.SelectContext(t.ctx, &waiting, t.Rebind("SELECT account_id FROM marks WHERE account_id = ?"), v.Decision.State.AccountID); err != nil {
-			return 0, fmt.Errorf("read mark: %w", err)
+// committed is what is stored of an account when a verdict is committed; each
+// version is 0 where there is nothing.
+type committed struct {
+	Mark  int64 `db:"mark"`
+	Score int64 `db:"score"`
+	State int64 `db:"state"`
+}
+
+// standings reads what is stored of the accounts of verdicts.
+func (t *tx) standings(verdicts []Verdict) (map[string]committed, error) {
+	out := make(map[string]committed, len(verdicts))
+	for chunk := range slices.Chunk(verdicts, 500) {
+		ids := make([]string, len(chunk))
+		for i := range chunk {
+			ids[i] = chunk[i].Decision.State.AccountID
 		}
-		if len(waiting) > 0 {
-			return 0, nil
+		query, args, err := sqlx.In(`SELECT account_id, MAX(mark) AS mark, MAX(score) AS score, MAX(state) AS state FROM (
+			SELECT account_id, version AS mark, 0 AS score, 0 AS state FROM marks WHERE account_id IN (?)
+			UNION ALL SELECT account_id, 0, version, 0 FROM scores WHERE account_id IN (?)
+			UNION ALL SELECT account_id, 0, 0, version FROM states WHERE account_id IN (?)) AS now GROUP BY account_id`, ids, ids, ids)
+		if err != nil {
+			return nil, err
+		}
+		var rows []struct {
+			AccountID string `db:"account_id"`
+			committed
+		}
+		if err := t.find(&rows, query, args...); err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			out[r.AccountID] = r.committed
 		}
 	}
+	return out, nil
+}
+
+func (t *tx) commit(config string, v *Verdict, now committed) (messages int, err error) {
+	if v.Mark.Version == 0 && now.Mark > 0 {
+		// News that came in meanwhile must be judged as news, not as something
+		// that a rebuild happened to find.
+		return 0, nil
+	}
 	if state := v.Decision.State; state.AccountID != "" {
-		var newer []int64
-		if err := t.find(&newer, "SELECT version FROM scores WHERE account_id = ? AND version > ?", state.AccountID, v.Read); err != nil || len(newer) > 0 {
+		if now.Score > v.Read {
+			return 0, nil
+		}
+		ours, err := t.saveState(state, now.State, len(v.Decision.Facts) > 0)
+		if err != nil || !ours {
 			return 0, err
 		}
-		ours, err := t.saveState(state, len(v.Decision.Facts) > 0)
-		if err != nil || !ours {
+	}
+	// Where something has happened to the account since, its journal is read
+	// again anyway, and may have been thrown away on purpose.
+	if v.Journal != nil && now.Mark <= v.Read {
+		if err := t.saveJournal(v.Journal); err != nil {
 			return 0, err
 		}
 	}
@@ -123,17 +169,13 @@ func (t *tx) commit(config string, v *Verdict) (messages int, err error) {
 	return messages, nil
 }
 
-// saveState moves an account's state one version on, unless somebody else did
-// so first. A state that says nothing new keeps its version.
-func (t *tx) saveState(s alert.State, changed bool) (ours bool, err error) {
-	var current []int64
-	if err := t.SelectContext(t.ctx, &current, t.Rebind("SELECT version FROM states WHERE account_id = ?"), s.AccountID); err != nil {
-		return false, fmt.Errorf("read state: %w", err)
-	}
+// saveState moves an account's state one version on from the current one, unless
+// somebody else did so first. A state that says nothing new keeps its version.
+func (t *tx) saveState(s alert.State, current int64, changed bool) (ours bool, err error) {
 	switch {
-	case len(current) == 0 && s.Version != 0, len(current) == 1 && s.Version != current[0]:
+	case s.Version != current:
 		return false, nil
-	case len(current) == 0 && !s.Known, len(current) == 1 && !changed:
+	case current == 0 && !s.Known, current > 0 && !changed:
 		return true, nil
 	}
 	_, err = t.exec(`INSERT INTO states (account_id, version, mqa, mqa_since, mqa_out, stage, stage_since) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -147,23 +189,12 @@ func (t *tx) saveState(s alert.State, changed bool) (ours bool, err error) {
 // were decided.
 func (s *Store) State(ctx context.Context, accountID string) (alert.State, map[string]bool, error) {
 	state := alert.State{AccountID: accountID}
-	var rows []struct {
-		Version    int64       `db:"version"`
-		MQA        int64       `db:"mqa"`
-		MQASince   account.Day `db:"mqa_since"`
-		MQAOut     account.Day `db:"mqa_out"`
-		Stage      string      `db:"stage"`
-		StageSince account.Day `db:"stage_since"`
-	}
-	if err := s.read(ctx, &rows, "SELECT version, mqa, mqa_since, mqa_out, stage, stage_since FROM states WHERE account_id = ?", accountID); err != nil {
+	var rows []stateRow
+	if err := s.read(ctx, &rows, "SELECT * FROM states WHERE account_id = ?", accountID); err != nil {
 		return state, nil, err
 	}
 	if len(rows) == 1 {
-		r := rows[0]
-		state = alert.State{
-			AccountID: accountID, Version: r.Version, Known: true, MQA: r.MQA == 1, MQASince: r.MQASince,
-			MQAOut: r.MQAOut, Stage: r.Stage, StageSince: r.StageSince,
-		}
+		state = rows[0].value()
 	}
 	seen, err := s.requests(ctx, accountID)
 	return state, seen, err

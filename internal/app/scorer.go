@@ -1,9 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"engagement/account"
 	"engagement/alert"
@@ -14,6 +19,10 @@ import (
 // scoreBatch is how many accounts one transaction carries: enough to share the
 // cost of a commit, few enough to keep other writers waiting for milliseconds.
 const scoreBatch = 100
+
+// scoreLines is how many activities the accounts of a batch have together, so
+// that the memory of a rebuild does not grow with the largest of them.
+const scoreLines = 50_000
 
 // Progress reports how far a long job is.
 type Progress func(done, total int)
@@ -29,7 +38,7 @@ func (a *App) ScoreWaiting(ctx context.Context, progress Progress) (int, error) 
 	if err != nil {
 		return 0, err
 	}
-	done := 0
+	done, scorer := 0, scoring.NewScorer(a.policy())
 	for {
 		marks, err := a.Store.Marks(ctx, a.Now(), scoreBatch)
 		if err != nil {
@@ -38,7 +47,7 @@ func (a *App) ScoreWaiting(ctx context.Context, progress Progress) (int, error) 
 		if len(marks) == 0 {
 			break
 		}
-		if err := a.answer(ctx, marks); err != nil {
+		if err := a.answer(ctx, scorer, marks); err != nil {
 			return done, err
 		}
 		done += len(marks)
@@ -50,10 +59,31 @@ func (a *App) ScoreWaiting(ctx context.Context, progress Progress) (int, error) 
 }
 
 // answer scores and judges marked accounts and commits them together.
-func (a *App) answer(ctx context.Context, marks []store.Mark) error {
-	verdicts := make([]store.Verdict, 0, len(marks))
+func (a *App) answer(ctx context.Context, scorer *scoring.Scorer, marks []store.Mark) error {
+	var verdicts []store.Verdict
+	var ids []string
 	for _, m := range marks {
-		v, err := a.judge(ctx, m)
+		if m.AccountID != "" {
+			ids = append(ids, m.AccountID)
+			continue
+		}
+		v, err := a.judgeUnmatched(ctx, m)
+		if err != nil {
+			return err
+		}
+		verdicts = append(verdicts, v)
+	}
+	cases, err := a.Store.Cases(ctx, a.Now(), ids)
+	if err != nil {
+		return fmt.Errorf("read accounts to score: %w", err)
+	}
+	for i := range cases {
+		c := &cases[i]
+		if c.Held || c.Mark.Version == 0 {
+			// An import has begun meanwhile, or somebody else has answered.
+			continue
+		}
+		v, err := a.judge(ctx, scorer, c)
 		if err != nil {
 			return err
 		}
@@ -74,35 +104,47 @@ func (a *App) commit(ctx context.Context, verdicts []store.Verdict) error {
 }
 
 // judge computes the standing of one account and decides what it means.
-func (a *App) judge(ctx context.Context, m store.Mark) (store.Verdict, error) {
-	if m.AccountID == "" {
-		return a.judgeUnmatched(ctx, m)
-	}
-	read, err := a.Store.Version(ctx)
-	if err != nil {
-		return store.Verdict{}, err
-	}
-	facts, err := a.Store.Facts(ctx, m.AccountID)
-	if errors.Is(err, account.ErrNotFound) {
+func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, c *store.Case) (store.Verdict, error) {
+	if c.Facts.Account.ID == "" {
 		// Something named an account that is not there (yet): nothing to score.
-		return store.Verdict{Mark: m}, nil
-	}
-	if err != nil {
-		return store.Verdict{}, fmt.Errorf("read facts of account %s: %w", m.AccountID, err)
-	}
-	state, seen, err := a.Store.State(ctx, m.AccountID)
-	if err != nil {
-		return store.Verdict{}, err
+		return store.Verdict{Mark: c.Mark, Decision: alert.Decision{State: c.State}}, nil
 	}
 	now := a.Now()
 	today := account.DayOf(now, a.Config.Zone)
-	st := scoring.Compute(facts, a.policy(), today)
+	st := scorer.Standing(c.Facts, today)
+	asked, err := a.requests(ctx, st.ActNow)
+	if err != nil {
+		return store.Verdict{}, err
+	}
 	decision := alert.Decide(alert.Snapshot{
-		Account: facts.Account, State: state, Card: st.Card, ActNow: st.ActNow, Seen: seen,
-		Open: st.Open, Customer: st.Customer, Active: len(facts.Activities) > 0,
-		Cause: alert.Cause{Live: m.Live, Imported: m.Imported},
+		Account: c.Facts.Account, State: c.State, Card: st.Card, ActNow: asked, Seen: c.Seen,
+		Open: st.Open, Customer: st.Customer, Active: c.Facts.Journal.Len() > 0,
+		Cause: alert.Cause{Live: c.Mark.Live, Imported: c.Mark.Imported},
 	}, a.Config.Alert, now, today)
-	return store.Verdict{Mark: m, Read: read, Card: &st.Card, Decision: decision}, nil
+	return store.Verdict{Mark: c.Mark, Read: c.Read, Card: &st.Card, Journal: c.Journal, Decision: decision}, nil
+}
+
+// requests is the ledger rows of requests, with the ids of their activities.
+func (a *App) requests(ctx context.Context, requests []scoring.Request) ([]account.LedgerRow, error) {
+	if len(requests) == 0 {
+		return nil, nil
+	}
+	var seqs []int64
+	for _, r := range requests {
+		if r.ActivityID == "" {
+			seqs = append(seqs, r.Seq)
+		}
+	}
+	ids, err := a.Store.ActivityIDs(ctx, seqs)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]account.LedgerRow, len(requests))
+	for i, r := range requests {
+		rows[i] = r.LedgerRow
+		rows[i].ActivityID = cmp.Or(r.ActivityID, ids[r.Seq])
+	}
+	return rows, nil
 }
 
 // judgeUnmatched looks for requests among what arrived on no account.
@@ -122,7 +164,11 @@ func (a *App) judgeUnmatched(ctx context.Context, m store.Mark) (store.Verdict, 
 	for _, activity := range found {
 		why[alert.RequestKey(account.LedgerRow{Source: activity.Source, ActivityID: activity.ID})] = activity.Match.Reason
 	}
-	decision := alert.DecideUnmatched(st.ActNow, why, seen, a.Config.Alert, now, today)
+	asked, err := a.requests(ctx, st.ActNow)
+	if err != nil {
+		return store.Verdict{}, err
+	}
+	decision := alert.DecideUnmatched(asked, why, seen, a.Config.Alert, now, today)
 	return store.Verdict{Mark: m, Decision: decision, Judged: last}, nil
 }
 
@@ -146,27 +192,64 @@ func (a *App) list(ctx context.Context) error {
 
 // Rebuild scores every account from its facts, whatever is marked: the nightly
 // job. Transitions it finds are kept in silence, because no news caused them.
+// Accounts are scored side by side, one worker a processor.
 func (a *App) Rebuild(ctx context.Context, progress Progress) (int, error) {
-	ids, err := a.Store.AccountIDs(ctx)
+	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
 	if err != nil {
 		return 0, err
 	}
-	var verdicts []store.Verdict
-	for i, id := range ids {
-		v, err := a.judge(ctx, store.Mark{AccountID: id})
+	return a.sideBySide(ctx, batches, progress, a.rebuild)
+}
+
+// sideBySide gives batches of accounts to one worker a processor, and returns
+// how many accounts there were.
+func (a *App) sideBySide(ctx context.Context, batches [][]string, progress Progress, work func(context.Context, *scoring.Scorer, []string) error) (int, error) {
+	total := 0
+	for _, batch := range batches {
+		total += len(batch)
+	}
+	var next, done atomic.Int64
+	var reporting sync.Mutex
+	group, ctx := errgroup.WithContext(ctx)
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() error {
+			scorer := scoring.NewScorer(a.policy())
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(batches) || ctx.Err() != nil {
+					return ctx.Err()
+				}
+				if err := work(ctx, scorer, batches[i]); err != nil {
+					return err
+				}
+				if n := done.Add(int64(len(batches[i]))); progress != nil {
+					reporting.Lock()
+					progress(int(n), total)
+					reporting.Unlock()
+				}
+			}
+		})
+	}
+	return total, group.Wait()
+}
+
+// rebuild scores a batch of accounts. Where a mark waits, there is news: it is
+// judged as news, by whoever answers it.
+func (a *App) rebuild(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
+	cases, err := a.Store.Cases(ctx, a.Now(), ids)
+	if err != nil {
+		return fmt.Errorf("read accounts to score: %w", err)
+	}
+	verdicts := make([]store.Verdict, 0, len(cases))
+	for i := range cases {
+		if cases[i].Mark.Version > 0 || cases[i].Facts.Account.ID == "" {
+			continue
+		}
+		v, err := a.judge(ctx, scorer, &cases[i])
 		if err != nil {
-			return i, err
+			return err
 		}
 		verdicts = append(verdicts, v)
-		if len(verdicts) == scoreBatch || i == len(ids)-1 {
-			if err := a.commit(ctx, verdicts); err != nil {
-				return i, err
-			}
-			verdicts = verdicts[:0]
-		}
-		if progress != nil {
-			progress(i+1, len(ids))
-		}
 	}
-	return len(ids), nil
+	return a.commit(ctx, verdicts)
 }

@@ -36,7 +36,8 @@ var Rooms = []Room{
 	}},
 	// For tests only: nothing of the product imports these.
 	{Path: "internal/browser", Library: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
-	{Path: "internal/storetest", Ours: []string{"account", "alert", "store"}, Library: []string{"github.com/google/go-cmp"}},
+	{Path: "internal/storetest", Ours: []string{"account", "alert", "scoring", "store"}, Library: []string{"github.com/google/go-cmp"}},
+	{Path: "internal/bench", Ours: []string{"account", "scoring"}},
 	{Path: "internal/arch"},
 }
 

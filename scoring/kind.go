@@ -1,0 +1,272 @@
+package scoring
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"engagement/account"
+)
+
+// kind is a type of the policy as lines are folded: with its number, and every
+// cap that it stands under in the order in which they hold.
+type kind struct {
+	Type
+	name   string
+	number int32
+	group  int8 // index into Groups; -1 for none of them
+	counts bool // its group counts for the MQA
+	paired bool // the policy names it in a pair that counts once
+	caps   []heldCap
+}
+
+// heldCap is a cap with its number in the policy.
+type heldCap struct {
+	Cap
+	number int32
+	known  bool // holds known people only
+}
+
+// reading is what the policy makes of a deed.
+type reading struct {
+	kind   *kind // nil for an unknown type
+	name   string
+	rule   string // what decided: "rule pricing", "type web.chat"
+	group  int8
+	counts bool
+	label  string
+}
+
+// deedKey is everything that readings depend on.
+type deedKey struct {
+	source, typ, url, asset, campaign, status string
+	nobody                                    bool
+}
+
+// Scorer folds journals under one policy. It remembers what it has worked out
+// about the policy and reuses its memory from account to account, which makes
+// it fast; it is not safe for concurrent use. Its answers depend on nothing but
+// what it is asked.
+type Scorer struct {
+	policy  *Policy
+	kinds   map[string]*kind
+	pairs   map[[2]int32]bool
+	ceiling heldCap
+	manual  int8 // group of what is logged by hand
+	manualC bool
+	days    calendar
+	decay   []float64 // what a minute is worth for heat, by age in days
+	roles   map[traits]account.Role
+	read    map[deedKey]*reading
+	personW map[account.Role]int
+
+	// The walk, and room that is used again for every account.
+	readings []*reading // by deed, for known people and then for nobody
+	page     Journal    // the lines of one chapter
+	rows     []entry    // those that are still needed, in order
+	ahead    []Line     // those of the days after the last one
+	gone     int        // how many were before them
+	settled  int        // how many of rows have been held by caps
+	begun    int        // first row of the day that is being settled
+	keep     account.Day
+	each     func(day account.Day, rows []entry, number int)
+	held     [spans]meters
+	cells    table[cell]
+	weights  []personWeight
+	index    map[string]int
+	personAt []int32
+	fold     fold
+}
+
+// traits are what a role is read from.
+type traits struct{ title, level, department string }
+
+// Most of what a scorer remembers: beyond it starts afresh.
+const (
+	mostReadings = 1 << 15
+	mostRoles    = 1 << 14
+)
+
+// NewScorer prepares a scorer. The policy must be valid and must not change.
+func NewScorer(p *Policy) *Scorer {
+	s := &Scorer{
+		policy: p, kinds: make(map[string]*kind, len(p.Types)), pairs: map[[2]int32]bool{}, days: calendar{zone: p.Zone},
+		roles: map[traits]account.Role{}, read: map[deedKey]*reading{}, personW: map[account.Role]int{},
+		index: map[string]int{},
+	}
+	caps := int32(0)
+	number := func(c Cap, known bool) heldCap {
+		caps++
+		return heldCap{Cap: c, number: caps, known: known}
+	}
+	s.ceiling = number(Cap{Minutes: p.Ceiling, Days: 1, text: "ceiling " + p.Ceiling.String() + "min/day"}, true)
+	pools := map[string][]heldCap{}
+	for _, name := range sortedKeys(p.Pools) {
+		for _, c := range p.Pools[name] {
+			pools[name] = append(pools[name], number(c, false))
+		}
+	}
+	for _, name := range sortedKeys(p.Types) {
+		k := &kind{Type: p.Types[name], name: name, number: int32(len(s.kinds))}
+		k.group, k.counts = s.group(k.Group)
+		for _, c := range k.Caps {
+			k.caps = append(k.caps, number(c, false))
+		}
+		k.caps = append(k.caps, pools[k.Pool]...)
+		if p.Ceiling > 0 {
+			k.caps = append(k.caps, s.ceiling)
+		}
+		s.kinds[name] = k
+	}
+	for _, one := range s.kinds {
+		for _, other := range s.kinds {
+			if p.pair(one.name, other.name) {
+				one.paired = true
+				s.pairs[[2]int32{one.number, other.number}] = true
+			}
+		}
+	}
+	s.manual, s.manualC = s.group("sales")
+	return s
+}
+
+// group finds a group's index, and whether its minutes count for the MQA.
+func (s *Scorer) group(name string) (int8, bool) {
+	return int8(slices.Index(Groups, name)), slices.Contains(s.policy.MQA.Groups, name)
+}
+
+// readDeeds finds what the policy makes of every deed of a journal.
+func (s *Scorer) readDeeds(j *Journal) {
+	s.readings = slices.Grow(s.readings[:0], 2*len(j.Deeds))[:2*len(j.Deeds)]
+	clear(s.readings)
+}
+
+// reading of a line's deed; the unknown person's deeds may fall under other
+// rules.
+func (s *Scorer) reading(j *Journal, l *Line) *reading {
+	i := 2 * l.Deed
+	if l.Person == Nobody {
+		i++
+	}
+	if s.readings[i] == nil {
+		s.readings[i] = s.readDeed(j, l)
+	}
+	return s.readings[i]
+}
+
+func (s *Scorer) readDeed(j *Journal, l *Line) *reading {
+	d := &j.Deeds[l.Deed]
+	key := deedKey{
+		source: j.Words[d.Source], typ: j.Words[d.Type], url: j.Words[d.URL], asset: j.Words[d.Asset],
+		campaign: j.Words[d.Campaign], status: j.Words[d.Status], nobody: l.Person == Nobody,
+	}
+	if r, ok := s.read[key]; ok {
+		return r
+	}
+	r := s.resolve(key)
+	if len(s.read) >= mostReadings {
+		clear(s.read)
+	}
+	// The words may be part of a larger text, which must not be kept for them.
+	for _, word := range []*string{&key.source, &key.typ, &key.url, &key.asset, &key.campaign, &key.status} {
+		*word = strings.Clone(*word)
+	}
+	s.read[key] = r
+	return r
+}
+
+func (s *Scorer) resolve(key deedKey) *reading {
+	a := account.Activity{
+		Source: key.source, Type: key.typ, URL: key.url, Asset: key.asset, Campaign: key.campaign, Status: key.status,
+	}
+	if !key.nobody {
+		a.Match.ContactID = "somebody"
+	}
+	name, rule := s.policy.resolve(&a)
+	r := &reading{name: strings.Clone(name), rule: strings.Clone(rule), group: -1}
+	r.label = r.name
+	k, ok := s.kinds[name]
+	if !ok {
+		r.rule = "unknown type " + r.name
+		return r
+	}
+	r.kind, r.group, r.counts = k, k.group, k.counts
+	if k.Label != "" {
+		r.label = k.Label
+	}
+	if key.source == Manual {
+		// What one of us logs by hand is a sales interaction.
+		r.group, r.counts = s.manual, s.manualC
+	}
+	return r
+}
+
+// role reads level and department of a person.
+func (s *Scorer) role(p Person) account.Role {
+	key := traits{p.Title, p.CRMLevel, p.CRMDepartment}
+	if r, ok := s.roles[key]; ok {
+		return r
+	}
+	if len(s.roles) >= mostRoles {
+		clear(s.roles)
+	}
+	r := p.Role()
+	s.roles[traits{strings.Clone(p.Title), strings.Clone(p.CRMLevel), strings.Clone(p.CRMDepartment)}] = r
+	return r
+}
+
+// warmth is what a minute of that age is worth for heat.
+func (s *Scorer) warmth(age int) float64 {
+	for len(s.decay) <= age {
+		s.decay = append(s.decay, math.Exp2(-float64(len(s.decay))/float64(s.policy.HalfLife)))
+	}
+	return s.decay[age]
+}
+
+// calendar finds the civil day of an instant quickly: it remembers when days
+// start. Days follow each other without a gap, whatever clocks do: one starts
+// at its first midnight.
+type calendar struct {
+	zone   *time.Location
+	first  account.Day
+	starts []int64 // of first and the days after it
+}
+
+const dayMillis = 24 * 60 * 60 * 1000
+
+// of is the civil day of an instant in milliseconds.
+func (c *calendar) of(at int64) account.Day {
+	day := account.Day(at / dayMillis)
+	if at < 0 {
+		day--
+	}
+	for at < c.start(day) {
+		day--
+	}
+	for at >= c.start(day+1) {
+		day++
+	}
+	return day
+}
+
+// start is the first millisecond of a day.
+func (c *calendar) start(day account.Day) int64 {
+	const margin = 64
+	switch last := c.first + account.Day(len(c.starts)) - 1; {
+	case len(c.starts) == 0:
+		c.first, c.starts = day, []int64{day.Start(c.zone).UnixMilli()}
+	case day > last:
+		for d := last + 1; d <= day+margin; d++ {
+			c.starts = append(c.starts, d.Start(c.zone).UnixMilli())
+		}
+	case day < c.first:
+		first := day - margin
+		more := make([]int64, 0, int(c.first-first)+len(c.starts))
+		for d := first; d < c.first; d++ {
+			more = append(more, d.Start(c.zone).UnixMilli())
+		}
+		c.first, c.starts = first, append(more, c.starts...)
+	}
+	return c.starts[day-c.first]
+}

@@ -1,0 +1,160 @@
+package scoring
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"engagement/account"
+)
+
+// plainly is what the plain reading says of an account, in the words of a card.
+func plainly(f Facts, p *Policy, day account.Day) (account.Card, []account.LedgerRow) {
+	rows := plainEntries(&f, p, day)
+	fd := newPlainFold(&f, p, rows, day)
+	fd.run()
+	last := len(fd.days) - 1
+	c := account.Card{Score: account.Score{
+		Stage: fd.stage, StageSince: fd.since, MQA: fd.mqa, MQASince: fd.mqaSince,
+		Minutes7: fd.sum(last, 7), Minutes30: fd.sum(last, 30), Minutes90: fd.sum(last, 90), Minutes365: fd.sum(last, 365),
+		Heat: fd.heat(), Counting90: fd.counting, Engaged90: fd.engaged,
+	}}
+	s := plainSummarise(rows, account.Window(day, 90))
+	c.People90, c.Unknown, c.LastReply, c.LastMeeting = len(s.persons), s.unknown, s.reply, s.meeting
+	for _, g := range Groups {
+		if s.groups[g] > 0 {
+			c.Groups = append(c.Groups, account.GroupMinutes{Group: g, Minutes: s.groups[g]})
+		}
+	}
+	slices.SortStableFunc(c.Groups, func(a, b account.GroupMinutes) int { return cmp.Compare(b.Minutes, a.Minutes) })
+	for _, person := range s.persons {
+		c.People = append(c.People, *person)
+	}
+	slices.SortFunc(c.People, before)
+	c.MorePeople = max(0, len(c.People)-topPeople)
+	c.People = c.People[:min(len(c.People), topPeople)]
+	slices.SortStableFunc(s.top, func(a, b account.ActivityMinutes) int {
+		return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), cmp.Compare(b.Day, a.Day))
+	})
+	c.Activities = s.top[:min(len(s.top), topActivities)]
+	c.Trend.Crossed, c.Trend.Running = fd.crossed, fd.running
+	var ledger []account.LedgerRow
+	for i := range rows {
+		e := &rows[i]
+		ledger = append(ledger, account.LedgerRow{
+			Day: e.day, Source: e.activity.Source, ActivityID: e.activity.ID, Type: e.typeName, Label: e.label(),
+			ContactID: e.activity.Match.ContactID, Base: e.base, Rule: e.rule, Minutes: e.minutes, Role: e.weight.role,
+		})
+		row := &ledger[i]
+		if row.Cap = e.cap; e.typ != nil {
+			row.Group = e.typ.Group
+		}
+	}
+	return c, ledger
+}
+
+// busy is a policy in which rules of every sort meet often.
+func busy() *Policy {
+	p := policy()
+	for name, caps := range map[string][]Cap{
+		"web.tool_used": mustCaps("2x/3d"), "content.download": mustCaps("1x/asset", "25min/2d"), "social.share": mustCaps("12min/week", "2x/week/url"),
+		"form.content": mustCaps("2x/asset/week"), "web.page_feature": mustCaps("1x/url", "9min/day/account"), "email.click": mustCaps("1x/campaign"),
+	} {
+		t := p.Types[name]
+		t.Caps = caps
+		p.Types[name] = t
+	}
+	p.Rules = append([]Rule{
+		{Name: "paid", Campaign: "ad*", Type: "web.*", Becomes: "web.page_feature"},
+		{Name: "done", Status: "completed", Anonymous: true, Becomes: "web.tool_used"},
+	}, p.Rules...)
+	p.Weights.Persona["Finance"], p.Weights.Tier["1"] = 130, 90
+	p.Ceiling = 100 * account.Minute
+	p.MQA.Window, p.MQA.LeaveNights, p.MQA.PerEvent = 12, 3, 40*account.Minute
+	return p
+}
+
+func plainFacts(rt *rapid.T, p *Policy) Facts {
+	types := []string{
+		"web.page_view", "web.page_feature", "web.tool_used", "content.download", "form.content", "webinar.attended", "webinar.registered",
+		"email.click", "email.reply", "meeting.held", "social.share", "product.active_minutes", "form.demo_request", "event.session", "fax",
+	}
+	pick := func(name string, words ...string) string { return rapid.SampledFrom(words).Draw(rt, name) }
+	var all []account.Activity
+	for i := range rapid.IntRange(0, 60).Draw(rt, "activities") {
+		a := doing(pick("type", types...), pick("person", "vp", "dir", "ic", "who", "intern", "guest", ""), rapid.IntRange(-1, 40).Draw(rt, "day"))
+		a.OccurredAt = a.OccurredAt.Add(time.Duration(rapid.IntRange(-720, 720).Draw(rt, "minute")) * time.Minute)
+		a.ID = fmt.Sprint(rapid.IntRange(0, 9).Draw(rt, "id"), "/", i)
+		a.Asset, a.URL = pick("asset", "", "A", "B"), pick("url", "", "/x", "https://ours.com/pricing", "/careers")
+		a.Campaign, a.Status = pick("campaign", "", "ad 1", "mail"), pick("status", "", "completed")
+		a.Source, a.Bot = pick("source", "test", "test", Manual), rapid.IntRange(0, 9).Draw(rt, "robot") == 0
+		if rapid.Bool().Draw(rt, "exact") {
+			a.Minutes = account.Milli(rapid.IntRange(0, 90_000).Draw(rt, "minutes"))
+		}
+		if a.Match.ContactID == "" && rapid.Bool().Draw(rt, "named") {
+			a.Match.Method = account.ByAccountID
+		}
+		a.RecordedAt = a.OccurredAt.Add(time.Duration(i) * time.Second)
+		all = append(all, a)
+	}
+	f := acme()
+	f.Activities = all
+	f.Account.Tier, f.Account.Relation = pick("tier", "1", "2", ""), pick("relation", "", "", "", "competitor", "customer")
+	f.Account.Employees = 50
+	if rapid.Bool().Draw(rt, "deal") {
+		f.Opportunities = []account.Opportunity{{ID: "O", CreatedAt: (today - 20).Start(p.Zone), ClosedAt: (today - 3).Start(p.Zone), Won: rapid.Bool().Draw(rt, "won")}}
+	}
+	return f
+}
+
+// The fast fold and the plain reading agree on every number and every row, for
+// one scorer that is asked about account after account.
+func TestScorerSaysWhatThePlainReadingSays(t *testing.T) {
+	p := busy()
+	s := NewScorer(p)
+	rapid.Check(t, func(rt *rapid.T) {
+		f := plainFacts(rt, p)
+		day := today - account.Day(rapid.IntRange(0, 10).Draw(rt, "ago"))
+		want, rows := plainly(f, p, day)
+		got := s.Standing(f, day).Card
+		n := len(want.Trend.Running)
+		if n > TrendDays {
+			n = TrendDays
+		}
+		if diff := gocmp.Diff(want.Trend.Running[len(want.Trend.Running)-n:], got.Trend.Running[TrendDays-n:]); diff != "" {
+			rt.Fatalf("running (-plain +fast):\n%s", diff)
+		}
+		got.Trend.Running, want.Trend.Running = nil, nil
+		cut := account.Card{Score: account.Score{
+			Stage: got.Stage, StageSince: got.StageSince, MQA: got.MQA, MQASince: got.MQASince,
+			Minutes7: got.Minutes7, Minutes30: got.Minutes30, Minutes90: got.Minutes90, Minutes365: got.Minutes365,
+			Heat: got.Heat, Counting90: got.Counting90, Engaged90: got.Engaged90, People90: got.People90,
+		}, Unknown: got.Unknown, LastReply: got.LastReply, LastMeeting: got.LastMeeting, Groups: got.Groups, People: got.People, MorePeople: got.MorePeople, Activities: got.Activities}
+		cut.Trend.Crossed = got.Trend.Crossed
+		if len(rows) == 0 && len(f.Opportunities) == 0 {
+			want.StageSince = 0
+		}
+		if len(want.Activities) == 0 {
+			want.Activities = nil
+		}
+		if diff := gocmp.Diff(want, cut); diff != "" {
+			rt.Fatalf("card (-plain +fast):\n%s", diff)
+		}
+		ledger := s.Ledger(f, account.Span{From: -1 << 30, To: day})
+		for i := range ledger {
+			r := &ledger[i]
+			*r = account.LedgerRow{
+				Day: r.Day, Source: r.Source, ActivityID: r.ActivityID, Type: r.Type, Label: r.Label, ContactID: r.ContactID, Base: r.Base,
+				Rule: r.Rule, Minutes: r.Minutes, Role: r.Role, Cap: r.Cap, Group: r.Group,
+			}
+		}
+		if diff := gocmp.Diff(rows, ledger); diff != "" {
+			rt.Fatalf("ledger (-plain +fast):\n%s", diff)
+		}
+	})
+}

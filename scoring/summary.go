@@ -1,0 +1,107 @@
+package scoring
+
+import (
+	"cmp"
+	"slices"
+
+	"engagement/account"
+)
+
+// summary is what the last 90 days look like by person, group and activity.
+type summary struct {
+	groups  [4]account.Milli // by index into Groups
+	persons []account.PersonMinutes
+	unknown account.Milli
+	total   account.Milli
+	manual  account.Milli
+	top     []account.ActivityMinutes // most minutes first
+}
+
+// Manual is the source of activities that one of us logged by hand.
+const Manual = "manual"
+
+// cardWindow is how many days a card sums up.
+const cardWindow = 90
+
+// summarise sums up a span of days that ends with the fold.
+func (fd *fold) summarise(span account.Span) *summary {
+	s := &summary{}
+	j, index := fd.journal, zeros(fd.scorer.personAt, len(fd.journal.People))
+	fd.scorer.personAt = index
+	rows := fd.scorer.rows[max(0, fd.starts[max(0, int(span.From-fd.first))]-fd.scorer.gone):]
+	tops := make([]*entry, 0, topActivities+1)
+	for i := range rows {
+		e := &rows[i]
+		if e.minutes == 0 {
+			continue
+		}
+		s.total += e.minutes
+		s.groups[e.read.group] += e.minutes
+		if j.Words[j.Deeds[e.Deed].Source] == Manual {
+			s.manual += e.minutes
+		}
+		tops = rank(tops, e)
+		who := e.Person
+		if who == Nobody {
+			s.unknown += e.minutes
+			continue
+		}
+		if index[who] == 0 {
+			s.persons = append(s.persons, account.PersonMinutes{ContactID: j.People[who], Role: fd.scorer.weight(who).role})
+			index[who] = int32(len(s.persons))
+		}
+		person := &s.persons[index[who]-1]
+		person.Minutes += e.minutes
+		person.Last = fd.touch(e)
+	}
+	for _, e := range tops {
+		a := account.ActivityMinutes{Touch: fd.touch(e), Role: fd.scorer.weight(e.Person).role, Minutes: e.minutes}
+		if e.Person != Nobody {
+			a.ContactID = j.People[e.Person]
+		}
+		s.top = append(s.top, a)
+	}
+	return s
+}
+
+// rank keeps the few entries with most minutes, the newer first where they have
+// the same, and of one day the earlier.
+func rank(tops []*entry, e *entry) []*entry {
+	n := len(tops)
+	for n > 0 && (e.minutes > tops[n-1].minutes || e.minutes == tops[n-1].minutes && e.day > tops[n-1].day) {
+		n--
+	}
+	if n >= topActivities {
+		return tops
+	}
+	tops = slices.Insert(tops, n, e)
+	return tops[:min(len(tops), topActivities)]
+}
+
+func (fd *fold) touch(e *entry) account.Touch {
+	return account.Touch{Label: e.read.label, Asset: fd.journal.Words[fd.journal.Deeds[e.Deed].Asset], Day: e.day}
+}
+
+func (s *summary) fill(c *account.Card) {
+	c.People90 = len(s.persons)
+	for i, g := range Groups {
+		if m := s.groups[i]; m > 0 {
+			c.Groups = append(c.Groups, account.GroupMinutes{Group: g, Minutes: m})
+		}
+	}
+	slices.SortStableFunc(c.Groups, func(a, b account.GroupMinutes) int { return cmp.Compare(b.Minutes, a.Minutes) })
+	slices.SortFunc(s.persons, before)
+	n := min(len(s.persons), topPeople)
+	c.People, c.MorePeople = slices.Clone(s.persons[:n]), len(s.persons)-n
+	c.Activities, c.Unknown = s.top, s.unknown
+	if s.total > 0 {
+		c.Trust.Anonymous = int((s.unknown*100 + s.total/2) / s.total)
+		c.Trust.Known = 100 - c.Trust.Anonymous
+		c.Trust.SelfReported = int((s.manual*100 + s.total/2) / s.total)
+	}
+}
+
+// before orders people who have the same minutes.
+func before(a, b account.PersonMinutes) int {
+	return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), cmp.Compare(a.ContactID, b.ContactID))
+}

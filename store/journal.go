@@ -1,0 +1,537 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/jmoiron/sqlx"
+
+	"engagement/account"
+	"engagement/scoring"
+)
+
+// chapterLines is how many lines a chapter holds at most, unless more happened
+// at one instant: few, because it is written again whenever one is added.
+const chapterLines = 512
+
+// firstStart is where the first chapter of every journal starts.
+const firstStart = -forever
+
+// chapter is a run of lines as it is stored.
+type chapter struct {
+	Starts int64
+	Lines  []byte
+}
+
+// JournalChange is what reading an account's journal found missing in it. It is
+// committed with what was computed from it.
+type JournalChange struct {
+	accountID string
+	version   int64 // of the journal that was read; 0 where there was none
+	anew      bool  // what is stored could not be read: everything is written again
+	through   int64
+	lines     int
+	head      []byte // nil where it is the same
+	people    []byte // nil where they are the same
+	chapters  []chapter
+}
+
+// journalDraft is a journal while it is read: what is stored, and what has
+// arrived since.
+type journalDraft struct {
+	*scoring.Scribe
+	change   JournalChange
+	starts   []int64        // of the chapters
+	fresh    []scoring.Line // not in the journal yet
+	names    []lineName     // of fresh
+	words    int            // in the stored head
+	deeds    int
+	persons  int
+	known    []scoring.Person
+	knownAll bool // known are all
+}
+
+// lineName orders lines of the same instant.
+type lineName struct{ id, source string }
+
+func (n lineName) compare(o lineName) int {
+	return cmp.Or(cmp.Compare(n.id, o.id), cmp.Compare(n.source, o.source))
+}
+
+// snapshot reads in one transaction, so that everything it sees is of one
+// instant.
+type snapshot struct {
+	*sqlx.Tx
+	ctx     context.Context
+	dialect dialect
+}
+
+// in fills the list of a query's IN (?) and selects into dest, a pointer to a
+// slice.
+func (s *snapshot) in(dest any, query string, args ...any) error {
+	query, args, err := sqlx.In(query, args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", firstWords(query), err)
+	}
+	if err := s.SelectContext(s.ctx, dest, s.dialect.text(query), args...); err != nil {
+		return fmt.Errorf("%s: %w", firstWords(query), err)
+	}
+	return nil
+}
+
+// journals reads the journals of accounts, brought up to now.
+func (s *snapshot) journals(ids []string) (map[string]*journalDraft, error) {
+	drafts, err := s.storedJournals(ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.arrived(drafts, ids); err != nil {
+		return nil, err
+	}
+	if err := s.nameTies(drafts, ids); err != nil {
+		return nil, err
+	}
+	return drafts, s.people(drafts, ids)
+}
+
+// storedJournals reads what is stored; a journal that cannot be read is as good
+// as none.
+func (s *snapshot) storedJournals(ids []string) (map[string]*journalDraft, error) {
+	var heads []struct {
+		AccountID string `db:"account_id"`
+		Version   int64  `db:"version"`
+		Through   int64  `db:"through"`
+		Known     int64  `db:"known"`
+		Head      []byte `db:"head"`
+		People    []byte `db:"people"`
+	}
+	if err := s.in(&heads, "SELECT account_id, version, through, known, head, people FROM journals WHERE account_id IN (?)", ids); err != nil {
+		return nil, err
+	}
+	var chapters []struct {
+		AccountID string `db:"account_id"`
+		Starts    int64  `db:"starts"`
+		Lines     []byte `db:"lines"`
+	}
+	if err := s.in(&chapters, "SELECT account_id, starts, lines FROM chapters WHERE account_id IN (?) ORDER BY account_id {bytes}, starts", ids); err != nil {
+		return nil, err
+	}
+	drafts := make(map[string]*journalDraft, len(ids))
+	for _, id := range ids {
+		drafts[id] = &journalDraft{change: JournalChange{accountID: id}}
+	}
+	journals := make(map[string]*scoring.Journal, len(heads))
+	for _, h := range heads {
+		d, j := drafts[h.AccountID], &scoring.Journal{}
+		d.change.version = h.Version
+		if j.UnpackHead(h.Head) != nil {
+			continue
+		}
+		known, err := scoring.UnpackPeople(nil, h.People)
+		d.known, d.knownAll, d.change.through = known, h.Known == 1 && err == nil, h.Through
+		journals[h.AccountID] = j
+	}
+	for _, c := range chapters {
+		d, j := drafts[c.AccountID], journals[c.AccountID]
+		if j == nil {
+			continue
+		}
+		if j.CheckLines(c.Lines) != nil {
+			delete(journals, c.AccountID)
+			continue
+		}
+		j.Packed, d.starts = append(j.Packed, c.Lines), append(d.starts, c.Starts)
+	}
+	for id, d := range drafts {
+		j := journals[id]
+		if j == nil {
+			d.change.through, d.starts, j = 0, nil, &scoring.Journal{}
+			d.change.anew = d.change.version > 0
+		}
+		d.Scribe = &scoring.Scribe{Journal: *j}
+		d.words, d.deeds, d.persons = len(j.Words), len(j.Deeds), len(j.People)
+	}
+	return drafts, nil
+}
+
+// arrived reads the activities that are not in the journals yet.
+func (s *snapshot) arrived(drafts map[string]*journalDraft, ids []string) (err error) {
+	const columns = `SELECT a.seq, a.source, a.id, a.occurred_at, a.recorded_at, a.type, a.minutes, a.url, a.asset, a.campaign, a.status,
+		a.bot, a.live, a.account_id, a.contact_id, i.method`
+	var old, fresh []string
+	for _, id := range ids {
+		if drafts[id].change.through > 0 {
+			old = append(old, id)
+		} else {
+			fresh = append(fresh, id)
+		}
+	}
+	if len(old) > 0 {
+		if err := s.lines(drafts, columns+` FROM journals j JOIN activities a ON a.account_id = j.account_id AND a.seq > j.through
+			JOIN identities i ON i.id = a.identity_id WHERE j.account_id IN (?)`, old); err != nil {
+			return err
+		}
+	}
+	if len(fresh) > 0 {
+		return s.lines(drafts, columns+` FROM activities a JOIN identities i ON i.id = a.identity_id WHERE a.account_id IN (?)`, fresh)
+	}
+	return nil
+}
+
+// lines makes the lines of activities, one row at a time.
+func (s *snapshot) lines(drafts map[string]*journalDraft, query string, ids []string) error {
+	query, args, err := sqlx.In(query, ids)
+	if err != nil {
+		return fmt.Errorf("find activities: %w", err)
+	}
+	rows, err := s.QueryContext(s.ctx, s.dialect.text(query), args...)
+	if err != nil {
+		return fmt.Errorf("find activities: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r activityRow
+		var method string
+		if err := rows.Scan(&r.Seq, &r.Source, &r.ID, &r.OccurredAt, &r.RecordedAt, &r.Type, &r.Minutes, &r.URL, &r.Asset, &r.Campaign, &r.Status,
+			&r.Bot, &r.Live, &r.AccountID, &r.ContactID, &method); err != nil {
+			return fmt.Errorf("read activity: %w", err)
+		}
+		a := r.value()
+		a.Match.Method = account.Method(method)
+		d := drafts[r.AccountID]
+		if d.fresh == nil {
+			if err := d.open(); err != nil {
+				return err
+			}
+		}
+		d.fresh = append(d.fresh, d.Line(&a, r.Seq))
+		d.names = append(d.names, lineName{r.ID, r.Source})
+		d.change.through = max(d.change.through, r.Seq)
+	}
+	return rows.Err()
+}
+
+// open makes a journal ready for fresh lines.
+func (d *journalDraft) open() error {
+	packed := d.Packed
+	d.Packed = nil
+	for _, lines := range packed {
+		if err := d.UnpackLines(lines); err != nil {
+			return err
+		}
+	}
+	d.Scribe = scoring.NewScribe(d.Journal)
+	return nil
+}
+
+// nameTies puts fresh lines in their places. Where one happened at the very
+// instant of a line that is there, the ids decide, and those are looked up.
+func (s *snapshot) nameTies(drafts map[string]*journalDraft, ids []string) error {
+	var seqs []int64
+	for _, id := range ids {
+		seqs = append(seqs, drafts[id].ties()...)
+	}
+	names := map[int64]lineName{}
+	for chunk := range slices.Chunk(seqs, 500) {
+		var rows []struct {
+			Seq    int64  `db:"seq"`
+			ID     string `db:"id"`
+			Source string `db:"source"`
+		}
+		if err := s.in(&rows, "SELECT seq, id, source FROM activities WHERE seq IN (?)", chunk); err != nil {
+			return err
+		}
+		for _, r := range rows {
+			names[r.Seq] = lineName{r.ID, r.Source}
+		}
+	}
+	for _, id := range ids {
+		drafts[id].merge(names)
+	}
+	return nil
+}
+
+// ties lists the stored lines that happened at the instant of a fresh one.
+func (d *journalDraft) ties() []int64 {
+	var seqs []int64
+	for _, l := range d.fresh {
+		at, found := slices.BinarySearchFunc(d.Lines, l.At, func(o scoring.Line, at int64) int { return cmp.Compare(o.At, at) })
+		for ; found && at < len(d.Lines) && d.Lines[at].At == l.At; at++ {
+			seqs = append(seqs, d.Lines[at].Seq)
+		}
+	}
+	return seqs
+}
+
+// merge puts fresh lines in their places and packs the chapters they fall into.
+func (d *journalDraft) merge(names map[int64]lineName) {
+	if len(d.fresh) == 0 {
+		return
+	}
+	for i, l := range d.fresh {
+		names[l.Seq] = d.names[i]
+	}
+	order := func(a, b scoring.Line) int {
+		if c := cmp.Compare(a.At, b.At); c != 0 {
+			return c
+		}
+		return names[a.Seq].compare(names[b.Seq])
+	}
+	slices.SortFunc(d.fresh, order)
+	stored := d.Lines
+	lines := make([]scoring.Line, 0, len(stored)+len(d.fresh))
+	for _, l := range d.fresh {
+		n := 0
+		for n < len(stored) && order(stored[n], l) < 0 {
+			n++
+		}
+		lines = append(append(lines, stored[:n]...), l)
+		stored = stored[n:]
+	}
+	d.Lines = append(lines, stored...)
+	d.pack()
+}
+
+// pack packs what has changed: the chapters that fresh lines fall into, and the
+// head where it has new words.
+func (d *journalDraft) pack() {
+	if len(d.starts) == 0 {
+		d.starts = []int64{firstStart}
+	}
+	touched := map[int]bool{}
+	for _, l := range d.fresh {
+		n, found := slices.BinarySearch(d.starts, l.At)
+		if !found {
+			n--
+		}
+		touched[n] = true
+	}
+	from := 0
+	for n, starts := range d.starts {
+		to := len(d.Lines)
+		if n+1 < len(d.starts) {
+			next := d.starts[n+1]
+			to, _ = slices.BinarySearchFunc(d.Lines, next, func(l scoring.Line, at int64) int { return cmp.Compare(l.At, at) })
+		}
+		if touched[n] {
+			d.cut(starts, d.Lines[from:to], n+1 == len(d.starts))
+		}
+		from = to
+	}
+}
+
+// cut packs a chapter, as several where it has grown too long: the newest of all
+// is filled up, because more will follow; another is halved.
+func (d *journalDraft) cut(starts int64, lines []scoring.Line, newest bool) {
+	for len(lines) > 0 {
+		n := len(lines)
+		if n > chapterLines {
+			n = chapterLines
+			if !newest && len(lines) < 2*chapterLines {
+				n = len(lines) / 2
+			}
+			for n < len(lines) && lines[n].At == lines[n-1].At {
+				n++
+			}
+		}
+		d.change.chapters = append(d.change.chapters, chapter{Starts: starts, Lines: scoring.PackLines(lines[:n])})
+		if lines = lines[n:]; len(lines) > 0 {
+			starts = lines[0].At
+		}
+	}
+}
+
+// people reads who is known at the accounts, where the journals do not say so.
+func (s *snapshot) people(drafts map[string]*journalDraft, ids []string) error {
+	var stale, asked []string
+	for _, id := range ids {
+		d := drafts[id]
+		if !d.knownAll {
+			stale, d.known = append(stale, id), nil
+		}
+		have := make(map[string]bool, len(d.known))
+		if d.fresh != nil || !d.knownAll {
+			for _, p := range d.known {
+				have[p.ID] = true
+			}
+			for _, p := range d.People {
+				if !have[p] {
+					asked = append(asked, p)
+				}
+			}
+		}
+	}
+	traits := map[string]scoring.Person{}
+	if err := s.traits(traits, asked); err != nil {
+		return err
+	}
+	linked, err := s.linked(traits, stale)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		drafts[id].meet(traits, linked[id])
+	}
+	return nil
+}
+
+type personRow struct {
+	AccountID     string `db:"account_id"`
+	ID            string `db:"id"`
+	Title         string `db:"title"`
+	CRMLevel      string `db:"crm_level"`
+	CRMDepartment string `db:"crm_department"`
+}
+
+func (r personRow) value() scoring.Person {
+	return scoring.Person{ID: r.ID, Title: r.Title, CRMLevel: r.CRMLevel, CRMDepartment: r.CRMDepartment}
+}
+
+const personColumns = "c.id, CASE WHEN c.title = '' THEN c.seen_title ELSE c.title END AS title, c.crm_level, c.crm_department"
+
+// traits reads what is known of people.
+func (s *snapshot) traits(found map[string]scoring.Person, ids []string) error {
+	for chunk := range slices.Chunk(ids, 500) {
+		var rows []personRow
+		if err := s.in(&rows, "SELECT "+personColumns+" FROM contacts c WHERE c.id IN (?)", chunk); err != nil {
+			return err
+		}
+		for _, r := range rows {
+			found[r.ID] = r.value()
+		}
+	}
+	return nil
+}
+
+// linked lists the people linked to accounts.
+func (s *snapshot) linked(found map[string]scoring.Person, accounts []string) (map[string][]string, error) {
+	linked := map[string][]string{}
+	if len(accounts) == 0 {
+		return linked, nil
+	}
+	var rows []personRow
+	if err := s.in(&rows, "SELECT l.account_id, "+personColumns+" FROM links l JOIN contacts c ON c.id = l.contact_id WHERE l.account_id IN (?)", accounts); err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		found[r.ID] = r.value()
+		linked[r.AccountID] = append(linked[r.AccountID], r.ID)
+	}
+	return linked, nil
+}
+
+// meet adds the people that are new, and packs them.
+func (d *journalDraft) meet(traits map[string]scoring.Person, linked []string) {
+	have := make(map[string]bool, len(d.known))
+	for _, p := range d.known {
+		have[p.ID] = true
+	}
+	before := len(d.known)
+	for _, id := range slices.Concat(d.People, linked) {
+		if person, ok := traits[id]; ok && !have[id] {
+			have[id] = true
+			d.known = append(d.known, person)
+		}
+	}
+	if d.knownAll && len(d.known) == before {
+		return
+	}
+	slices.SortFunc(d.known, func(a, b scoring.Person) int { return cmp.Compare(a.ID, b.ID) })
+	d.change.people = scoring.PackPeople(d.known)
+}
+
+// changed is what has to be stored, or nil.
+func (d *journalDraft) changed() *JournalChange {
+	if len(d.Words) > d.words || len(d.Deeds) > d.deeds || len(d.People) > d.persons || d.change.version == 0 || d.change.anew {
+		d.change.head = scoring.PackHead(&d.Journal)
+	}
+	if c := d.change; c.head == nil && c.people == nil && len(c.chapters) == 0 {
+		return nil
+	}
+	d.change.lines = d.Len()
+	return &d.change
+}
+
+// saveJournal stores what a reading found missing, unless the journal was
+// written or thrown away since.
+func (t *tx) saveJournal(c *JournalChange) error {
+	ours, err := t.saveHead(c)
+	if err != nil || !ours {
+		return err
+	}
+	if c.anew {
+		if _, err := t.exec("DELETE FROM chapters WHERE account_id = ?", c.accountID); err != nil {
+			return err
+		}
+	}
+	for _, ch := range c.chapters {
+		if _, err := t.exec("INSERT INTO chapters (account_id, starts, lines) VALUES (?, ?, ?) ON CONFLICT (account_id, starts) DO UPDATE SET lines = excluded.lines",
+			c.accountID, ch.Starts, ch.Lines); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveHead stores everything but the chapters; ours is false where somebody else
+// was here since the journal was read.
+func (t *tx) saveHead(c *JournalChange) (ours bool, err error) {
+	if c.version == 0 {
+		n, err := t.exec(`INSERT INTO journals (account_id, version, through, lines, known, head, people) VALUES (?, ?, ?, ?, 1, ?, ?)
+			ON CONFLICT (account_id) DO NOTHING`, c.accountID, t.version, c.through, c.lines, c.head, c.people)
+		return n == 1, err
+	}
+	n, err := t.exec("UPDATE journals SET version = ?, through = ?, lines = ? WHERE account_id = ? AND version = ?", t.version, c.through, c.lines, c.accountID, c.version)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	if c.head != nil {
+		if _, err := t.exec("UPDATE journals SET head = ? WHERE account_id = ?", c.head, c.accountID); err != nil {
+			return false, err
+		}
+	}
+	if c.people != nil {
+		_, err = t.exec("UPDATE journals SET people = ?, known = 1 WHERE account_id = ?", c.people, c.accountID)
+	}
+	return true, err
+}
+
+// Batches lists every account, by id, in runs that are scored together: at most
+// so many accounts, and so many lines unless one account has more.
+func (s *Store) Batches(ctx context.Context, accounts, lines int) ([][]string, error) {
+	var rows []struct {
+		ID    string `db:"id"`
+		Lines int    `db:"lines"`
+	}
+	if err := s.read(ctx, &rows, "SELECT a.id, COALESCE(j.lines, 0) AS lines FROM accounts a LEFT JOIN journals j ON j.account_id = a.id ORDER BY a.id {bytes}"); err != nil {
+		return nil, err
+	}
+	var out [][]string
+	size := 0
+	for _, r := range rows {
+		if n := len(out); n > 0 && len(out[n-1]) < accounts && size+r.Lines <= lines {
+			out[n-1], size = append(out[n-1], r.ID), size+r.Lines
+			continue
+		}
+		out, size = append(out, []string{r.ID}), r.Lines
+	}
+	return out, nil
+}
+
+// forgetPeople makes the next reading of an account ask again who is there.
+func (t *tx) forgetPeople(accountID string) error {
+	_, err := t.exec("UPDATE journals SET known = 0, version = ? WHERE account_id = ?", t.version, accountID)
+	return err
+}
+
+// forgetJournal throws a journal away: the next reading writes it again from
+// the activities.
+func (t *tx) forgetJournal(accountID string) error {
+	if _, err := t.exec("DELETE FROM journals WHERE account_id = ?", accountID); err != nil {
+		return err
+	}
+	_, err := t.exec("DELETE FROM chapters WHERE account_id = ?", accountID)
+	return err
+}
