@@ -29,20 +29,25 @@ type WantedCells struct {
 // and level. What the ledger credits to the unknown person is Anonymous. A
 // person counts in a cell with any minutes.
 func Heatmap(f Facts, p *Policy, span account.Span) account.Heatmap {
+	return NewScorer(p).Heatmap(f, span)
+}
+
+// Heatmap is what the function of that name says.
+func (s *Scorer) Heatmap(f Facts, span account.Span) account.Heatmap {
 	h := account.Heatmap{Span: span, Accounts: 1}
 	seen := map[string]bool{}
-	for _, s := range walk(&f, p, span.To) {
-		if !span.Contains(s.day) || s.minutes == 0 {
+	for _, one := range s.steps(&f, span.To) {
+		if !span.Contains(one.day) || one.minutes == 0 {
 			continue
 		}
-		h.Total += s.minutes
-		id := s.person()
+		h.Total += one.minutes
+		id := one.person
 		if id == "" {
-			h.Anonymous += s.minutes
+			h.Anonymous += one.minutes
 			continue
 		}
-		cell := h.Cell(s.role)
-		cell.Minutes += s.minutes
+		cell := h.Cell(one.role)
+		cell.Minutes += one.minutes
 		if !seen[id] {
 			seen[id] = true
 			cell.People++
@@ -57,7 +62,8 @@ func Heatmap(f Facts, p *Policy, span account.Span) account.Heatmap {
 // BeforeWin is the heatmap of an account over the days before its first won
 // opportunity closed, the day of the close included; ok is false where it has
 // not won one by day, or had no minutes before.
-func BeforeWin(f Facts, p *Policy, day account.Day) (h account.Heatmap, ok bool) {
+func (s *Scorer) BeforeWin(f Facts, day account.Day) (h account.Heatmap, ok bool) {
+	p := s.policy
 	var won account.Day
 	for _, o := range f.Opportunities {
 		if !o.WonBy(day, p.Zone) {
@@ -70,7 +76,7 @@ func BeforeWin(f Facts, p *Policy, day account.Day) (h account.Heatmap, ok bool)
 	if won == 0 {
 		return h, false
 	}
-	h = Heatmap(f, p, account.Window(won, p.Heatmap.Days))
+	h = s.Heatmap(f, account.Window(won, p.Heatmap.Days))
 	return h, h.Total > 0
 }
 

@@ -98,7 +98,7 @@ func TestIdeal(t *testing.T) {
 	h := Heatmap(acme(doing("form.content", "ic", 3)), p, account.Window(today, 90))
 
 	// One win is too few: what is configured holds.
-	first, ok := BeforeWin(won(10, doing("form.content", "vp", 20), doing("form.content", "dir", 10), doing("form.content", "dir", 9)), p, today)
+	first, ok := NewScorer(p).BeforeWin(won(10, doing("form.content", "vp", 20), doing("form.content", "dir", 10), doing("form.content", "dir", 9)), today)
 	if !ok || first.Total != 27500 {
 		t.Fatalf("before the win: %v %+v, want the 15 and 12.5 minutes up to its day", ok, first)
 	}
@@ -108,7 +108,7 @@ func TestIdeal(t *testing.T) {
 	}
 
 	// Two wins: the VP in Finance was in one of them, the Director in IT in both.
-	second, ok := BeforeWin(won(5, doing("form.content", "dir", 50)), p, today)
+	second, ok := NewScorer(p).BeforeWin(won(5, doing("form.content", "dir", 50)), today)
 	if !ok {
 		t.Fatal("the second win has no minutes")
 	}
@@ -136,7 +136,7 @@ func TestIdeal(t *testing.T) {
 	if m := p.Learn(nil).Measure(h); len(m.BlindSpots) != 0 || m.Ideal.Source != account.NoIdeal {
 		t.Errorf("no ideal: %+v", m)
 	}
-	if _, ok := BeforeWin(acme(), p, today); ok {
+	if _, ok := NewScorer(p).BeforeWin(acme(), today); ok {
 		t.Error("an account without a deal was won")
 	}
 }

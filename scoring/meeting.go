@@ -14,7 +14,7 @@ const meetingsAhead = 366
 // that were scheduled by its end for a later day; in time order. Rows of one
 // meeting share their asset (the UID of its invitation) and day, else their
 // instant. One that was held is not listed as scheduled again.
-func Meetings(f Facts, p *Policy, span account.Span) []account.Meeting {
+func (s *Scorer) Meetings(f Facts, span account.Span) []account.Meeting {
 	type key struct {
 		day         account.Day
 		asset, name string
@@ -22,30 +22,30 @@ func Meetings(f Facts, p *Policy, span account.Span) []account.Meeting {
 	}
 	found := map[key]*account.Meeting{}
 	held := map[key]bool{}
-	seen := span.To.End(p.Zone)
-	for _, s := range walk(&f, p, span.To+meetingsAhead) {
+	seen := span.To.End(s.policy.Zone).UnixMilli()
+	for _, one := range s.steps(&f, span.To+meetingsAhead) {
 		state := account.Held
 		switch {
-		case !s.counts || s.day < span.From:
+		case !one.counts || one.day < span.From:
 			continue
-		case s.typ.Signal == "scheduled":
+		case one.signal() == "scheduled":
 			state = account.Scheduled
-		case s.typ.Signal != "meeting" || s.day > span.To:
+		case one.signal() != "meeting" || one.day > span.To:
 			continue
 		}
-		if s.day > span.To && !s.activity.RecordedAt.Before(seen) {
+		if one.day > span.To && one.recorded >= seen {
 			continue
 		}
-		k := key{day: s.day, asset: s.activity.Asset, name: s.name}
+		k := key{day: one.day, asset: one.asset, name: one.name}
 		if k.asset == "" {
-			k.at = s.activity.OccurredAt.UnixMilli()
+			k.at = one.at
 		}
 		m, ok := found[k]
 		if !ok {
-			m = &account.Meeting{Day: s.day, State: state, Call: s.typ.channelOf(s.name) == callChannel, Label: s.label(), Asset: s.activity.Asset}
+			m = &account.Meeting{Day: one.day, State: state, Call: one.channel() == callChannel, Label: one.label, Asset: one.asset}
 			found[k] = m
 		}
-		attend(m, &s)
+		attend(m, &one)
 		if state == account.Held {
 			k.name = ""
 			held[k] = true
@@ -70,7 +70,7 @@ func Meetings(f Facts, p *Policy, span account.Span) []account.Meeting {
 // attend adds the person of an activity to a meeting.
 func attend(m *account.Meeting, s *step) {
 	m.Minutes += s.minutes
-	id := s.person()
+	id := s.person
 	if id == "" {
 		m.Unknown++
 		return

@@ -12,7 +12,7 @@ import (
 // Tally adds accounts up to a report. Make one with NewTally, Add every
 // account, then ask for the Report.
 type Tally struct {
-	policy *Policy
+	scorer *Scorer
 	report account.Report
 	rows   map[string]*account.ReportRow
 }
@@ -20,7 +20,7 @@ type Tally struct {
 // NewTally begins a report over two spans of days.
 func NewTally(p *Policy, q account.ReportQuery, span, against account.Span) *Tally {
 	return &Tally{
-		policy: p, rows: map[string]*account.ReportRow{},
+		scorer: NewScorer(p), rows: map[string]*account.ReportRow{},
 		report: account.Report{By: q.By, Span: span, Against: against, Then: q.Then, Drill: q.Drill},
 	}
 }
@@ -34,7 +34,7 @@ type share struct {
 // Add counts one account, with everything it has been assigned to.
 func (t *Tally) Add(f Facts, past account.Assignments) {
 	r := &t.report
-	shares := sharesOf(f, t.policy, r.By, r.Then, past, r.Span, r.Against)
+	shares := t.scorer.shares(f, r.By, r.Then, past, r.Span, r.Against)
 	all := share{people: map[string]bool{}}
 	for value, s := range shares {
 		row, ok := t.rows[value]
@@ -90,19 +90,19 @@ func (t *Tally) Report() account.Report {
 	return r
 }
 
-// sharesOf splits the minutes of an account in two spans by a dimension. Of a
+// shares splits the minutes of an account in two spans by a dimension. Of a
 // dimension of accounts, the value that the account has is there also without
 // minutes.
-func sharesOf(f Facts, p *Policy, by account.Dimension, then bool, past account.Assignments, span, against account.Span) map[string]*share {
-	out := map[string]*share{}
+func (s *Scorer) shares(f Facts, by account.Dimension, then bool, past account.Assignments, span, against account.Span) map[string]*share {
+	p, out := s.policy, map[string]*share{}
 	of := func(value string) *share {
 		value = cmp.Or(value, account.None)
-		s, ok := out[value]
+		part, ok := out[value]
 		if !ok {
-			s = &share{people: map[string]bool{}}
-			out[value] = s
+			part = &share{people: map[string]bool{}}
+			out[value] = part
 		}
-		return s
+		return part
 	}
 	on := func(day account.Day) string {
 		if !then {
@@ -113,28 +113,28 @@ func sharesOf(f Facts, p *Policy, by account.Dimension, then bool, past account.
 	if by.OfAccount() {
 		of(on(span.To))
 	}
-	for _, s := range walk(&f, p, max(span.To, against.To)) {
-		if s.minutes == 0 {
+	for _, one := range s.steps(&f, max(span.To, against.To)) {
+		if one.minutes == 0 {
 			continue
 		}
 		value := ""
-		switch now, before := span.Contains(s.day), against.Contains(s.day); {
+		switch now, before := span.Contains(one.day), against.Contains(one.day); {
 		case !now && !before:
 			continue
 		case by.OfAccount():
-			value = on(s.day)
+			value = on(one.day)
 		default:
-			value = p.valueOf(&s, by)
+			value = p.valueOf(&one, by)
 		}
 		part := of(value)
-		if span.Contains(s.day) {
-			part.minutes += s.minutes
-			if id := s.person(); id != "" {
-				part.people[id] = true
+		if span.Contains(one.day) {
+			part.minutes += one.minutes
+			if one.person != "" {
+				part.people[one.person] = true
 			}
 		}
-		if against.Contains(s.day) {
-			part.before += s.minutes
+		if against.Contains(one.day) {
+			part.before += one.minutes
 		}
 	}
 	return out
@@ -144,16 +144,16 @@ func sharesOf(f Facts, p *Policy, by account.Dimension, then bool, past account.
 func (p *Policy) valueOf(s *step, by account.Dimension) string {
 	switch by {
 	case account.ByPersona:
-		if s.person() == "" {
+		if s.person == "" {
 			return ""
 		}
 		return p.PersonaOf(s.role)
 	case account.ByCampaign:
-		return s.activity.Campaign
+		return s.campaign
 	case account.ByAsset:
-		return s.activity.Asset
+		return s.asset
 	default:
-		return s.typ.channelOf(s.name)
+		return s.channel()
 	}
 }
 

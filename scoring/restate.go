@@ -41,12 +41,16 @@ type Restating struct {
 	from, to Basis
 	swapped  bool
 	rows     map[string]*account.Bridge // From and To as computed now
+	scorers  map[*Policy]*Scorer
 }
 
 // NewRestating begins to explain the way from one basis to another. Of two, the
 // one that knew less comes first; the other way round every sign turns.
 func NewRestating(by account.Dimension, then bool, from, to Basis) *Restating {
-	r := &Restating{by: by, then: then, from: from, to: to, rows: map[string]*account.Bridge{}}
+	r := &Restating{by: by, then: then, from: from, to: to, rows: map[string]*account.Bridge{}, scorers: map[*Policy]*Scorer{}}
+	for _, b := range []Basis{from, to} {
+		r.scorers[b.Policy] = NewScorer(b.Policy)
+	}
 	if !to.Known.IsZero() && (from.Known.IsZero() || from.Known.After(to.Known)) {
 		r.from, r.to, r.swapped = to, from, true
 	}
@@ -105,25 +109,18 @@ func (r *Restating) row(value string) *account.Bridge {
 // minutes computes an account on a basis. With news, what occurred after it
 // counts whenever it was recorded, as far as the other number knew it.
 func (r *Restating) minutes(f Facts, past account.Assignments, b Basis, news time.Time) map[string]account.Milli {
-	known := func(a *account.Activity) bool {
-		if b.Known.IsZero() || !a.RecordedAt.After(b.Known) {
-			return true
-		}
-		return !news.IsZero() && a.OccurredAt.After(news) && (r.to.Known.IsZero() || !a.RecordedAt.After(r.to.Known))
+	by := func(l *Line, t time.Time) bool { return t.IsZero() || l.Recorded <= t.UnixMilli() }
+	if !b.Known.IsZero() {
+		f = f.only(func(l *Line) bool {
+			return by(l, b.Known) || !news.IsZero() && l.At > news.UnixMilli() && by(l, r.to.Known)
+		})
 	}
-	kept := make([]account.Activity, 0, len(f.Activities))
-	for i := range f.Activities {
-		if known(&f.Activities[i]) {
-			kept = append(kept, f.Activities[i])
-		}
-	}
-	f.Activities = kept
 	if !b.Assigned.IsZero() {
 		past = past.Until(b.Assigned)
 		f.Account = past.At(f.Account, b.Assigned.Add(time.Millisecond))
 	}
 	out := map[string]account.Milli{}
-	for value, s := range sharesOf(f, b.Policy, r.by, r.then, past, b.Span, account.Span{From: 1}) {
+	for value, s := range r.scorers[b.Policy].shares(f, r.by, r.then, past, b.Span, account.Span{From: 1}) {
 		if s.minutes != 0 {
 			out[value] = s.minutes
 		}

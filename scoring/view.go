@@ -22,15 +22,15 @@ const callChannel = "call"
 
 // View is an account over a span of days beside another one.
 func View(f Facts, p *Policy, span, against account.Span) account.View {
+	scorer := NewScorer(p)
 	v := &viewing{
 		policy: p, view: account.View{Span: span, Against: against}, people: map[string]*account.PersonView{}, months: map[string]map[int]bool{},
 		recent: map[string]account.Milli{}, bottom: map[string]bool{},
 	}
-	for _, s := range walk(&f, p, max(span.To, against.To)) {
+	for _, s := range scorer.steps(&f, max(span.To, against.To)) {
 		v.add(&s)
 	}
-	meetings := Meetings(f, p, span)
-	for _, m := range meetings {
+	for _, m := range scorer.Meetings(f, span) {
 		switch {
 		case !span.Contains(m.Day) || m.Call:
 		case m.State == account.Held:
@@ -90,12 +90,12 @@ func (ps parts) list() []account.Part {
 }
 
 func (v *viewing) add(s *step) {
-	span, id := v.view.Span, s.person()
+	span, id := v.view.Span, s.person
 	if s.counts && s.day <= span.To {
 		v.signal(s)
 	}
 	if s.counts && s.typ.Bottom && span.Contains(s.day) {
-		name := s.label()
+		name := s.label
 		v.deep.add(name, id, s.minutes)
 		if id != "" {
 			v.bottom[id] = true
@@ -121,10 +121,10 @@ func (v *viewing) add(s *step) {
 		return
 	}
 	v.view.Minutes += s.minutes
-	v.groups.add(s.typ.Group, id, s.minutes)
-	v.channels.add(s.typ.channelOf(s.name), id, s.minutes)
-	v.campaigns.add(cmp.Or(s.activity.Campaign, account.None), id, s.minutes)
-	v.assets.add(cmp.Or(s.activity.Asset, account.None), id, s.minutes)
+	v.groups.add(s.group, id, s.minutes)
+	v.channels.add(s.channel(), id, s.minutes)
+	v.campaigns.add(cmp.Or(s.campaign, account.None), id, s.minutes)
+	v.assets.add(cmp.Or(s.asset, account.None), id, s.minutes)
 	if id == "" {
 		v.view.Unknown += s.minutes
 		v.personas.add(account.None, "", s.minutes)
@@ -133,16 +133,16 @@ func (v *viewing) add(s *step) {
 	v.personas.add(v.policy.PersonaOf(s.role), id, s.minutes)
 	one := v.person(s)
 	one.Minutes += s.minutes
-	one.Last = account.Touch{Label: s.label(), Asset: s.activity.Asset, Day: s.day}
+	one.Last = account.Touch{Label: s.label, Asset: s.asset, Day: s.day}
 }
 
 // signal notes the two-way dates.
 func (v *viewing) signal(s *step) {
 	switch {
-	case s.typ.Signal == "reply":
+	case s.signal() == "reply":
 		v.view.LastReply = max(v.view.LastReply, s.day)
-	case s.typ.Signal != "meeting":
-	case s.typ.channelOf(s.name) == callChannel:
+	case s.signal() != "meeting":
+	case s.channel() == callChannel:
 		v.view.LastCall = max(v.view.LastCall, s.day)
 	default:
 		v.view.LastMeeting = max(v.view.LastMeeting, s.day)
@@ -150,7 +150,7 @@ func (v *viewing) signal(s *step) {
 }
 
 func (v *viewing) person(s *step) *account.PersonView {
-	id := s.person()
+	id := s.person
 	one, ok := v.people[id]
 	if !ok {
 		one = &account.PersonView{ContactID: id, Role: s.role, Persona: v.policy.PersonaOf(s.role)}

@@ -90,7 +90,7 @@ func TestViewSignals(t *testing.T) {
 		t.Errorf("%d held, %d scheduled; want 2 and 1", v.Held, v.Scheduled)
 	}
 	got := ""
-	for _, m := range Meetings(f, policy(), account.Window(today, 30)) {
+	for _, m := range NewScorer(policy()).Meetings(f, account.Window(today, 30)) {
 		got += fmt.Sprintf("%d %s %s %v %d+%d; ", m.Day-today, m.State, m.Asset, m.Call, len(m.People), m.Unknown)
 	}
 	if want := "-20 held M1 false 2+1; -10 held M1 false 1+0; -5 held  true 1+0; -2 scheduled M9 false 1+0; 9 scheduled M2 false 1+0; "; got != want {

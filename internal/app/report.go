@@ -14,7 +14,7 @@ import (
 // Report adds all accounts up by a dimension, as of the end of day. The error
 // is a *bot.UnknownGroup where nothing has the value that is drilled into.
 func (a *App) Report(ctx context.Context, q account.ReportQuery, day account.Day) (account.Report, error) {
-	span, against := q.Period.Span(day, a.Config.Calendar), q.Against
+	span, against := a.span(q.Period, day), q.Against
 	if against == (account.Span{}) {
 		against = q.Period.Against(day, a.Config.Calendar)
 	}
@@ -23,28 +23,12 @@ func (a *App) Report(ctx context.Context, q account.ReportQuery, day account.Day
 		return account.Report{}, err
 	}
 	tally := scoring.NewTally(a.policy(), q, span, against)
-	if err := a.eachFacts(ctx, "", func(f scoring.Facts) error {
-		tally.Add(until(f, a.policy(), day), past[f.Account.ID])
-		return nil
-	}); err != nil {
+	if err := a.eachJournal(ctx, everybody, func(f scoring.Facts) { tally.Add(f, past[f.Account.ID]) }); err != nil {
 		return account.Report{}, err
 	}
 	r := tally.Report()
 	r.Config = a.Config.Hash
 	return r, missing(r)
-}
-
-// until leaves out what happens after day, which a period may run beyond.
-func until(f scoring.Facts, p *scoring.Policy, day account.Day) scoring.Facts {
-	end := day.End(p.Zone)
-	kept := make([]account.Activity, 0, len(f.Activities))
-	for i := range f.Activities {
-		if f.Activities[i].OccurredAt.Before(end) {
-			kept = append(kept, f.Activities[i])
-		}
-	}
-	f.Activities = kept
-	return f
 }
 
 // missing is the error of a drill into what is not there.
@@ -126,10 +110,9 @@ func (a *App) Bridge(ctx context.Context, id, other string) (Restatement, error)
 	q := out.From.Query
 	r := scoring.NewRestating(q.By, q.Then, from, to)
 	tally := scoring.NewTally(to.Policy, q, to.Span, out.From.Report.Against)
-	if err := a.eachFacts(ctx, "", func(f scoring.Facts) error {
+	if err := a.eachJournal(ctx, everybody, func(f scoring.Facts) {
 		r.Add(f, past[f.Account.ID])
 		tally.Add(f, past[f.Account.ID])
-		return nil
 	}); err != nil {
 		return out, err
 	}
@@ -160,14 +143,19 @@ func (a *App) Touches(ctx context.Context, won account.Span, days int, do func(a
 	if err != nil {
 		return err
 	}
-	return a.factsOf(ctx, ids, func(f scoring.Facts) error {
+	for _, id := range ids {
+		// The rows of the ledger name their activities: a journal does not.
+		f, err := a.Store.Facts(ctx, id)
+		if err != nil {
+			return err
+		}
 		for _, touch := range scoring.Touches(f, a.policy(), won, days) {
 			if err := do(touch); err != nil {
 				return err
 			}
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // wonIn lists the accounts that were won in a period, by id.

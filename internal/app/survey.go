@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"engagement/account"
@@ -32,7 +33,7 @@ func (r *Reader) Heatmap(ctx context.Context, accountID string, p account.Period
 	if err != nil {
 		return out, err
 	}
-	out.Map = ideal.Measure(scoring.Heatmap(facts, r.app.policy(), p.Span(r.day(), r.app.Config.Calendar)))
+	out.Map = ideal.Measure(scoring.Heatmap(facts, r.app.policy(), r.span(p)))
 	return out, nil
 }
 
@@ -44,10 +45,10 @@ func (r *Reader) GroupHeatmap(ctx context.Context, g account.Group, p account.Pe
 	if err != nil {
 		return out, err
 	}
-	out.Map.Span = p.Span(r.day(), r.app.Config.Calendar)
-	if err := r.app.factsOf(ctx, ids, func(f scoring.Facts) error {
-		out.Map.Add(scoring.Heatmap(f, r.app.policy(), out.Map.Span))
-		return nil
+	out.Map.Span = r.span(p)
+	scorer := scoring.NewScorer(r.app.policy())
+	if err := r.app.eachJournal(ctx, func(id string) bool { return ids[id] }, func(f scoring.Facts) {
+		out.Map.Add(scorer.Heatmap(f, out.Map.Span))
 	}); err != nil {
 		return out, err
 	}
@@ -63,14 +64,14 @@ func (r *Reader) heatAnswer(p account.Period) bot.HeatAnswer {
 	return bot.HeatAnswer{Period: p, Today: r.day(), Config: r.app.Config.Hash}
 }
 
-// members lists the accounts of a group, by id; the error is a
+// members are the ids of the accounts of a group; the error is a
 // *bot.UnknownGroup where there are none.
-func (a *App) members(ctx context.Context, g account.Group) ([]string, error) {
-	var ids, values []string
+func (a *App) members(ctx context.Context, g account.Group) (map[string]bool, error) {
+	ids, values := map[string]bool{}, []string{}
 	if err := a.Store.Accounts(ctx, func(one account.Account) error {
 		value := a.policy().ValueOf(one, g.By)
 		if g.Has(value) {
-			ids = append(ids, one.ID)
+			ids[one.ID] = true
 		} else if !slices.Contains(values, value) {
 			values = append(values, value)
 		}
@@ -85,18 +86,39 @@ func (a *App) members(ctx context.Context, g account.Group) ([]string, error) {
 	return ids, nil
 }
 
-// factsOf reads the facts of some accounts, in the order of their ids.
-func (a *App) factsOf(ctx context.Context, ids []string, do func(scoring.Facts) error) error {
-	for _, id := range ids {
-		facts, err := a.Store.Facts(ctx, id)
+// everybody is the filter of eachJournal that leaves nobody out.
+func everybody(string) bool { return true }
+
+// eachJournal reads the facts of the accounts that are wanted, by id: with
+// their journal, without activities, many accounts at a time.
+func (a *App) eachJournal(ctx context.Context, wanted func(id string) bool, do func(scoring.Facts)) error {
+	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
+	if err != nil {
+		return err
+	}
+	for _, batch := range batches {
+		batch = slices.DeleteFunc(batch, func(id string) bool { return !wanted(id) })
+		cases, err := a.Store.Cases(ctx, a.Now(), batch)
 		if err != nil {
-			return err
+			return fmt.Errorf("read accounts: %w", err)
 		}
-		if err := do(facts); err != nil {
-			return err
+		for i := range cases {
+			if cases[i].Facts.Account.ID != "" {
+				do(cases[i].Facts)
+			}
 		}
 	}
 	return nil
+}
+
+// span is a period as days, up to the reader's day.
+func (r *Reader) span(p account.Period) account.Span { return r.app.span(p, r.day()) }
+
+// span is a period as days, seen from a day and up to it.
+func (a *App) span(p account.Period, day account.Day) account.Span {
+	s := p.Span(day, a.Config.Calendar)
+	s.To = min(s.To, day)
+	return s
 }
 
 // ideal is what heatmaps are measured against on the reader's day, learned
@@ -139,23 +161,18 @@ func (r *Reader) wonMaps(ctx context.Context) ([]wonMap, error) {
 	slices.SortFunc(deals, func(a, b account.Opportunity) int {
 		return cmp.Or(b.ClosedAt.Compare(a.ClosedAt), cmp.Compare(a.ID, b.ID))
 	})
-	known, err := r.app.Store.AccountIDs(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var ids []string
+	newest := map[string]bool{}
 	for _, o := range deals {
-		_, is := slices.BinarySearch(known, o.AccountID)
-		if is && len(ids) < mostWon && !slices.Contains(ids, o.AccountID) {
-			ids = append(ids, o.AccountID)
+		if len(newest) < mostWon {
+			newest[o.AccountID] = true
 		}
 	}
 	var won []wonMap
-	if err := r.app.factsOf(ctx, ids, func(f scoring.Facts) error {
-		if h, ok := scoring.BeforeWin(f, r.app.policy(), day); ok {
+	scorer := scoring.NewScorer(r.app.policy())
+	if err := r.app.eachJournal(ctx, func(id string) bool { return newest[id] }, func(f scoring.Facts) {
+		if h, ok := scorer.BeforeWin(f, day); ok {
 			won = append(won, wonMap{f.Account.ID, h})
 		}
-		return nil
 	}); err != nil {
 		return nil, err
 	}
@@ -187,7 +204,7 @@ func (r *Reader) Meetings(ctx context.Context, accountID string, p account.Perio
 	if err != nil {
 		return out, err
 	}
-	out.Meetings = scoring.Meetings(facts, r.app.policy(), out.View.Span)
+	out.Meetings = scoring.NewScorer(r.app.policy()).Meetings(facts, out.View.Span)
 	var ids []string
 	for _, m := range out.Meetings {
 		for _, one := range m.People {
@@ -209,7 +226,6 @@ func (r *Reader) view(ctx context.Context, accountID string, p account.Period) (
 	if err != nil {
 		return scoring.Facts{}, bot.ViewAnswer{}, err
 	}
-	facts = until(facts, r.app.policy(), r.day()+account.Day(365))
-	span, against := p.Span(r.day(), r.app.Config.Calendar), p.Against(r.day(), r.app.Config.Calendar)
-	return facts, bot.ViewAnswer{Answer: answer, View: scoring.View(facts, r.app.policy(), span, against), Period: p}, nil
+	view := scoring.View(facts, r.app.policy(), r.span(p), p.Against(r.day(), r.app.Config.Calendar))
+	return facts, bot.ViewAnswer{Answer: answer, View: view, Period: p}, nil
 }
