@@ -112,7 +112,7 @@ func (c *reportCommand) report(s *session, a *app.App, q account.ReportQuery, da
 func (c *reportCommand) print(s *session, r bot.ReportAnswer) error {
 	switch c.Format {
 	case "json":
-		return writeJSON(s, r.Report)
+		return writeJSON(s, jsonOf(r.Report))
 	case "text":
 		_, err := fmt.Fprintln(s.stdout, bot.ReportText(r))
 		return err
@@ -134,13 +134,6 @@ func (c *reportCommand) print(s *session, r bot.ReportAnswer) error {
 	return csv.NewWriter(s.stdout).WriteAll(rows)
 }
 
-func writeJSON(s *session, v any) error {
-	encoder := json.NewEncoder(s.stdout)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	return encoder.Encode(v)
-}
-
 // list names the frozen reports.
 func (c *reportCommand) list(s *session, a *app.App, rest []string, _ account.Day) error {
 	if len(rest) > 0 {
@@ -150,13 +143,19 @@ func (c *reportCommand) list(s *session, a *app.App, rest []string, _ account.Da
 	if err != nil {
 		return err
 	}
-	if c.Format == "json" {
-		return writeJSON(s, all)
-	}
 	rows := [][]string{{"name", "frozen_at", "by", "from", "to", "minutes", "config"}}
+	objects := []map[string]string{}
 	for _, f := range all {
 		r := f.Report
 		rows = append(rows, []string{f.ID, f.At.Format("2006-01-02T15:04:05Z"), string(r.By), r.Span.From.String(), r.Span.To.String(), r.Total.Minutes.Decimal(), r.Config})
+		object := map[string]string{}
+		for i, name := range rows[0] {
+			object[name] = rows[len(rows)-1][i]
+		}
+		objects = append(objects, object)
+	}
+	if c.Format == "json" {
+		return writeJSON(s, objects)
 	}
 	return csv.NewWriter(s.stdout).WriteAll(rows)
 }
@@ -187,7 +186,7 @@ func (c *reportCommand) bridge(s *session, a *app.App, rest []string, _ account.
 		return try(err, "engagement report list")
 	}
 	if c.Format == "json" {
-		return writeJSON(s, b)
+		return writeJSON(s, jsonOfBridge(b))
 	}
 	rows := [][]string{{string(b.From.Report.By), "from", "to", "activity", "late", "match", "rules", "owner"}}
 	line := func(name string, r account.Bridge) {
