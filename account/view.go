@@ -78,3 +78,24 @@ const (
 	Hot  Temperature = "hot"  // grade 4 for four weeks: an active buying window
 	Cold Temperature = "cold" // grade 1 for a quarter: deprioritise
 )
+
+// MeetingReport counts meetings and connected calls by a dimension of accounts.
+type MeetingReport struct {
+	By      Dimension
+	Span    Span
+	Against Span
+	Config  string
+	Rows    []MeetingRow // most meetings held first
+	Total   MeetingRow
+}
+
+// MeetingRow is one value of the dimension.
+type MeetingRow struct {
+	Value      string // None where there is none
+	Held       int    // meetings in the period
+	HeldBefore int    // in the period compared with
+	Scheduled  int    // of the period, and not held (yet)
+	Calls      int    // connected, in the period
+	Met        int    // accounts with a meeting held or a call in the period
+	Accounts   int    // the denominator: those that have the value
+}

@@ -43,7 +43,7 @@ type Query struct {
 
 	Period account.Period    // zero is the verb's default
 	Group  account.Group     // instead of a name: of a heatmap
-	By     account.Dimension // of a report
+	By     account.Dimension // of a report, or of meetings
 	Drill  string            // the value of a report whose accounts are listed
 }
 
@@ -110,7 +110,7 @@ func (q Query) asTrend() (Query, error) {
 }
 
 // parseSurvey reads what is about many accounts: `heatmap tier:1 [period]` and
-// `report [period] by territory`. ok is false where the words are about one.
+// `report [period] by territory`, also with `meetings`. ok is false where the words are about one.
 func parseSurvey(words []string) (q Query, ok bool, err error) {
 	switch rest := words[1:]; Verb(strings.ToLower(words[0])) {
 	case ShowHeatmap:
@@ -125,20 +125,23 @@ func parseSurvey(words []string) (q Query, ok bool, err error) {
 		}
 		q.Group, q.Period = g, p
 		return q, true, cmp.Or(wrong, err)
-	case ShowReport:
+	case ShowReport, ShowMeetings:
 		by := slices.IndexFunc(rest, func(w string) bool { return strings.EqualFold(w, "by") })
 		if by < 0 {
 			return q, false, nil
 		}
-		q.Verb = ShowReport
+		q.Verb = Verb(strings.ToLower(words[0]))
 		named := append(slices.Clone(rest[by+1:]), "")
 		if q.By, err = account.ParseDimension(named[0]); err != nil {
 			return q, true, err
 		}
 		q.Drill = strings.TrimSpace(strings.Join(named[1:], " "))
+		if q.Verb == ShowMeetings && (!q.By.OfAccount() || q.Drill != "") {
+			return q, true, fmt.Errorf("meetings are counted by territory, segment, tier, owner or industry: write `meetings quarter by owner`: %w", account.ErrInvalid)
+		}
 		p, used, err := account.ParsePeriod(rest[:by])
 		if err == nil && used != by {
-			err = fmt.Errorf("%q is not a period: write `report quarter by %s`: %w", strings.Join(rest[:by], " "), q.By, account.ErrInvalid)
+			err = fmt.Errorf("%q is not a period: write `%s quarter by %s`: %w", strings.Join(rest[:by], " "), q.Verb, q.By, account.ErrInvalid)
 		}
 		q.Period = p
 		return q, true, err

@@ -37,6 +37,8 @@ func TestParse(t *testing.T) {
 		{"report by Persona", Query{Verb: ShowReport, By: account.ByPersona}},
 		{"report 2026-01-01..2026-02-01 by tier", Query{Verb: ShowReport, By: account.ByTier, Period: account.Period{Unit: account.Dates, Dates: account.Span{From: account.DayDate(2026, 1, 1), To: account.DayDate(2026, 2, 1)}}}},
 		{"report quarter by territory North America", Query{Verb: ShowReport, By: account.ByTerritory, Drill: "North America", Period: account.Period{Unit: account.Quarter}}},
+		{"meetings last quarter by owner", Query{Verb: ShowMeetings, By: account.ByOwner, Period: account.Period{Unit: account.Quarter, Last: true}}},
+		{"meetings", Query{Verb: ShowCard, Name: "meetings", Whole: "meetings"}},
 		{"report", Query{Verb: ShowCard, Name: "report", Whole: "report"}},
 		{"acme trend 6m", Query{Verb: ShowTrend, Name: "acme", Whole: "acme trend 6m", Days: 180}},
 		{"acme why", Query{Verb: ShowWhy, Name: "acme", Whole: "acme why"}},
@@ -59,7 +61,7 @@ func TestParse(t *testing.T) {
 	for text, want := range map[string]string{
 		"acme trend 3d": "not a period", "acme trend 99m": "not a period", "\"acme": "quote is not closed", "acme why 90d": "goes with trend",
 		"acme trend quarter": "does not go with trend", "acme people 0d": "not a period", "heatmap tier:": "names no tier",
-		"heatmap persona:IT": "not grouped by persona", "report soon by tier": "not a period", "report quarter by mood": "not one of territory",
+		"heatmap persona:IT": "not grouped by persona", "report soon by tier": "not a period", "meetings by persona": "counted by territory", "report quarter by mood": "not one of territory",
 	} {
 		if _, err := Parse(text); !errors.Is(err, account.ErrInvalid) || !strings.Contains(err.Error(), want) {
 			t.Errorf("Parse(%q): %v, want %q", text, err, want)

@@ -21,6 +21,7 @@ var examples = []example{
 	{"/engagement heatmap tier:1", "the same for a group: tier:1, territory:West, segment:X, industry:X, @owner or all"},
 	{"/engagement report quarter by territory", "minutes by territory, segment, tier, persona, owner, industry, campaign, asset or channel, against the period before"},
 	{"/engagement report quarter by territory West", "the accounts behind one row"},
+	{"/engagement meetings quarter by owner", "meetings held and scheduled, by owner, territory, segment, tier or industry"},
 	{"/engagement card acme", "the same, where the name of an account is a command"},
 	{"/engagement help", "this list"},
 }

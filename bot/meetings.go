@@ -94,3 +94,24 @@ func (m MeetingsAnswer) line(one account.Meeting) string {
 	}
 	return line + " · " + strings.Join(who, "; ")
 }
+
+// meetingReportMessage is the answer to `meetings quarter by owner`.
+func meetingReportMessage(r MeetingReportAnswer) Message {
+	by, t, phrase := r.Report.By, &r.Report.Total, r.Period.Phrase(r.Today)
+	title := fmt.Sprintf("Meetings by %s %s", by, phrase)
+	lead := fmt.Sprintf("*%s held %s* with %d of %s, against %d %s · %d scheduled and not held yet · %s", meetings(t.Held), phrase, t.Met,
+		accounts(t.Accounts), t.HeldBefore, r.Period.AgainstPhrase(), t.Scheduled, connected(t.Calls))
+	table := [][]string{{string(by), "held", "before", "scheduled", "calls", "accounts met"}}
+	line := func(name string, m account.MeetingRow) []string {
+		return []string{name, fmt.Sprint(m.Held), fmt.Sprint(m.HeldBefore), fmt.Sprint(m.Scheduled), fmt.Sprint(m.Calls), fmt.Sprintf("%d of %d", m.Met, m.Accounts)}
+	}
+	for _, row := range r.Report.Rows {
+		table = append(table, line(valueLabel(by, row.Value), row))
+	}
+	table = append(table, line("total", *t))
+	foot := fmt.Sprintf("%s against %s · config %s", r.Report.Span.Short(r.Today), r.Report.Against.Short(r.Today), r.Report.Config)
+	return Message{
+		Text: notice(title + ": " + twin(lead)), Twin: strings.Join([]string{title, twin(lead), Columns(table), twin(foot)}, "\n"),
+		Blocks: []slack.Block{section("*" + title + "*\n" + lead), tableBlock(shorten(table)), contextLine(foot)},
+	}
+}

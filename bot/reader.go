@@ -37,6 +37,8 @@ type Analyst interface {
 	// Report adds all accounts up by a dimension; the error is an *UnknownGroup
 	// where nothing has the value that is drilled into.
 	Report(ctx context.Context, q account.ReportQuery) (ReportAnswer, error)
+	// MeetingReport counts meetings by a dimension of accounts.
+	MeetingReport(ctx context.Context, by account.Dimension, p account.Period) (MeetingReportAnswer, error)
 }
 
 // Desk keeps what people do with alerts.
@@ -108,6 +110,13 @@ type ViewAnswer struct {
 type MeetingsAnswer struct {
 	ViewAnswer
 	Meetings []account.Meeting
+}
+
+// MeetingReportAnswer is a count of meetings with what is needed to say it.
+type MeetingReportAnswer struct {
+	Report account.MeetingReport
+	Period account.Period
+	Today  account.Day
 }
 
 // Explanation is the ledger of a window.

@@ -14,6 +14,13 @@ var defaultPeriod = account.LastDays(90)
 
 // survey answers what is about many accounts.
 func (b *Bot) survey(ctx context.Context, q Query) (Message, error) {
+	if q.Verb == ShowMeetings {
+		r, err := b.Reader.MeetingReport(ctx, q.By, cmp.Or(q.Period, defaultPeriod))
+		if err != nil {
+			return Message{}, err
+		}
+		return meetingReportMessage(r), nil
+	}
 	if q.Verb == ShowReport {
 		r, err := b.Reader.Report(ctx, account.ReportQuery{By: q.By, Period: cmp.Or(q.Period, defaultPeriod), Drill: q.Drill})
 		if err != nil {

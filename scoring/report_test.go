@@ -162,3 +162,24 @@ func TestTouches(t *testing.T) {
 		t.Errorf("of deals won before: %+v", none)
 	}
 }
+
+func TestMeetingTally(t *testing.T) {
+	at := func(typ, person string, ago int) account.Activity {
+		return on(doing(typ, person, ago), fmt.Sprint(ago), "")
+	}
+	first := acme(at("meeting.held", "vp", 3), at("meeting.held", "dir", 3), at("meeting.held", "vp", 20), at("call.connected", "vp", 5), at("meeting.scheduled", "vp", 1))
+	second, third := acme(at("call.connected", "vp", 25)), acme(at("meeting.held", "vp", 2))
+	first.Account.Owner, second.Account.Owner = "ann", "ann"
+	tally := NewMeetingTally(policy(), account.ByOwner, account.Window(today, 14), account.Window(today-14, 14))
+	for _, f := range []Facts{first, second, third} {
+		tally.Add(f)
+	}
+	got := ""
+	r := tally.Report()
+	for _, row := range append(r.Rows, r.Total) {
+		got += fmt.Sprintf("%s %d (%d) +%d, %d calls, %d of %d; ", row.Value, row.Held, row.HeldBefore, row.Scheduled, row.Calls, row.Met, row.Accounts)
+	}
+	if want := "ann 1 (1) +1, 1 calls, 1 of 2; none 1 (0) +0, 0 calls, 1 of 1;  2 (1) +1, 1 calls, 2 of 3; "; got != want {
+		t.Errorf("meetings %s, want %s", got, want)
+	}
+}

@@ -181,3 +181,14 @@ func (a *App) wonIn(ctx context.Context, won account.Span) ([]string, error) {
 	}
 	return ids, nil
 }
+
+// MeetingReport counts meetings by a dimension of accounts.
+func (r *Reader) MeetingReport(ctx context.Context, by account.Dimension, p account.Period) (bot.MeetingReportAnswer, error) {
+	tally := scoring.NewMeetingTally(r.app.policy(), by, r.span(p), p.Against(r.day(), r.app.Config.Calendar))
+	if err := r.app.eachJournal(ctx, everybody, tally.Add); err != nil {
+		return bot.MeetingReportAnswer{}, err
+	}
+	out := bot.MeetingReportAnswer{Report: tally.Report(), Period: p, Today: r.day()}
+	out.Report.Config = r.app.Config.Hash
+	return out, nil
+}
