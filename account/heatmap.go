@@ -184,3 +184,15 @@ func (h *Heatmap) People() int {
 	}
 	return n
 }
+
+// Expected are the minutes that won accounts had, on average, where a blind
+// spot is; 0 where the ideal was not learned.
+func (h *Heatmap) Expected(b BlindSpot) Milli {
+	var sum Milli
+	for _, c := range h.Cells {
+		if c.Role.Department == b.Department && (b.Level == "" || c.Role.Level == b.Level) {
+			sum += c.Expected
+		}
+	}
+	return sum
+}

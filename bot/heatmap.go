@@ -54,7 +54,11 @@ func (h HeatAnswer) lead(phrase string) (title, lead string) {
 func blindSpots(m *account.Heatmap) string {
 	var names []string
 	for _, b := range m.BlindSpots {
-		names = append(names, "no "+mrkdwn(b.Label(), labelRunes))
+		name := "no " + mrkdwn(b.Label(), labelRunes)
+		if expected := m.Expected(b); expected > 0 {
+			name += fmt.Sprintf(" (%s min where we won)", expected)
+		}
+		names = append(names, name)
 	}
 	i := &m.Ideal
 	before := fmt.Sprintf("with minutes in the %d days before the win", i.Days)

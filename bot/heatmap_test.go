@@ -61,3 +61,11 @@ func TestHeatTable(t *testing.T) {
 		t.Errorf("a channel sees one person:\n%s", got)
 	}
 }
+
+// learnedSample is heatSample against an ideal that was learned.
+func learnedSample(a account.Account) HeatAnswer {
+	h := heatSample(a, account.Group{})
+	h.Map.Ideal = account.Ideal{Source: account.Learned, Won: 12, Least: 5, Days: 90}
+	h.Map.Cell(account.Role{Level: account.Director, Department: "IT"}).Expected = 12500
+	return h
+}

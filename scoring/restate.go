@@ -30,7 +30,8 @@ type Basis struct {
 //  5. match: what is left at either end between the number as it was stated and
 //     the same basis computed now. Nothing else is kept of it: whose an
 //     activity is and who the person is (domains, contacts, titles), erased
-//     people included.
+//     people included; and what was being recorded at the very moment of a
+//     number.
 //
 // The sum telescopes, so that the terms make up the difference exactly. A cause
 // that acts alone moves its own term alone; where causes meet (a late activity
