@@ -21,11 +21,30 @@ CREATE TABLE chapters (
     PRIMARY KEY (account_id, starts)
 );
 
+-- A bookmark is where the walk through a journal can be taken up again, under
+-- one config; its shelves hold what people have used of lasting caps.
+CREATE TABLE bookmarks (
+    account_id TEXT PRIMARY KEY,
+    config     TEXT NOT NULL,
+    day        BIGINT NOT NULL,
+    after      BIGINT NOT NULL, -- the instant at which the next day starts
+    starts     BIGINT NOT NULL, -- of the chapter that holds it
+    fold       BYTEA NOT NULL
+);
+CREATE TABLE shelves (
+    account_id TEXT NOT NULL,
+    shelf      BIGINT NOT NULL,
+    used       BYTEA NOT NULL,
+    PRIMARY KEY (account_id, shelf)
+);
+
 DROP INDEX activities_by_account;
 CREATE INDEX activities_by_account ON activities (account_id, seq);
 
 -- +goose Down
 DROP INDEX activities_by_account;
 CREATE INDEX activities_by_account ON activities (account_id, occurred_at);
+DROP TABLE shelves;
+DROP TABLE bookmarks;
 DROP TABLE chapters;
 DROP TABLE journals;

@@ -111,6 +111,16 @@ func (s *Scorer) weightOf(person Person, tier int64) personWeight {
 	return personWeight{role: role, level: int64(percentOf(s.policy.Weights.Level, role.Level)), person: int64(persona), tier: tier}
 }
 
+// begin gets ready for the journal of an account.
+func (s *Scorer) begin(f *Facts, j *Journal) {
+	s.weigh(f, j)
+	s.readDeeds(j)
+	for i := range s.held {
+		s.held[i].reset()
+	}
+	s.rows, s.ahead, s.gone, s.settled, s.begun = s.rows[:0], s.ahead[:0], 0, 0, 0
+}
+
 // walk takes the lines up to and including day to minutes, in the order in which
 // caps see them, and hands over one day after the other, complete and rounded,
 // from the first line on. Lines come and go: of what was handed over, only days
@@ -118,24 +128,21 @@ func (s *Scorer) weightOf(person Person, tier int64) personWeight {
 //
 // A line is held back by caps only when none that follows can be the other half
 // of it, so that everything is known of a line before a cap sees it.
-func (s *Scorer) walk(f *Facts, day account.Day, each func(day account.Day, rows []entry, number int)) {
-	j := f.journal()
-	s.weigh(f, j)
-	s.readDeeds(j)
-	for i := range s.held {
-		s.held[i].reset()
-	}
-	s.rows, s.ahead, s.gone, s.settled, s.begun = s.rows[:0], s.ahead[:0], 0, 0, 0
+func (s *Scorer) walk(j *Journal, day account.Day, each func(day account.Day, rows []entry, number int)) {
 	s.each = each
 	end, ahead := s.days.start(day+1), s.days.start(day+aheadDays+1)
 	s.reach(j, func(lines []Line) bool {
 		n := sort.Search(len(lines), func(i int) bool { return lines[i].At >= end })
-		for i := range lines[:n] {
+		from := 0
+		if s.from != nil { // the chapter of a bookmark begins before it
+			from = sort.Search(n, func(i int) bool { return lines[i].At >= s.days.start(s.from.Day+1) })
+		}
+		for i := from; i < n; i++ {
 			s.rows = append(s.rows, entry{})
-			s.begin(&s.rows[len(s.rows)-1], j, &lines[i])
+			s.open(&s.rows[len(s.rows)-1], j, &lines[i])
 			s.dropDouble(j, len(s.rows)-1)
 		}
-		if n > 0 {
+		if n > from {
 			s.settle(j, lines[n-1].At-s.policy.Doubles.Within.Milliseconds())
 		}
 		for n < len(lines) && lines[n].At < ahead {
@@ -181,6 +188,7 @@ func (s *Scorer) settle(j *Journal, before int64) {
 // it.
 func (s *Scorer) newDay(old, day account.Day) {
 	s.hand()
+	s.layBookmark(old, day)
 	s.held[aDay].reset()
 	if old.Monday() != day.Monday() {
 		s.held[aWeek].reset()
@@ -210,15 +218,16 @@ func (s *Scorer) hand() {
 // scorer is asked again.
 func (s *Scorer) entries(f *Facts, day account.Day) []entry {
 	s.keep = minDay
-	s.walk(f, day, nil)
+	s.begin(f, f.journal())
+	s.walk(f.journal(), day, nil)
 	return s.rows
 }
 
 // minDay is before any day there is.
 const minDay account.Day = -1 << 30
 
-// begin reads a line: its day, what the policy makes of it, and its base.
-func (s *Scorer) begin(e *entry, j *Journal, l *Line) {
+// open reads a line: its day, what the policy makes of it, and its base.
+func (s *Scorer) open(e *entry, j *Journal, l *Line) {
 	*e = entry{
 		At: l.At, Recorded: l.Recorded, Seq: l.Seq, Person: l.Person, Deed: l.Deed, Flags: l.Flags,
 		read: s.reading(j, l), day: s.days.of(l.At), certain: 100,

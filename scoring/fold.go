@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -47,9 +48,9 @@ type fold struct {
 	requests []Request
 }
 
-// foldDays walks an account up to the end of day. The fold is good until the
-// scorer is asked again.
-func (s *Scorer) foldDays(f *Facts, day account.Day) *fold {
+// foldDays walks an account up to the end of day, from the scorer's bookmark on
+// where it has one. The fold is good until the scorer is asked again.
+func (s *Scorer) foldDays(f *Facts, day account.Day) (*fold, error) {
 	fd := &s.fold
 	j := f.journal()
 	*fd = fold{
@@ -63,17 +64,26 @@ func (s *Scorer) foldDays(f *Facts, day account.Day) *fold {
 		fd.first = min(fd.first, account.DayOf(o.CreatedAt, s.policy.Zone))
 	}
 	s.keep = minDay
-	s.walk(f, day, fd.take)
+	s.begin(f, j)
+	if s.from != nil {
+		if err := cmp.Or(fd.unpack(s.from.Fold, s.from.Day), s.unpackUsed(s.from)); err != nil {
+			return nil, err
+		}
+	}
+	s.walk(j, day, fd.take)
 	fd.first = min(fd.first, day)
 	fd.upTo(day)
 	for i := range s.ahead {
 		var e entry
-		if s.begin(&e, j, &s.ahead[i]); e.asks() {
+		if s.open(&e, j, &s.ahead[i]); e.asks() {
 			fd.requests = append(fd.requests, s.request(f, j, &e))
 		}
 	}
-	return fd
+	return fd, nil
 }
+
+// span is how many days of rows are kept.
+func (fd *fold) span() account.Day { return account.Day(max(fd.policy.MQA.Window, cardWindow)) }
 
 // zeros is a list of n zeros, in the room of an old one where that is enough.
 func zeros[V any](old []V, n int) []V {
@@ -112,7 +122,7 @@ func (fd *fold) take(day account.Day, rows []entry, number int) {
 	}
 	fd.end(minutes, number+len(rows))
 	fd.asked = false
-	fd.scorer.keep = day + 1 - account.Day(max(fd.policy.MQA.Window, cardWindow))
+	fd.scorer.keep = day + 1 - fd.span()
 }
 
 // upTo walks over days without rows up to and including a day.

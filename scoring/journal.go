@@ -60,13 +60,13 @@ func (j *Journal) Len() int {
 	return n
 }
 
-// Scribe writes a journal: it gives every text and deed its number. The zero
-// value is not ready; see NewScribe.
+// Scribe writes a journal: it gives every text and deed its number.
 type Scribe struct {
 	Journal
-	words  map[string]int32
-	deeds  map[Deed]int32
-	people map[string]int32
+	written int // lines, of which the first few are not worth an index
+	words   map[string]int32
+	deeds   map[Deed]int32
+	people  map[string]int32
 }
 
 // NewScribe goes on with a journal, which it takes over.
@@ -74,25 +74,18 @@ func NewScribe(j Journal) *Scribe {
 	if len(j.Words) == 0 {
 		j.Words = []string{""}
 	}
-	s := &Scribe{
-		Journal: j, words: make(map[string]int32, len(j.Words)), deeds: make(map[Deed]int32, len(j.Deeds)),
-		people: make(map[string]int32, len(j.People)),
-	}
-	for i, w := range j.Words {
-		s.words[w] = int32(i)
-	}
-	for i, d := range j.Deeds {
-		s.deeds[d] = int32(i)
-	}
-	for i, p := range j.People {
-		s.people[p] = int32(i)
-	}
-	return s
+	return &Scribe{Journal: j}
 }
+
+// fewLines are looked up without an index.
+const fewLines = 8
 
 // Line makes the line of an activity; it does not add it to Lines. seq is the
 // store's number of the activity.
 func (s *Scribe) Line(a *account.Activity, seq int64) Line {
+	if s.written++; s.written == fewLines {
+		s.words, s.deeds, s.people = index(s.Words), index(s.Deeds), index(s.People)
+	}
 	l := Line{
 		At: a.OccurredAt.UnixMilli(), Recorded: a.RecordedAt.UnixMilli(), Seq: seq, Minutes: a.Minutes,
 		Person: s.person(a.Match.ContactID),
@@ -125,14 +118,29 @@ func (s *Scribe) person(id string) int32 {
 }
 
 // numbered finds the index of a value in a list, and adds it where it is new.
+// known is its index, or nil.
 func numbered[V comparable](known map[V]int32, list *[]V, v V) int32 {
-	n, ok := known[v]
-	if !ok {
-		n = int32(len(*list))
+	if known == nil {
+		if n := slices.Index(*list, v); n >= 0 {
+			return int32(n)
+		}
+	} else if n, ok := known[v]; ok {
+		return n
+	}
+	n := int32(len(*list))
+	*list = append(*list, v)
+	if known != nil {
 		known[v] = n
-		*list = append(*list, v)
 	}
 	return n
+}
+
+func index[V comparable](list []V) map[V]int32 {
+	known := make(map[V]int32, len(list))
+	for i, v := range list {
+		known[v] = int32(i)
+	}
+	return known
 }
 
 // JournalOf writes the journal of activities, whose order does not matter.

@@ -53,7 +53,8 @@ type Scorer struct {
 	kinds   map[string]*kind
 	pairs   map[[2]int32]bool
 	ceiling heldCap
-	manual  int8 // group of what is logged by hand
+	rolling []bool // by number of a cap
+	manual  int8   // group of what is logged by hand
 	manualC bool
 	days    calendar
 	decay   []float64 // what a minute is worth for heat, by age in days
@@ -71,12 +72,15 @@ type Scorer struct {
 	begun    int        // first row of the day that is being settled
 	keep     account.Day
 	each     func(day account.Day, rows []entry, number int)
-	held     [spans]meters
-	cells    table[cell]
-	weights  []personWeight
-	index    map[string]int
-	personAt []int32
-	fold     fold
+
+	from, laid *Bookmark
+	lay        account.Day // the last day on which one may be laid; 0 is none
+	held       [spans]meters
+	cells      table[cell]
+	weights    []personWeight
+	index      map[string]int
+	personAt   []int32
+	fold       fold
 }
 
 // traits are what a role is read from.
@@ -95,10 +99,9 @@ func NewScorer(p *Policy) *Scorer {
 		roles: map[traits]account.Role{}, read: map[deedKey]*reading{}, personW: map[account.Role]int{},
 		index: map[string]int{},
 	}
-	caps := int32(0)
 	number := func(c Cap, known bool) heldCap {
-		caps++
-		return heldCap{Cap: c, number: caps, known: known}
+		s.rolling = append(s.rolling, c.rolls())
+		return heldCap{Cap: c, number: int32(len(s.rolling)) - 1, known: known}
 	}
 	s.ceiling = number(Cap{Minutes: p.Ceiling, Days: 1, text: "ceiling " + p.Ceiling.String() + "min/day"}, true)
 	pools := map[string][]heldCap{}

@@ -54,7 +54,15 @@ func Compute(f Facts, p *Policy, day account.Day) Standing { return NewScorer(p)
 
 // Standing is what Compute says.
 func (s *Scorer) Standing(f Facts, day account.Day) Standing {
-	fd := s.foldDays(&f, day)
+	st, _ := s.standing(f, day) // an error is about a bookmark, and there is none
+	return st
+}
+
+func (s *Scorer) standing(f Facts, day account.Day) (Standing, error) {
+	fd, err := s.foldDays(&f, day)
+	if err != nil {
+		return Standing{}, err
+	}
 	last := len(fd.minutes) - 1
 	score := account.Score{
 		AccountID: f.Account.ID, Day: day, Stage: fd.stage, StageSince: fd.since,
@@ -81,7 +89,7 @@ func (s *Scorer) Standing(f Facts, day account.Day) Standing {
 	card.Next = next(&card, fd)
 	return Standing{
 		Card: card, ActNow: fd.requests, Open: fd.hasOpportunity("open", day), Customer: fd.hasOpportunity("won", day),
-	}
+	}, nil
 }
 
 // aheadDays is how far a request may lie ahead of the day and still be heard:

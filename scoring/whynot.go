@@ -14,7 +14,7 @@ import (
 // parts.
 func WhyNot(f Facts, p *Policy, day account.Day) account.Shortfall {
 	scorer := NewScorer(p)
-	fd := scorer.foldDays(&f, day)
+	fd, _ := scorer.foldDays(&f, day) // an error is about a bookmark, and there is none
 	s := account.Shortfall{Window: p.MQA.Window, Is: fd.mqa, Floor: fd.need.Floor}
 	if slices.Contains(p.MQA.Excluded, f.Account.Relation) {
 		s.Never = f.Account.Relation

@@ -25,10 +25,14 @@ type Case struct {
 	Held    bool            // a running import holds the account back
 	Read    int64           // version of the store
 	Journal *JournalChange  // what the journal lacked, to be committed with the verdict
+	// Bookmark is where Facts.Journal begins; nil is the beginning.
+	Bookmark *scoring.Bookmark
 }
 
-// Cases reads accounts, in the order of ids.
-func (s *Store) Cases(ctx context.Context, now time.Time, ids []string) (out []Case, err error) {
+// Cases reads accounts, in the order of ids. With the hash of a config their
+// journals begin at bookmarks of that config, where there are any; without one
+// they are whole.
+func (s *Store) Cases(ctx context.Context, now time.Time, config string, ids []string) (out []Case, err error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -41,10 +45,10 @@ func (s *Store) Cases(ctx context.Context, now time.Time, ids []string) (out []C
 			err = errors.Join(err, fmt.Errorf("end reading: %w", rerr))
 		}
 	}()
-	return (&snapshot{Tx: begun, ctx: ctx, dialect: s.dialect}).cases(now, ids)
+	return (&snapshot{Tx: begun, ctx: ctx, dialect: s.dialect}).cases(now, config, ids)
 }
 
-func (s *snapshot) cases(now time.Time, ids []string) ([]Case, error) {
+func (s *snapshot) cases(now time.Time, config string, ids []string) ([]Case, error) {
 	var version int64
 	if err := s.GetContext(s.ctx, &version, "SELECT value FROM counters WHERE name = 'mark'"); err != nil {
 		return nil, fmt.Errorf("read version: %w", err)
@@ -63,13 +67,16 @@ func (s *snapshot) cases(now time.Time, ids []string) ([]Case, error) {
 	if err := s.marks(cases, now, ids); err != nil {
 		return nil, err
 	}
-	drafts, err := s.journals(ids)
+	drafts, err := s.journals(ids, config, millis(now))
 	if err != nil {
 		return nil, fmt.Errorf("read journals: %w", err)
 	}
 	for id, d := range drafts {
 		c := cases[id]
 		c.Facts.Journal, c.Facts.People = &d.Journal, d.known
+		if d.bookmark != nil {
+			c.Bookmark = d.bookmark.bookmark
+		}
 		if c.Facts.Account.ID != "" {
 			c.Journal = d.changed()
 		}

@@ -33,6 +33,7 @@ type JournalChange struct {
 	anew      bool  // what is stored could not be read: everything is written again
 	through   int64
 	lines     int
+	late      bool   // a line has arrived for the days before the bookmark
 	head      []byte // nil where it is the same
 	people    []byte // nil where they are the same
 	chapters  []chapter
@@ -51,6 +52,9 @@ type journalDraft struct {
 	persons  int
 	known    []scoring.Person
 	knownAll bool // known are all
+	readable bool // what is stored can be read
+	stored   int  // lines in all stored chapters
+	bookmark *bookmarkRow
 }
 
 // lineName orders lines of the same instant.
@@ -81,79 +85,119 @@ func (s *snapshot) in(dest any, query string, args ...any) error {
 	return nil
 }
 
-// journals reads the journals of accounts, brought up to now.
-func (s *snapshot) journals(ids []string) (map[string]*journalDraft, error) {
-	drafts, err := s.storedJournals(ids)
+// journals reads the journals of accounts, brought up to now: those that have a
+// bookmark of the config from there on, the others whole. Without a config all
+// are whole.
+func (s *snapshot) journals(ids []string, config string, now int64) (map[string]*journalDraft, error) {
+	drafts, err := s.heads(ids)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.bookmarks(drafts, ids); err != nil {
 		return nil, err
 	}
 	if err := s.arrived(drafts, ids); err != nil {
 		return nil, err
 	}
+	var whole, marked []string
+	for _, id := range ids {
+		if d := drafts[id]; d.heedBookmark(config, now) {
+			marked = append(marked, id)
+		} else {
+			whole = append(whole, id)
+		}
+	}
+	if err := s.chapters(drafts, "SELECT account_id, starts, lines FROM chapters WHERE account_id IN (?) ORDER BY account_id {bytes}, starts", whole); err != nil {
+		return nil, err
+	}
+	if err := s.chapters(drafts, `SELECT c.account_id, c.starts, c.lines FROM bookmarks b JOIN chapters c ON c.account_id = b.account_id AND c.starts >= b.starts
+		WHERE b.account_id IN (?) ORDER BY c.account_id {bytes}, c.starts`, marked); err != nil {
+		return nil, err
+	}
+	if err := s.anew(drafts, whole, marked); err != nil {
+		return nil, err
+	}
 	if err := s.nameTies(drafts, ids); err != nil {
+		return nil, err
+	}
+	if err := s.shelves(drafts, marked); err != nil {
 		return nil, err
 	}
 	return drafts, s.people(drafts, ids)
 }
 
-// storedJournals reads what is stored; a journal that cannot be read is as good
-// as none.
-func (s *snapshot) storedJournals(ids []string) (map[string]*journalDraft, error) {
-	var heads []struct {
+// heads reads everything that is stored of journals but the lines; one that
+// cannot be read is as good as none.
+func (s *snapshot) heads(ids []string) (map[string]*journalDraft, error) {
+	var rows []struct {
 		AccountID string `db:"account_id"`
 		Version   int64  `db:"version"`
 		Through   int64  `db:"through"`
+		Lines     int    `db:"lines"`
 		Known     int64  `db:"known"`
 		Head      []byte `db:"head"`
 		People    []byte `db:"people"`
 	}
-	if err := s.in(&heads, "SELECT account_id, version, through, known, head, people FROM journals WHERE account_id IN (?)", ids); err != nil {
-		return nil, err
-	}
-	var chapters []struct {
-		AccountID string `db:"account_id"`
-		Starts    int64  `db:"starts"`
-		Lines     []byte `db:"lines"`
-	}
-	if err := s.in(&chapters, "SELECT account_id, starts, lines FROM chapters WHERE account_id IN (?) ORDER BY account_id {bytes}, starts", ids); err != nil {
+	if err := s.in(&rows, "SELECT account_id, version, through, lines, known, head, people FROM journals WHERE account_id IN (?)", ids); err != nil {
 		return nil, err
 	}
 	drafts := make(map[string]*journalDraft, len(ids))
 	for _, id := range ids {
-		drafts[id] = &journalDraft{change: JournalChange{accountID: id}}
+		drafts[id] = &journalDraft{Scribe: scoring.NewScribe(scoring.Journal{}), change: JournalChange{accountID: id}}
 	}
-	journals := make(map[string]*scoring.Journal, len(heads))
-	for _, h := range heads {
-		d, j := drafts[h.AccountID], &scoring.Journal{}
-		d.change.version = h.Version
-		if j.UnpackHead(h.Head) != nil {
+	for _, r := range rows {
+		d, j := drafts[r.AccountID], scoring.Journal{}
+		d.change.version = r.Version
+		if j.UnpackHead(r.Head) != nil {
 			continue
 		}
-		known, err := scoring.UnpackPeople(nil, h.People)
-		d.known, d.knownAll, d.change.through = known, h.Known == 1 && err == nil, h.Through
-		journals[h.AccountID] = j
-	}
-	for _, c := range chapters {
-		d, j := drafts[c.AccountID], journals[c.AccountID]
-		if j == nil {
-			continue
-		}
-		if j.CheckLines(c.Lines) != nil {
-			delete(journals, c.AccountID)
-			continue
-		}
-		j.Packed, d.starts = append(j.Packed, c.Lines), append(d.starts, c.Starts)
-	}
-	for id, d := range drafts {
-		j := journals[id]
-		if j == nil {
-			d.change.through, d.starts, j = 0, nil, &scoring.Journal{}
-			d.change.anew = d.change.version > 0
-		}
-		d.Scribe = &scoring.Scribe{Journal: *j}
+		known, err := scoring.UnpackPeople(nil, r.People)
+		d.known, d.knownAll, d.change.through = known, r.Known == 1 && err == nil, r.Through
+		d.Scribe, d.readable, d.stored = scoring.NewScribe(j), true, r.Lines
 		d.words, d.deeds, d.persons = len(j.Words), len(j.Deeds), len(j.People)
 	}
 	return drafts, nil
+}
+
+// chapters reads lines. A chapter that cannot be read makes its journal one that
+// cannot.
+func (s *snapshot) chapters(drafts map[string]*journalDraft, query string, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	var rows []struct {
+		AccountID string `db:"account_id"`
+		Starts    int64  `db:"starts"`
+		Lines     []byte `db:"lines"`
+	}
+	if err := s.in(&rows, query, ids); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		d := drafts[r.AccountID]
+		if !d.readable {
+			continue
+		}
+		if d.CheckLines(r.Lines) != nil {
+			d.readable = false
+			continue
+		}
+		d.Packed, d.starts = append(d.Packed, r.Lines), append(d.starts, r.Starts)
+	}
+	return nil
+}
+
+// anew reads the rows of journals that cannot be read.
+func (s *snapshot) anew(drafts map[string]*journalDraft, lists ...[]string) error {
+	var ids []string
+	for _, id := range slices.Concat(lists...) {
+		if d := drafts[id]; !d.readable && d.change.version > 0 {
+			version := d.change.version
+			*d = journalDraft{Scribe: scoring.NewScribe(scoring.Journal{}), change: JournalChange{accountID: id, version: version, anew: true, late: true}}
+			ids = append(ids, id)
+		}
+	}
+	return s.arrived(drafts, ids)
 }
 
 // arrived reads the activities that are not in the journals yet.
@@ -201,11 +245,6 @@ func (s *snapshot) lines(drafts map[string]*journalDraft, query string, ids []st
 		a := r.value()
 		a.Match.Method = account.Method(method)
 		d := drafts[r.AccountID]
-		if d.fresh == nil {
-			if err := d.open(); err != nil {
-				return err
-			}
-		}
 		d.fresh = append(d.fresh, d.Line(&a, r.Seq))
 		d.names = append(d.names, lineName{r.ID, r.Source})
 		d.change.through = max(d.change.through, r.Seq)
@@ -213,7 +252,7 @@ func (s *snapshot) lines(drafts map[string]*journalDraft, query string, ids []st
 	return rows.Err()
 }
 
-// open makes a journal ready for fresh lines.
+// open unpacks the lines that fresh ones are put between.
 func (d *journalDraft) open() error {
 	packed := d.Packed
 	d.Packed = nil
@@ -222,7 +261,6 @@ func (d *journalDraft) open() error {
 			return err
 		}
 	}
-	d.Scribe = scoring.NewScribe(d.Journal)
 	return nil
 }
 
@@ -231,7 +269,14 @@ func (d *journalDraft) open() error {
 func (s *snapshot) nameTies(drafts map[string]*journalDraft, ids []string) error {
 	var seqs []int64
 	for _, id := range ids {
-		seqs = append(seqs, drafts[id].ties()...)
+		d := drafts[id]
+		if len(d.fresh) == 0 {
+			continue
+		}
+		if err := d.open(); err != nil {
+			return err
+		}
+		seqs = append(seqs, d.ties()...)
 	}
 	names := map[int64]lineName{}
 	for chunk := range slices.Chunk(seqs, 500) {
@@ -351,17 +396,7 @@ func (s *snapshot) people(drafts map[string]*journalDraft, ids []string) error {
 		if !d.knownAll {
 			stale, d.known = append(stale, id), nil
 		}
-		have := make(map[string]bool, len(d.known))
-		if d.fresh != nil || !d.knownAll {
-			for _, p := range d.known {
-				have[p.ID] = true
-			}
-			for _, p := range d.People {
-				if !have[p] {
-					asked = append(asked, p)
-				}
-			}
-		}
+		asked = append(asked, d.unknown()...)
 	}
 	traits := map[string]scoring.Person{}
 	if err := s.traits(traits, asked); err != nil {
@@ -422,14 +457,27 @@ func (s *snapshot) linked(found map[string]scoring.Person, accounts []string) (m
 	return linked, nil
 }
 
+// unknown lists the people of lines whose traits have to be asked: the new ones,
+// or all.
+func (d *journalDraft) unknown() []string {
+	if !d.knownAll {
+		return d.People
+	}
+	return d.People[d.persons:]
+}
+
 // meet adds the people that are new, and packs them.
 func (d *journalDraft) meet(traits map[string]scoring.Person, linked []string) {
+	found := slices.Concat(d.unknown(), linked)
+	if d.knownAll && len(found) == 0 {
+		return
+	}
 	have := make(map[string]bool, len(d.known))
 	for _, p := range d.known {
 		have[p.ID] = true
 	}
 	before := len(d.known)
-	for _, id := range slices.Concat(d.People, linked) {
+	for _, id := range found {
 		if person, ok := traits[id]; ok && !have[id] {
 			have[id] = true
 			d.known = append(d.known, person)
@@ -450,7 +498,7 @@ func (d *journalDraft) changed() *JournalChange {
 	if c := d.change; c.head == nil && c.people == nil && len(c.chapters) == 0 {
 		return nil
 	}
-	d.change.lines = d.Len()
+	d.change.lines = d.stored + len(d.fresh)
 	return &d.change
 }
 
@@ -463,6 +511,11 @@ func (t *tx) saveJournal(c *JournalChange) error {
 	}
 	if c.anew {
 		if _, err := t.exec("DELETE FROM chapters WHERE account_id = ?", c.accountID); err != nil {
+			return err
+		}
+	}
+	if c.late {
+		if err := t.forgetBookmark(c.accountID); err != nil {
 			return err
 		}
 	}
@@ -522,8 +575,10 @@ func (s *Store) Batches(ctx context.Context, accounts, lines int) ([][]string, e
 
 // forgetPeople makes the next reading of an account ask again who is there.
 func (t *tx) forgetPeople(accountID string) error {
-	_, err := t.exec("UPDATE journals SET known = 0, version = ? WHERE account_id = ?", t.version, accountID)
-	return err
+	if _, err := t.exec("UPDATE journals SET known = 0, version = ? WHERE account_id = ?", t.version, accountID); err != nil {
+		return err
+	}
+	return t.forgetBookmark(accountID)
 }
 
 // forgetJournal throws a journal away: the next reading writes it again from
@@ -532,6 +587,8 @@ func (t *tx) forgetJournal(accountID string) error {
 	if _, err := t.exec("DELETE FROM journals WHERE account_id = ?", accountID); err != nil {
 		return err
 	}
-	_, err := t.exec("DELETE FROM chapters WHERE account_id = ?", accountID)
-	return err
+	if _, err := t.exec("DELETE FROM chapters WHERE account_id = ?", accountID); err != nil {
+		return err
+	}
+	return t.forgetBookmark(accountID)
 }

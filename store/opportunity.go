@@ -69,6 +69,11 @@ func (s *Store) SaveOpportunities(ctx context.Context, at time.Time, importID st
 				return fmt.Errorf("save opportunity %s: %w", o.ID, err)
 			}
 		}
+		for id := range changed {
+			if err := t.forgetBookmark(id); err != nil {
+				return err
+			}
+		}
 		if err := t.mark(changed, importID, at); err != nil {
 			return err
 		}

@@ -40,6 +40,7 @@ type Verdict struct {
 	Read     int64
 	Card     *account.Card
 	Journal  *JournalChange
+	Bookmark *Bookmark // to be stored, under the config; nil is none
 	Decision alert.Decision
 	Judged   int64 // for the empty account: the last activity looked at
 }
@@ -123,8 +124,8 @@ func (t *tx) commit(config string, v *Verdict, now committed) (messages int, err
 	}
 	// Where something has happened to the account since, its journal is read
 	// again anyway, and may have been thrown away on purpose.
-	if v.Journal != nil && now.Mark <= v.Read {
-		if err := t.saveJournal(v.Journal); err != nil {
+	if now.Mark <= v.Read {
+		if err := t.keep(config, v); err != nil {
 			return 0, err
 		}
 	}
@@ -167,6 +168,19 @@ func (t *tx) commit(config string, v *Verdict, now committed) (messages int, err
 		}
 	}
 	return messages, nil
+}
+
+// keep stores what was read and worked out on the way to a verdict.
+func (t *tx) keep(config string, v *Verdict) error {
+	if v.Journal != nil {
+		if err := t.saveJournal(v.Journal); err != nil {
+			return err
+		}
+	}
+	if v.Bookmark == nil {
+		return nil
+	}
+	return t.saveBookmark(v.Decision.State.AccountID, config, v.Bookmark)
 }
 
 // saveState moves an account's state one version on from the current one, unless

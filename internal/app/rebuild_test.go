@@ -97,7 +97,8 @@ func numbers(t *testing.T, a *app.App) string {
 	return all.String()
 }
 
-// asRecorded holds every stored card against what the rows of activities say,
+// asRecorded holds every stored card, of whatever day, against what the rows of
+// activities say,
 // read without the journal.
 func asRecorded(t *testing.T, a *app.App) {
 	t.Helper()
@@ -114,7 +115,7 @@ func asRecorded(t *testing.T, a *app.App) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := scoring.Compute(facts, &a.Config.Scoring, a.Today()).Card
+		want := scoring.Compute(facts, &a.Config.Scoring, stored.Day).Card
 		want.ConfigHash = a.Config.Hash
 		if diff := cmp.Diff(want, stored); diff != "" {
 			t.Fatalf("account %s (-rows +journal):\n%.3000s", id, diff)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -38,29 +39,29 @@ func (a *App) ScoreWaiting(ctx context.Context, progress Progress) (int, error) 
 	if err != nil {
 		return 0, err
 	}
-	done, scorer := 0, scoring.NewScorer(a.policy())
+	done := 0
 	for {
-		marks, err := a.Store.Marks(ctx, a.Now(), scoreBatch)
+		marks, err := a.Store.Marks(ctx, a.Now(), 10*scoreBatch)
 		if err != nil {
 			return done, err
 		}
 		if len(marks) == 0 {
 			break
 		}
-		if err := a.answer(ctx, scorer, marks); err != nil {
+		if err := a.answerAll(ctx, marks, func(n int) {
+			if progress != nil {
+				progress(done+n, max(total, done+n))
+			}
+		}); err != nil {
 			return done, err
 		}
 		done += len(marks)
-		if progress != nil {
-			progress(done, max(total, done))
-		}
 	}
 	return done, a.list(ctx)
 }
 
-// answer scores and judges marked accounts and commits them together.
-func (a *App) answer(ctx context.Context, scorer *scoring.Scorer, marks []store.Mark) error {
-	var verdicts []store.Verdict
+// answerAll shares marks between processors.
+func (a *App) answerAll(ctx context.Context, marks []store.Mark, scored func(int)) error {
 	var ids []string
 	for _, m := range marks {
 		if m.AccountID != "" {
@@ -71,12 +72,23 @@ func (a *App) answer(ctx context.Context, scorer *scoring.Scorer, marks []store.
 		if err != nil {
 			return err
 		}
-		verdicts = append(verdicts, v)
+		if err := a.commit(ctx, []store.Verdict{v}); err != nil {
+			return err
+		}
 	}
-	cases, err := a.Store.Cases(ctx, a.Now(), ids)
+	workers := runtime.GOMAXPROCS(0)
+	each := min(scoreBatch, max(1, (len(ids)+workers-1)/workers))
+	_, err := a.sideBySide(ctx, slices.Collect(slices.Chunk(ids, each)), func(n, _ int) { scored(n) }, a.answer)
+	return err
+}
+
+// answer scores and judges marked accounts and commits them together.
+func (a *App) answer(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
+	cases, err := a.Store.Cases(ctx, a.Now(), a.Config.Hash, ids)
 	if err != nil {
 		return fmt.Errorf("read accounts to score: %w", err)
 	}
+	var verdicts []store.Verdict
 	for i := range cases {
 		c := &cases[i]
 		if c.Held || c.Mark.Version == 0 {
@@ -111,7 +123,10 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, c *store.Case) 
 	}
 	now := a.Now()
 	today := account.DayOf(now, a.Config.Zone)
-	st := scorer.Standing(c.Facts, today)
+	st, laid, err := scorer.StandingFrom(c.Facts, c.Bookmark, today)
+	if err != nil {
+		return a.judgeWhole(ctx, scorer, c, err)
+	}
 	asked, err := a.requests(ctx, st.ActNow)
 	if err != nil {
 		return store.Verdict{}, err
@@ -121,7 +136,26 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, c *store.Case) 
 		Open: st.Open, Customer: st.Customer, Active: c.Facts.Journal.Len() > 0,
 		Cause: alert.Cause{Live: c.Mark.Live, Imported: c.Mark.Imported},
 	}, a.Config.Alert, now, today)
-	return store.Verdict{Mark: c.Mark, Read: c.Read, Card: &st.Card, Journal: c.Journal, Decision: decision}, nil
+	v := store.Verdict{Mark: c.Mark, Read: c.Read, Card: &st.Card, Journal: c.Journal, Decision: decision}
+	if laid != nil && c.Mark.Version > 0 {
+		v.Bookmark = &store.Bookmark{Bookmark: laid, After: (laid.Day + 1).Start(a.Config.Zone).UnixMilli()}
+	}
+	return v, nil
+}
+
+// judgeWhole judges an account whose bookmark cannot be read from its whole
+// journal.
+func (a *App) judgeWhole(ctx context.Context, scorer *scoring.Scorer, c *store.Case, damage error) (store.Verdict, error) {
+	id := c.Facts.Account.ID
+	if c.Bookmark == nil {
+		return store.Verdict{}, fmt.Errorf("account %s: %w", id, damage)
+	}
+	a.Log.Warn("a bookmark cannot be read; its account is scored from the beginning", "account", id, "error", damage)
+	whole, err := a.Store.Cases(ctx, a.Now(), "", []string{id})
+	if err != nil {
+		return store.Verdict{}, err
+	}
+	return a.judge(ctx, scorer, &whole[0])
 }
 
 // requests is the ledger rows of requests, with the ids of their activities.
@@ -236,7 +270,7 @@ func (a *App) sideBySide(ctx context.Context, batches [][]string, progress Progr
 // rebuild scores a batch of accounts. Where a mark waits, there is news: it is
 // judged as news, by whoever answers it.
 func (a *App) rebuild(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
-	cases, err := a.Store.Cases(ctx, a.Now(), ids)
+	cases, err := a.Store.Cases(ctx, a.Now(), "", ids)
 	if err != nil {
 		return fmt.Errorf("read accounts to score: %w", err)
 	}

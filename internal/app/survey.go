@@ -98,7 +98,7 @@ func (a *App) eachJournal(ctx context.Context, wanted func(id string) bool, do f
 	}
 	for _, batch := range batches {
 		batch = slices.DeleteFunc(batch, func(id string) bool { return !wanted(id) })
-		cases, err := a.Store.Cases(ctx, a.Now(), batch)
+		cases, err := a.Store.Cases(ctx, a.Now(), "", batch)
 		if err != nil {
 			return fmt.Errorf("read accounts: %w", err)
 		}

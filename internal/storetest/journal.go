@@ -46,7 +46,7 @@ func speak(t *testing.T, j *scoring.Journal) []spoken {
 // they lacked.
 func sameAsRows(t *testing.T, s *store.Store, ids ...string) {
 	t.Helper()
-	cases, err := s.Cases(ctx, noon, ids)
+	cases, err := s.Cases(ctx, noon, "", ids)
 	must(t, err)
 	var verdicts []store.Verdict
 	for i, c := range cases {
@@ -111,7 +111,7 @@ func journalKeepsUp(t *testing.T, s *store.Store) {
 		}
 	}
 	sameAsRows(t, s, "A2", "A1")
-	cases, err := s.Cases(ctx, noon, []string{"A1"})
+	cases, err := s.Cases(ctx, noon, "", []string{"A1"})
 	must(t, err)
 	if cases[0].Journal != nil {
 		t.Error("a journal that lacks nothing is stored again")
@@ -148,7 +148,7 @@ func journalNotStale(t *testing.T, s *store.Store) {
 			_, err := s.Record(ctx, batch(t, s, visit(4, "A1")))
 			must(t, err)
 		}
-		before, err := s.Cases(ctx, noon, []string{"A1", "A2"})
+		before, err := s.Cases(ctx, noon, "", []string{"A1", "A2"})
 		must(t, err)
 		must(t, moveSomebody(s, []string{"A2", "A1"}[before[1].Facts.Journal.Len()%2]))
 		if stored {
@@ -169,7 +169,7 @@ func casesAreWhole(t *testing.T, s *store.Store) {
 	must(t, err)
 	_, err = s.Record(ctx, batch(t, s, visit(2, "A2")))
 	must(t, err)
-	cases, err := s.Cases(ctx, noon, []string{"A2", "A1", "A9"})
+	cases, err := s.Cases(ctx, noon, "", []string{"A2", "A1", "A9"})
 	must(t, err)
 	for i, want := range []struct {
 		id         string
