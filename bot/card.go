@@ -51,6 +51,7 @@ func cardButtons(a Answer) []slack.BlockElement {
 	elements := []slack.BlockElement{
 		button("Trend, 1 year", actionTrend, a.Account.ID),
 		button(fmt.Sprintf("Why %s min?", a.Card.Minutes90), actionWhy, a.Account.ID),
+		button("Heatmap", actionHeatmap, a.Account.ID),
 	}
 	return append(elements, crmButton(a.Account)...)
 }
@@ -85,6 +86,12 @@ func identityLine(a Answer) string {
 		parts = append(parts, mrkdwn(c.Stage, labelRunes))
 	}
 	parts = append(parts, fmt.Sprintf("grade *%d* %s", c.Grade, arrow(c.Direction)))
+	switch a.Lasting {
+	case account.Hot:
+		parts = append(parts, "*hot*: grade 4 for four weeks")
+	case account.Cold:
+		parts = append(parts, "cold: grade 1 for a quarter")
+	}
 	return strings.Join(parts, " · ")
 }
 
@@ -101,6 +108,9 @@ func whoIs(a account.Account) []string {
 	}
 	if a.Employees > 0 {
 		parts = append(parts, account.Thousands(a.Employees)+" employees")
+	}
+	if a.Fit != "" {
+		parts = append(parts, "fit "+mrkdwn(a.Fit, labelRunes))
 	}
 	if a.Relation != "" && a.Relation != "customer" { // customers are a stage
 		parts = append(parts, mrkdwn(strings.ReplaceAll(a.Relation, "_", " "), labelRunes))

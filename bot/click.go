@@ -34,14 +34,16 @@ func (b *Bot) clicked(ctx context.Context, i Interaction) (Message, error) {
 	action, _, _ := strings.Cut(i.Action, "_")
 	switch action {
 	case actionTrend:
-		return b.show(ctx, ShowTrend, i.Value, maxTrend)
+		return b.show(ctx, Query{Verb: ShowTrend, Days: maxTrend}, i.Value)
 	case actionWhy:
-		return b.show(ctx, ShowWhy, i.Value, 0)
+		return b.show(ctx, Query{Verb: ShowWhy}, i.Value)
 	case actionCard:
-		return b.show(ctx, ShowCard, i.Value, 0)
+		return b.show(ctx, Query{Verb: ShowCard}, i.Value)
+	case actionHeatmap:
+		return b.show(ctx, Query{Verb: ShowHeatmap}, i.Value)
 	case actionChoose:
 		verb, id, _ := strings.Cut(i.Value, " ")
-		return b.show(ctx, Verb(verb), id, 0)
+		return b.show(ctx, Query{Verb: Verb(verb)}, id)
 	case actionCRM:
 		return Message{}, nil
 	}

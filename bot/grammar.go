@@ -1,8 +1,9 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 
 	"engagement/account"
@@ -18,7 +19,18 @@ const (
 	ShowWhy   Verb = "why"
 	WhyNot    Verb = "whynot"
 	ShowHelp  Verb = "help"
+
+	ShowHeatmap  Verb = "heatmap"
+	ShowPeople   Verb = "people"
+	ShowMeetings Verb = "meetings"
+	ShowReport   Verb = "report"
 )
+
+// verbs are those that follow the name of an account.
+var verbs = []Verb{ShowTrend, ShowWhy, WhyNot, ShowCard, ShowHeatmap, ShowPeople, ShowMeetings}
+
+// periodic are the verbs that a period may follow.
+var periodic = []Verb{ShowTrend, ShowCard, ShowHeatmap, ShowPeople, ShowMeetings}
 
 // Query is a parsed command. The name of an account may end in a word that is
 // also a verb: Whole is tried as a name before Name is, so that the longest
@@ -28,6 +40,11 @@ type Query struct {
 	Name  string
 	Whole string // the text as one name
 	Days  int    // of a trend; 0 is the default
+
+	Period account.Period    // zero is the verb's default
+	Group  account.Group     // instead of a name: of a heatmap
+	By     account.Dimension // of a report, or of meetings
+	Drill  string            // the value of a report whose accounts are listed
 }
 
 // Days that a trend may show.
@@ -38,6 +55,7 @@ const (
 )
 
 // Parse reads the text of a command: `acme`, `acme trend 90d`, `acme why`,
+// `acme heatmap last quarter`, `heatmap tier:1`, `report quarter by territory [VALUE]`,
 // `card NAME`, `help`. Names may stand in quotes, curly ones too. The error is
 // account.ErrInvalid and says what to write instead.
 func Parse(text string) (Query, error) {
@@ -52,48 +70,83 @@ func Parse(text string) (Query, error) {
 		name := strings.Join(words[1:], " ")
 		return Query{Verb: ShowCard, Name: name, Whole: name}, nil
 	}
+	if q, ok, err := parseSurvey(words); ok || err != nil {
+		return q, err
+	}
 	q := Query{Verb: ShowCard, Whole: strings.Join(words, " ")}
-	last := len(words) - 1
-	if days, ok, err := period(words[last]); last > 0 && ok {
+	rest := words
+	p, used, err := account.ParsePeriod(words)
+	if used > 0 && used < len(words) {
 		if err != nil {
 			return q, err
 		}
-		q.Days = days
-		last--
+		q.Period, rest = p, words[:len(words)-used]
 	}
-	switch verb := Verb(strings.ToLower(words[last])); {
-	case last > 0 && (verb == ShowTrend || verb == ShowWhy || verb == WhyNot || verb == ShowCard):
-		q.Verb = verb
-		last--
-	case q.Days > 0:
-		// A name with a period and no verb: the trend is what has one.
-		q.Verb = ShowTrend
+	if verb := Verb(strings.ToLower(rest[len(rest)-1])); len(rest) > 1 && slices.Contains(verbs, verb) {
+		q.Verb, rest = verb, rest[:len(rest)-1]
 	}
-	if q.Days > 0 && q.Verb != ShowTrend {
-		return q, fmt.Errorf("a period goes with trend: write `%s trend %dd`: %w", strings.Join(words[:last+1], " "), q.Days, account.ErrInvalid)
+	q.Name = strings.Join(rest, " ")
+	if q.Period.Unit != "" && !slices.Contains(periodic, q.Verb) {
+		return q, fmt.Errorf("a period goes with trend, heatmap, people or meetings: write `%s trend %s`: %w", q.Name, q.Period.Word(), account.ErrInvalid)
 	}
-	q.Name = strings.Join(words[:last+1], " ")
+	if q.Verb == ShowTrend {
+		return q.asTrend()
+	}
 	return q, nil
 }
 
-// period reads "90d", "12w" or "6m". ok tells whether the word is meant as one.
-func period(word string) (days int, ok bool, err error) {
-	unit := map[byte]int{'d': 1, 'w': 7, 'm': 30}[lower(word[len(word)-1])]
-	n, numeric := strconv.Atoi(word[:len(word)-1])
-	if unit == 0 || numeric != nil {
-		return 0, false, nil
+// asTrend turns the period into the days of a trend, which ends today.
+func (q Query) asTrend() (Query, error) {
+	switch p := q.Period; {
+	case p.Unit == "":
+		return q, nil
+	case p.Unit != account.Days:
+		return q, fmt.Errorf("%q does not go with trend, which ends today: write `%s trend 90d`: %w", p.Word(), q.Name, account.ErrInvalid)
+	case p.Count < minTrend || p.Count > maxTrend:
+		return q, fmt.Errorf("%q is not a period between %d and %d days, such as 90d or 12w: %w", p.Word(), minTrend, maxTrend, account.ErrInvalid)
 	}
-	if n < 0 || n > maxTrend || n*unit < minTrend || n*unit > maxTrend {
-		return 0, true, fmt.Errorf("%q is not a period between %d and %d days, such as 90d or 12w: %w", word, minTrend, maxTrend, account.ErrInvalid)
-	}
-	return n * unit, true, nil
+	q.Days, q.Period = q.Period.Count, account.Period{}
+	return q, nil
 }
 
-func lower(b byte) byte {
-	if b >= 'A' && b <= 'Z' {
-		return b + 'a' - 'A'
+// parseSurvey reads what is about many accounts: `heatmap tier:1 [period]` and
+// `report [period] by territory`, also with `meetings`. ok is false where the words are about one.
+func parseSurvey(words []string) (q Query, ok bool, err error) {
+	switch rest := words[1:]; Verb(strings.ToLower(words[0])) {
+	case ShowHeatmap:
+		q.Verb = ShowHeatmap
+		p, used, err := account.ParsePeriod(rest)
+		if used == len(rest) {
+			return q, false, nil
+		}
+		g, ok, wrong := account.ParseGroup(rest[:len(rest)-used])
+		if !ok {
+			return q, false, nil
+		}
+		q.Group, q.Period = g, p
+		return q, true, cmp.Or(wrong, err)
+	case ShowReport, ShowMeetings:
+		by := slices.IndexFunc(rest, func(w string) bool { return strings.EqualFold(w, "by") })
+		if by < 0 {
+			return q, false, nil
+		}
+		q.Verb = Verb(strings.ToLower(words[0]))
+		named := append(slices.Clone(rest[by+1:]), "")
+		if q.By, err = account.ParseDimension(named[0]); err != nil {
+			return q, true, err
+		}
+		q.Drill = strings.TrimSpace(strings.Join(named[1:], " "))
+		if q.Verb == ShowMeetings && (!q.By.OfAccount() || q.Drill != "") {
+			return q, true, fmt.Errorf("meetings are counted by territory, segment, tier, owner or industry: write `meetings quarter by owner`: %w", account.ErrInvalid)
+		}
+		p, used, err := account.ParsePeriod(rest[:by])
+		if err == nil && used != by {
+			err = fmt.Errorf("%q is not a period: write `%s quarter by %s`: %w", strings.Join(rest[:by], " "), q.Verb, q.By, account.ErrInvalid)
+		}
+		q.Period = p
+		return q, true, err
 	}
-	return b
+	return q, false, nil
 }
 
 // split cuts text into words; quotes keep several together.

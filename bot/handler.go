@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,12 +48,13 @@ func New(o Options) *Bot {
 
 // The actions of our buttons.
 const (
-	actionTrend  = "trend"
-	actionWhy    = "why"
-	actionCard   = "card"
-	actionCRM    = "crm"
-	actionClaim  = "claim"
-	actionChoose = "choose"
+	actionTrend   = "trend"
+	actionWhy     = "why"
+	actionHeatmap = "heatmap"
+	actionCard    = "card"
+	actionCRM     = "crm"
+	actionClaim   = "claim"
+	actionChoose  = "choose"
 )
 
 // Answer answers the text of a command. failed tells an error (an unknown name,
@@ -70,8 +72,11 @@ func (b *Bot) answer(ctx context.Context, text string) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
-	if q.Verb == ShowHelp {
+	switch {
+	case q.Verb == ShowHelp:
 		return helpMessage(), nil
+	case q.Whole == "":
+		return b.survey(ctx, q)
 	}
 	whole, err := b.Reader.Find(ctx, q.Whole)
 	if err != nil {
@@ -79,9 +84,9 @@ func (b *Bot) answer(ctx context.Context, text string) (Message, error) {
 	}
 	if whole.Account != nil && (whole.Exact || q.Whole == q.Name) {
 		if q.Whole != q.Name {
-			q.Verb, q.Days = ShowCard, 0
+			q.Verb, q.Days, q.Period = ShowCard, 0, account.Period{}
 		}
-		return b.show(ctx, q.Verb, whole.Account.ID, q.Days)
+		return b.show(ctx, q, whole.Account.ID)
 	}
 	found := whole
 	if q.Name != q.Whole {
@@ -91,7 +96,7 @@ func (b *Bot) answer(ctx context.Context, text string) (Message, error) {
 	}
 	switch {
 	case found.Account != nil:
-		return b.show(ctx, q.Verb, found.Account.ID, q.Days)
+		return b.show(ctx, q, found.Account.ID)
 	case len(found.Choices) > 0 && !found.Nearest:
 		return choiceMessage(q, found.Choices), nil
 	}
@@ -109,7 +114,32 @@ func (u *unknownName) Error() string { return fmt.Sprintf("no account is called 
 func (u *unknownName) Unwrap() error { return account.ErrNotFound }
 
 // show answers a verb about one account.
-func (b *Bot) show(ctx context.Context, verb Verb, accountID string, days int) (Message, error) {
+func (b *Bot) show(ctx context.Context, q Query, accountID string) (Message, error) {
+	verb, days := q.Verb, q.Days
+	if verb == ShowHeatmap {
+		h, err := b.Reader.Heatmap(ctx, accountID, cmp.Or(q.Period, defaultPeriod))
+		if err != nil {
+			return Message{}, err
+		}
+		return heatmapMessage(h)
+	}
+	switch {
+	case verb == ShowPeople, verb == ShowCard && q.Period.Unit != "":
+		v, err := b.Reader.View(ctx, accountID, cmp.Or(q.Period, defaultPeriod))
+		if err != nil {
+			return Message{}, err
+		}
+		if verb == ShowPeople {
+			return peopleMessage(v), nil
+		}
+		return viewMessage(v), nil
+	case verb == ShowMeetings:
+		m, err := b.Reader.Meetings(ctx, accountID, cmp.Or(q.Period, defaultPeriod))
+		if err != nil {
+			return Message{}, err
+		}
+		return meetingsMessage(m), nil
+	}
 	if verb == ShowWhy {
 		e, err := b.Reader.Why(ctx, accountID)
 		if err != nil {
@@ -171,8 +201,11 @@ func choiceMessage(q Query, choices []account.Account) Message {
 // place where errors become Slack text.
 func (b *Bot) troubleMessage(err error) Message {
 	var unknown *unknownName
+	var group *UnknownGroup
 	var text string
 	switch {
+	case errors.As(err, &group):
+		text = group.say()
 	case errors.As(err, &unknown):
 		text = fmt.Sprintf("No account is called “%s”.", mrkdwn(unknown.name, nameRunes))
 		if len(unknown.near) > 0 {
@@ -185,7 +218,9 @@ func (b *Bot) troubleMessage(err error) Message {
 			text += " Try its domain or its id, or `/engagement help`."
 		}
 	case errors.Is(err, account.ErrInvalid):
-		text = strings.TrimSuffix(strings.ReplaceAll(err.Error(), ": "+account.ErrInvalid.Error(), ""), ".") + ". Or ask `/engagement help`."
+		// It may quote what was written, which must not address anybody.
+		said := strings.TrimSuffix(strings.ReplaceAll(err.Error(), ": "+account.ErrInvalid.Error(), ""), ".")
+		text = entities.Replace(plain(said, 250)) + ". Or ask `/engagement help`."
 	case errors.Is(err, account.ErrNotFound):
 		text = "That account or alert is not there any more. Ask `/engagement help` for what is."
 	default:

@@ -20,6 +20,25 @@ type Reader interface {
 	Why(ctx context.Context, accountID string) (Explanation, error)
 	// WhyNot says what the account lacks to become an MQA.
 	WhyNot(ctx context.Context, accountID string) (Answer, account.Shortfall, error)
+	Analyst
+}
+
+// Analyst answers what is about a period, or about many accounts.
+type Analyst interface {
+	// Heatmap lays an account's minutes of a period out by department and level.
+	Heatmap(ctx context.Context, accountID string, p account.Period) (HeatAnswer, error)
+	// GroupHeatmap does so for a group of accounts; the error is an
+	// *UnknownGroup where there are none.
+	GroupHeatmap(ctx context.Context, g account.Group, p account.Period) (HeatAnswer, error)
+	// View is an account over a period, with its card.
+	View(ctx context.Context, accountID string, p account.Period) (ViewAnswer, error)
+	// Meetings lists an account's meetings of a period and those to come.
+	Meetings(ctx context.Context, accountID string, p account.Period) (MeetingsAnswer, error)
+	// Report adds all accounts up by a dimension; the error is an *UnknownGroup
+	// where nothing has the value that is drilled into.
+	Report(ctx context.Context, q account.ReportQuery) (ReportAnswer, error)
+	// MeetingReport counts meetings by a dimension of accounts.
+	MeetingReport(ctx context.Context, by account.Dimension, p account.Period) (MeetingReportAnswer, error)
 }
 
 // Desk keeps what people do with alerts.
@@ -63,9 +82,41 @@ type Found struct {
 type Answer struct {
 	Account account.Account
 	Card    account.Card
+	Lasting account.Temperature
 	People  map[string]account.Contact // by id; for private answers only
 	Today   account.Day                // the day the answer is about
 	Zone    *time.Location
+}
+
+// HeatAnswer is a heatmap with what is needed to say it.
+type HeatAnswer struct {
+	Account account.Account // the zero value where it is about a group
+	Group   account.Group
+	Map     account.Heatmap
+	Period  account.Period
+	Today   account.Day
+	Config  string
+}
+
+// ViewAnswer is an account over a period, with what is needed to say it.
+type ViewAnswer struct {
+	Answer
+	View    account.View
+	Quarter account.View // this quarter against the same day of the last one
+	Period  account.Period
+}
+
+// MeetingsAnswer is a list of meetings with what is needed to say it.
+type MeetingsAnswer struct {
+	ViewAnswer
+	Meetings []account.Meeting
+}
+
+// MeetingReportAnswer is a count of meetings with what is needed to say it.
+type MeetingReportAnswer struct {
+	Report account.MeetingReport
+	Period account.Period
+	Today  account.Day
 }
 
 // Explanation is the ledger of a window.

@@ -42,6 +42,10 @@ func clamp(s string, limit int) string {
 var marks = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "*", "∗", "`", "ˋ", "~", "∼",
 	"@here", "＠here", "@channel", "＠channel", "@everyone", "＠everyone")
 
+// entities escapes what addresses somebody or opens an entity and leaves our
+// own formatting as it is.
+var entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "@here", "＠here", "@channel", "＠channel", "@everyone", "＠everyone")
+
 // unmarks undoes marks, and takes our own formatting off, for the text twin.
 var unmarks = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">", "∗", "*", "ˋ", "`", "∼", "~", "＠", "@", "*", "", "`", "")
 

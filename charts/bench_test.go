@@ -54,3 +54,17 @@ func BenchmarkGoChartAsItComes(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkHeatmap(b *testing.B) {
+	in := heatCases()["heat-group"]
+	b.ReportAllocs()
+	var size int
+	for b.Loop() {
+		out, err := Heatmap(in)
+		if err != nil {
+			b.Fatal(err)
+		}
+		size = len(out)
+	}
+	b.ReportMetric(float64(size), "B/picture")
+}

@@ -38,7 +38,10 @@ type canvas struct {
 var _ chart.Renderer = (*canvas)(nil)
 
 func newCanvas(w, h int, theme Theme, fonts *faces) *canvas {
-	well := wellOf(theme)
+	return canvasOf(w, h, wellOf(theme), fonts)
+}
+
+func canvasOf(w, h int, well *inkwell, fonts *faces) *canvas {
 	return &canvas{
 		img: image.NewPaletted(image.Rect(0, 0, w, h), well.palette), well: well,
 		faces: fonts, text: fonts.label, ras: newRaster(w, h),

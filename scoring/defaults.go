@@ -60,7 +60,8 @@ func DefaultPolicy() Policy {
 			{Name: "customer", Opportunity: "won"},
 		},
 		Spikes:   DefaultAccountSpikePolicy(),
-		Calendar: DefaultCalendar(),
+		WorkWeek: DefaultWorkWeek(),
+		Heatmap:  defaultHeatmap(),
 	}
 }
 
@@ -136,7 +137,6 @@ func defaultTypes() map[string]Type {
 	add("email.sales_open", "Sales mail opened", 1, Type{}, "1x/asset")
 	add("meeting.held", "Meeting", 300, Type{Exact: true, Signal: "meeting"}, "120min/asset", "240min/asset/account")
 	for _, t := range []struct{ name, label string }{
-		{"meeting.scheduled", "Meeting scheduled"},
 		{"meeting.cancelled", "Meeting cancelled"},
 		{"meeting.declined", "Meeting declined"},
 		{"meeting.no_show", "Meeting missed"},
@@ -148,6 +148,7 @@ func defaultTypes() map[string]Type {
 	} {
 		add(t.name, t.label, 0, Type{})
 	}
+	add("meeting.scheduled", "Meeting scheduled", 0, Type{Signal: "scheduled"})
 	add("call.connected", "Call", 50, Type{Exact: true, Signal: "meeting"}, "30min/asset")
 	add("deal.document_viewed", "Deal document", 50, exact, "15min/day")
 	add("deal.security_review", "Security review", 200, exact, "1x/30d")
@@ -167,6 +168,14 @@ func defaultTypes() map[string]Type {
 	add("intent.topic_low", "Intent, low", 0, Type{})
 	add("intent.surge", "Intent surge", 10, Type{}, "1x/week/asset", "10min/week/account")
 	add("intent.review_site", "Review site", 10, Type{}, "10min/week/account")
+	for _, name := range []string{
+		"web.page_pricing", "web.page_comparison", "web.page_security", "form.contact_sales", "form.demo_request",
+		"event.booth_demo", "deal.document_viewed", "deal.security_review", "product.trial_started",
+	} {
+		t := types[name]
+		t.Bottom = true
+		types[name] = t
+	}
 	return types
 }
 

@@ -217,10 +217,15 @@ func (s *Scorer) hand() {
 // entries is every line up to and including day, with its minutes, until the
 // scorer is asked again.
 func (s *Scorer) entries(f *Facts, day account.Day) []entry {
+	s.eachDay(f, day, nil)
+	return s.rows
+}
+
+// eachDay hands over every day that has lines, up to and including day.
+func (s *Scorer) eachDay(f *Facts, day account.Day, each func(day account.Day, rows []entry, number int)) {
 	s.keep = minDay
 	s.begin(f, f.journal())
-	s.walk(f.journal(), day, nil)
-	return s.rows
+	s.walk(f.journal(), day, each)
 }
 
 // minDay is before any day there is.

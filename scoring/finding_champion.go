@@ -7,9 +7,6 @@ import (
 	"engagement/account"
 )
 
-// champions is how many people of an account, by minutes, are its champions.
-const champions = 3
-
 // stay is one person at one account.
 type stay struct {
 	at    *Days

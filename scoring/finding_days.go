@@ -48,8 +48,7 @@ func (s *Scorer) Daily(f Facts, day account.Day) Days {
 	d := Days{Account: f.Account, Need: s.policy.MQA.Need(f.Account), From: day + 1}
 	d.deals(f.Opportunities, s.policy, day)
 	b := dayBook{Days: &d, scorer: s, journal: f.journal(), last: day, contacts: map[int32]int{}, assets: map[int32]int{}}
-	s.keep = minDay
-	s.walk(&f, day, b.enter)
+	s.eachDay(&f, day, b.enter)
 	d.countPeople()
 	return d
 }

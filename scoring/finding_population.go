@@ -51,7 +51,7 @@ func NewPopulation(all []Days, p *Policy) *Population {
 	n := int(to-pop.from) + 1
 	pop.did, pop.usual, pop.calendar, pop.accounts = make([]float64, n), make([]float64, n), make([]float64, n), make([]int, n)
 	for i := range pop.calendar {
-		pop.calendar[i] = p.Calendar.Expected(pop.from + account.Day(i))
+		pop.calendar[i] = p.WorkWeek.Expected(pop.from + account.Day(i))
 	}
 	for i := range all {
 		paces(&all[i], func(k int, did, usual float64) {

@@ -90,7 +90,7 @@ func TestFewAccountsLeaveItToTheCalendar(t *testing.T) {
 	p := DefaultPolicy()
 	all := crowd(20) // 19 others
 	wednesday := all[0].From + 100*7/7*7 + 2
-	p.Calendar.Holidays = []account.Day{wednesday}
+	p.WorkWeek.Holidays = []account.Day{wednesday}
 	got := NewPopulation(all, &p).Expected(&all[0])
 	week := got[wednesday-2-all[0].From : wednesday+5-all[0].From]
 	want := []float64{1.25, 1.25, 0.375, 1.25, 1.25, 0.375, 0.375}

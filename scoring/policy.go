@@ -27,7 +27,9 @@ type Policy struct {
 	Grade     Grade
 	Stages    []Stage            // evaluated last first
 	Spikes    AccountSpikePolicy // what findings are judged by
-	Calendar  Calendar           // when the company's world works
+	WorkWeek  WorkWeek           // when the company's world works
+	Segments  []Segment
+	Heatmap   HeatmapPolicy
 }
 
 // Type says what one kind of activity is worth.
@@ -41,7 +43,9 @@ type Type struct {
 	Pool    string // shares the caps of this pool
 	ActNow  bool   // qualifies the account at once
 	Event   bool   // one asset is one event, whoever attended
-	Signal  string // reply or meeting: a two-way sign
+	Signal  string // reply or meeting: a two-way sign; scheduled: a meeting to come
+	Channel string // empty is the part of the name before the dot
+	Bottom  bool   // content of somebody about to buy: pricing, security, a trial
 }
 
 // Rule renames activities before they are looked up. Empty fields match
@@ -165,12 +169,14 @@ func (p *Policy) Validate() error {
 	f.Whole(p.Grade.ThreePercent, 0, 100, "%", "grade", "three_percent")
 	f.Whole(p.Grade.TwoPercent, 0, 100, "%", "grade", "two_percent")
 	f.notNegative(p.Grade.TwoMinutes, "grade", "two_minutes")
-	p.Calendar.validate(&f)
+	p.WorkWeek.validate(&f)
 	p.MQA.validate(&f)
 	p.Spikes.validate(&f)
 	validateStages(p.Stages, &f)
 	p.Weights.validate(&f)
 	validatePersonas(p.Personas, &f)
+	validateSegments(p.Segments, &f)
+	p.Heatmap.validate(&f)
 	for i, r := range p.Rules {
 		if strings.TrimSpace(r.Name) == "" {
 			f.Add("is empty; the ledger names the rule that decided", "rules", i, "name")
@@ -207,8 +213,8 @@ func (p *Policy) validateTypes(f *Faults) {
 		if _, ok := p.Pools[t.Pool]; t.Pool != "" && !ok {
 			f.Add(fmt.Sprintf("pool %q is not defined under [pools]", t.Pool), "types", name, "pool")
 		}
-		if !slices.Contains([]string{"", "reply", "meeting"}, t.Signal) {
-			f.Add(fmt.Sprintf("%q is not reply or meeting", t.Signal), "types", name, "signal")
+		if !slices.Contains([]string{"", "reply", "meeting", "scheduled"}, t.Signal) {
+			f.Add(fmt.Sprintf("%q is not reply, meeting or scheduled", t.Signal), "types", name, "signal")
 		}
 	}
 }

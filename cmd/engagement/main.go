@@ -37,6 +37,7 @@ type program struct {
 	Slash      slashCommand      `cmd:"" help:"Answer a slash command here, through the bot's own code."`
 	Export     exportCommand     `cmd:"" help:"Write what is known as CSV or JSON lines."`
 	Spikes     spikesCommand     `cmd:"" help:"Find what is unusual in any series of buckets: series,bucket_start,value."`
+	Report     reportCommand     `cmd:"" help:"Minutes by territory, segment, tier, persona, owner, industry, campaign, asset or channel, against the period before."`
 	Conf       configCommand     `cmd:"" name:"config" help:"Check, show or print the default configuration."`
 	Preview    previewCommand    `cmd:"" help:"What another config would change, before it applies."`
 	Doctor     doctorCommand     `cmd:"" help:"Look at database, config and, with tokens, at Slack."`

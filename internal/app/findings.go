@@ -75,7 +75,7 @@ func (a *App) findings(ctx context.Context, span account.Span, progress Progress
 	var all []scoring.Days
 	var adding sync.Mutex
 	if _, err := a.sideBySide(ctx, batches, progress, func(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
-		cases, err := a.Store.Cases(ctx, a.Now(), ids)
+		cases, err := a.Store.Cases(ctx, a.Now(), "", ids)
 		if err != nil {
 			return fmt.Errorf("read accounts to judge: %w", err)
 		}

@@ -22,6 +22,10 @@ type Reader struct {
 	mu    sync.Mutex
 	names []named
 	known int64 // version of the directory that names were read from
+
+	wonMu sync.Mutex
+	won   []wonMap // what an ideal is learned from
+	wonOn account.Day
 }
 
 // Reader answers as of day; zero is today.
@@ -180,6 +184,7 @@ func (r *Reader) Card(ctx context.Context, accountID string) (bot.Answer, error)
 	if answer.Card.Trend, err = r.app.marked(ctx, answer.Card.Trend, accountID); err != nil {
 		return bot.Answer{}, err
 	}
+	answer.Lasting = r.app.policy().Temperature(answer.Card)
 	answer.People, err = r.app.Store.ContactsByID(ctx, peopleOf(answer.Card))
 	return answer, err
 }

@@ -24,6 +24,7 @@ import (
 type Config struct {
 	Company      string
 	Zone         *time.Location
+	Calendar     account.Calendar
 	Scoring      scoring.Policy
 	Ingest       ingest.Policy
 	Alert        alert.Rules
@@ -223,6 +224,7 @@ func (f *file) build() (*Config, error) {
 		faults.Add(fmt.Sprintf("%q is not a time such as 02:30", f.Schedule.Nightly), "schedule", "nightly")
 	}
 	c.Nightly = Clock{uint(at.Hour()), uint(at.Minute())}
+	c.Calendar = f.Company.calendar(&faults)
 	c.check(&faults)
 	c.Scoring = f.scoring(zone, &faults)
 	if len(faults) > 0 {

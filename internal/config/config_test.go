@@ -128,7 +128,7 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"inf", "[types.\"x.y\"]\nminutes = -inf\ngroup = \"sales\"\n", `test:2:1: types."x.y".minutes: -Inf is not a number`},
 		{"huge", "[mqa]\nevents = 3_000_000_000\n", "test:2:1: mqa.events: 3000000000 is not a number"},
 		{"holiday", "[company]\nholidays = [\"2026-12-25\", \"Easter\"]\n", `test:2:1: company.holidays[1]: "Easter" is not a date`},
-		{"working day", "[company]\nworking_days = [\"Mon\", \"Tues\"]\n", `test:2:1: company.working_days[1]: "Tues" is not a day such as Mon`},
+		{"working day", "[company]\nworking_days = [\"monday\", \"Tues\"]\n", `test:2:1: company.working_days[1]: "Tues" is not a day of the week such as monday`},
 		{"no working day", "[company]\nworking_days = []\n", "test:2:1: company.working_days: is empty"},
 		{"ratio", "[spikes]\nratio = 0.9\n", "test:2:1: spikes.ratio: 0.9 is not 1 to 100 times the normal"},
 		{"weeks", "[spikes]\nweeks = 3\n", "spikes.least_weeks: 4 is more than spikes.weeks, 3"},

@@ -16,7 +16,7 @@ func presetFile(preset string) (*file, error) {
 	rules, people := alert.DefaultRules(), ingest.DefaultPolicy()
 	f := &file{
 		Preset:  preset,
-		Company: companyTable{Name: "Our company", Domains: []string{}, Timezone: "UTC"},
+		Company: companyTable{Name: "Our company", Domains: []string{}, Timezone: "UTC", Week: defaultWeek, Fiscal: defaultYear},
 		Slack:   slackTable{Mode: "socket"},
 		Alerts: alertsTable{
 			Channel: rules.Channel, Operations: rules.Operations, RealertDays: rules.RealertDays,

@@ -17,6 +17,8 @@ type file struct {
 	Stalls   stallsTable            `toml:"stalls"`
 	Stages   []stageTable           `toml:"stages" comment:"The journey. The last stage whose conditions all hold is the account's."`
 	Weights  weightsTable           `toml:"weights" comment:"What minutes are multiplied by, in percent. 0 keeps the record and counts nothing."`
+	Segments []segmentTable         `toml:"segments,omitempty"`
+	Heatmap  heatmapTable           `toml:"heatmap" comment:"Who ought to be engaged: what heatmaps are measured against. Learned from the accounts that were won,\nor configured cells; a cell that is wanted and empty is a blind spot."`
 	Personas []personaTable         `toml:"personas" comment:"Named groups of people, first match wins. The absence of a wanted one is a blind spot."`
 	People   map[string]personTable `toml:"people,omitempty"`
 	Pools    map[string][]string    `toml:"pools" comment:"Caps that several types share."`
@@ -32,6 +34,8 @@ type companyTable struct {
 	Timezone    string   `toml:"timezone"`
 	WorkingDays []string `toml:"working_days" comment:"When your customers work; on other days, and on holidays such as \"2026-12-25\", less is expected of them."`
 	Holidays    []string `toml:"holidays"`
+	Week        string   `toml:"week_start" comment:"monday, sunday..."`
+	Fiscal      string   `toml:"fiscal_year_start" comment:"Month and day, for quarters and years."`
 }
 
 type slackTable struct {
@@ -120,6 +124,27 @@ type personaTable struct {
 	Wanted      bool     `toml:"wanted,omitempty"`
 }
 
+type segmentTable struct {
+	Name       string   `toml:"name"`
+	Industries []string `toml:"industries,omitempty"`
+	Sizes      []string `toml:"sizes,omitempty"`
+	Countries  []string `toml:"countries,omitempty"`
+	Tiers      []string `toml:"tiers,omitempty"`
+}
+
+type heatmapTable struct {
+	Ideal    string        `toml:"ideal" comment:"learned, configured or none"`
+	LeastWon int           `toml:"least_won" comment:"With fewer won accounts than this, what is configured holds."`
+	Days     int           `toml:"days_before_win" comment:"What is learned from: the days before each win."`
+	Percent  int           `toml:"share_percent" comment:"A cell is wanted where this part of the won accounts had somebody."`
+	Wanted   []wantedTable `toml:"wanted" comment:"Without levels, anybody of the department will do."`
+}
+
+type wantedTable struct {
+	Department string   `toml:"department"`
+	Levels     []string `toml:"levels,omitempty"`
+}
+
 type personTable struct {
 	Slack string `toml:"slack,omitempty"`
 }
@@ -160,4 +185,6 @@ type typeTable struct {
 	ActNow  bool     `toml:"act_now,omitempty"`
 	Event   bool     `toml:"event,omitempty"`
 	Signal  string   `toml:"signal,omitempty"`
+	Channel string   `toml:"channel,omitempty"`
+	Bottom  bool     `toml:"bottom,omitempty"`
 }

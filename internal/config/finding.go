@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"engagement/account"
@@ -46,16 +47,16 @@ func (f *file) describeSpikes(p scoring.AccountSpikePolicy) {
 	f.Stalls = stallsTable{LowPercent: int(100*p.Low + 0.5), Small: minutes(p.Small)}
 }
 
-// calendar reads the working week and the holidays, and notes what is no day.
-func (t companyTable) calendar(faults *scoring.Faults) scoring.Calendar {
-	var c scoring.Calendar
+// workWeek reads the working week and the holidays, and notes what is no day.
+func (t companyTable) workWeek(faults *scoring.Faults) scoring.WorkWeek {
+	var w scoring.WorkWeek
 	for i, name := range t.WorkingDays {
 		day, ok := weekday(name)
 		if !ok {
-			faults.Add(fmt.Sprintf("%q is not a day such as Mon", name), "company", "working_days", i)
+			faults.Add(fmt.Sprintf("%q is not a day of the week such as monday", name), "company", "working_days", i)
 			continue
 		}
-		c.Working = append(c.Working, day)
+		w.Working = append(w.Working, day)
 	}
 	for i, text := range t.Holidays {
 		day, err := account.ParseDay(text)
@@ -63,30 +64,28 @@ func (t companyTable) calendar(faults *scoring.Faults) scoring.Calendar {
 			faults.Add(reason(err), "company", "holidays", i)
 			continue
 		}
-		c.Holidays = append(c.Holidays, day)
+		w.Holidays = append(w.Holidays, day)
 	}
-	return c
+	return w
 }
 
-// weekday reads a day as working_days writes it: Mon.
+// weekday reads the name of a day in either case.
 func weekday(name string) (time.Weekday, bool) {
 	for day := time.Sunday; day <= time.Saturday; day++ {
-		if name == shortDay(day) {
+		if strings.EqualFold(name, day.String()) {
 			return day, true
 		}
 	}
 	return 0, false
 }
 
-func shortDay(d time.Weekday) string { return d.String()[:3] }
-
-// describeCalendar is the inverse of calendar.
-func (t *companyTable) describeCalendar(c scoring.Calendar) {
+// describeWorkWeek is the inverse of workWeek.
+func (t *companyTable) describeWorkWeek(w scoring.WorkWeek) {
 	t.WorkingDays, t.Holidays = []string{}, []string{}
-	for _, day := range c.Working {
-		t.WorkingDays = append(t.WorkingDays, shortDay(day))
+	for _, day := range w.Working {
+		t.WorkingDays = append(t.WorkingDays, strings.ToLower(day.String()))
 	}
-	for _, day := range c.Holidays {
+	for _, day := range w.Holidays {
 		t.Holidays = append(t.Holidays, day.String())
 	}
 }

@@ -29,6 +29,7 @@ func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Poli
 		p.Types[name] = scoring.Type{
 			Label: t.Label, Minutes: milli(t.Minutes), Group: t.Group, Exact: t.Exact, Percent: t.Percent,
 			Caps: caps, Pool: t.Pool, ActNow: t.ActNow, Event: t.Event, Signal: t.Signal,
+			Channel: t.Channel, Bottom: t.Bottom,
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Pools)) {
@@ -62,8 +63,9 @@ func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Poli
 			Name: s.Name, Minutes: milli(s.Minutes), Window: s.Window, MQA: s.MQA, Opportunity: s.Opportunity, Relation: s.Relation,
 		})
 	}
+	f.surveys(&p)
 	p.MQA = f.MQA.build(&unread)
-	p.Spikes, p.Calendar = f.spikes(), f.Company.calendar(&unread)
+	p.Spikes, p.WorkWeek = f.spikes(), f.Company.workWeek(&unread)
 	if len(unread) == 0 { // else what could not be read would be missed as well
 		errors.As(p.Validate(), &unread)
 	}
@@ -109,6 +111,7 @@ func (f *file) describe(p scoring.Policy) {
 		f.Types[name] = typeTable{
 			Label: t.Label, Minutes: minutes(t.Minutes), Group: t.Group, Exact: t.Exact, Percent: t.Percent,
 			Caps: capTexts(t.Caps), Pool: t.Pool, ActNow: t.ActNow, Event: t.Event, Signal: t.Signal,
+			Channel: t.Channel, Bottom: t.Bottom,
 		}
 	}
 	for name, caps := range p.Pools {
@@ -140,10 +143,11 @@ func (f *file) describe(p scoring.Policy) {
 			Name: s.Name, Minutes: minutes(s.Minutes), Window: s.Window, MQA: s.MQA, Opportunity: s.Opportunity, Relation: s.Relation,
 		})
 	}
+	f.describeSurveys(p)
 	f.Ingest.Ceiling, f.Ingest.AnonymousWeight, f.Heat.HalfLifeDays = minutes(p.Ceiling), p.Anonymous, p.HalfLife
 	f.Grade = gradeTable{ThreePercent: p.Grade.ThreePercent, TwoPercent: p.Grade.TwoPercent, TwoMinutes: minutes(p.Grade.TwoMinutes)}
 	f.describeSpikes(p.Spikes)
-	f.Company.describeCalendar(p.Calendar)
+	f.Company.describeWorkWeek(p.WorkWeek)
 	f.MQA = mqaTable{
 		Window: p.MQA.Window, Groups: p.MQA.Groups, Events: p.MQA.Events, Days: p.MQA.Days, PerEvent: minutes(p.MQA.PerEvent),
 		LeavePercent: p.MQA.LeavePercent, LeaveNights: p.MQA.LeaveNights, Excluded: p.MQA.Excluded,

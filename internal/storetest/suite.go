@@ -47,6 +47,8 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a config is applied once", configOnce},
 		{"the first claim has the alert", firstClaim},
 		{"faults are kept once and resolved", faultsOnce},
+		{"assignments are kept for good", assignmentsKept},
+		{"a frozen report never changes", frozenOnce},
 		{"what is saved is read back", readBack},
 		{"a finding is kept once, as it was", findingsOnce},
 		{"many findings are kept at once", manyFindings},

@@ -7,19 +7,19 @@ import (
 	"engagement/account"
 )
 
-// Calendar is when the company's world works.
-type Calendar struct {
+// WorkWeek is when the company's world works.
+type WorkWeek struct {
 	Working  []time.Weekday
 	Holidays []account.Day
 }
 
-// DefaultCalendar works from Monday to Friday.
-func DefaultCalendar() Calendar {
-	return Calendar{Working: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}}
+// DefaultWorkWeek works from Monday to Friday.
+func DefaultWorkWeek() WorkWeek {
+	return WorkWeek{Working: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}}
 }
 
 // Works reports whether day is a working day.
-func (c Calendar) Works(day account.Day) bool {
+func (c WorkWeek) Works(day account.Day) bool {
 	return slices.Contains(c.Working, day.Weekday()) && !slices.Contains(c.Holidays, day)
 }
 
@@ -29,7 +29,7 @@ const dayOff = 0.3
 
 // Expected is what day is by the calendar alone, as a multiple of the usual:
 // the days of a week without holidays have the mean 1.
-func (c Calendar) Expected(day account.Day) float64 {
+func (c WorkWeek) Expected(day account.Day) float64 {
 	work := float64(len(c.Working))
 	usual := (work + (7-work)*dayOff) / 7
 	if c.Works(day) {
@@ -38,8 +38,8 @@ func (c Calendar) Expected(day account.Day) float64 {
 	return dayOff / usual
 }
 
-func (c Calendar) validate(f *Faults) {
+func (c WorkWeek) validate(f *Faults) {
 	if len(c.Working) == 0 {
-		f.Add("is empty; name the days on which your customers work, such as Mon", "company", "working_days")
+		f.Add("is empty; name the days on which your customers work, such as monday", "company", "working_days")
 	}
 }

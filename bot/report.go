@@ -1,0 +1,179 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"engagement/account"
+)
+
+// ReportAnswer is a report with what is needed to say it.
+type ReportAnswer struct {
+	Report account.Report
+	Query  account.ReportQuery
+	Today  account.Day
+}
+
+// reportRows is how many rows a message lists; the rest are summed.
+const reportRows = 25
+
+// reportMessage says minutes by a dimension, against the period before, always
+// with the denominator.
+func reportMessage(r ReportAnswer) Message {
+	title, lead, table, foot := r.parts()
+	blocks := []slack.Block{section("*" + mrkdwn(title, 2*nameRunes) + "*\n" + lead)}
+	if len(table) > 1 {
+		blocks = append(blocks, tableBlock(shorten(table)))
+	}
+	text := []string{title, twin(lead)}
+	if len(table) > 1 {
+		text = append(text, Columns(table))
+	}
+	return Message{
+		Text: notice(title + ": " + twin(lead)), Blocks: append(blocks, contextLine(foot)),
+		Twin: strings.Join(append(text, twin(foot)), "\n"),
+	}
+}
+
+// ReportText is the report as text, with every row.
+func ReportText(r ReportAnswer) string { return reportMessage(r).Twin }
+
+func (r ReportAnswer) parts() (title, lead string, table [][]string, foot string) {
+	p := r.Query.Period
+	phrase, against := p.Phrase(r.Today), p.AgainstPhrase()
+	if r.Query.Against != (account.Span{}) {
+		against = "from " + r.Query.Against.Short(r.Today)
+	}
+	by := string(r.Report.By)
+	row := r.Report.Total
+	title = fmt.Sprintf("Minutes by %s %s", by, phrase)
+	if r.Query.Drill != "" {
+		title = fmt.Sprintf("Accounts with %s “%s” %s", by, plain(r.Query.Drill, labelRunes), phrase)
+		for _, one := range r.Report.Rows {
+			if strings.EqualFold(one.Value, r.Query.Drill) {
+				row = one
+			}
+		}
+		table = r.behind()
+	} else {
+		table = r.rows()
+	}
+	lead = fmt.Sprintf("*%s min %s* from %d of %s, against %s min %s from %d", row.Minutes, phrase, row.Active, accounts(row.Accounts),
+		row.Before, against, row.ActiveBefore)
+	if row.Before > 0 {
+		lead += fmt.Sprintf(" · %s", changed(row.Minutes, row.Before))
+	}
+	assigned := "accounts as they are assigned now"
+	if r.Report.Then {
+		assigned = "accounts as they were assigned then"
+	}
+	foot = fmt.Sprintf("%s against %s · weighted minutes · %s · config %s", r.Report.Span.Short(r.Today), r.Report.Against.Short(r.Today), assigned, r.Report.Config)
+	return title, lead, table, foot
+}
+
+// changed compares minutes with those before: the factor stands beside the
+// minutes, never alone.
+func changed(now, before account.Milli) string {
+	if before < 5*account.Minute {
+		return withSign(now-before) + " min"
+	}
+	return fmt.Sprintf("×%.1f, %s min", float64(now)/float64(before), withSign(now-before))
+}
+
+func withSign(m account.Milli) string {
+	switch {
+	case m < 0:
+		return "−" + (-m).String()
+	case m == 0:
+		return "0"
+	}
+	return "+" + m.String()
+}
+
+func (r ReportAnswer) rows() [][]string {
+	table := [][]string{{string(r.Report.By), "min", "before", "change", "people", "engaged accounts"}}
+	line := func(name string, one account.ReportRow) []string {
+		return []string{
+			name, one.Minutes.String(), one.Before.String(), withSign(one.Minutes - one.Before), account.Thousands(int64(one.People)),
+			fmt.Sprintf("%d of %d", one.Active, one.Accounts),
+		}
+	}
+	for _, one := range r.Report.Rows {
+		table = append(table, line(valueLabel(r.Report.By, one.Value), one))
+	}
+	if len(table) > 1 {
+		table = append(table, line("total", r.Report.Total))
+	}
+	return table
+}
+
+// valueLabel is a value as people read it.
+func valueLabel(by account.Dimension, value string) string {
+	switch {
+	case value != account.None:
+		if name := plain(value, labelRunes); name != "" {
+			return name
+		}
+	case by == account.ByPersona:
+		return "visitors nobody knows"
+	}
+	return "no " + string(by)
+}
+
+func (r ReportAnswer) behind() [][]string {
+	table := [][]string{{"account", "min", "before", "change", "people", "owner"}}
+	for _, a := range r.Report.Accounts {
+		owner := "nobody"
+		if a.Owner != "" {
+			owner = plain(a.Owner, labelRunes)
+		}
+		table = append(table, []string{
+			nameOf(account.Account{ID: a.AccountID, Name: a.Name}), a.Minutes.String(), a.Before.String(), withSign(a.Minutes - a.Before),
+			account.Thousands(int64(a.People)), owner,
+		})
+	}
+	return table
+}
+
+// shorten keeps a table within what a message may hold: the head, the first
+// rows and, where it was left out, a line that says so.
+func shorten(table [][]string) [][]string {
+	if len(table) <= reportRows+2 {
+		return table
+	}
+	last := table[len(table)-1]
+	out := append([][]string{}, table[:reportRows+1]...)
+	more := make([]string, len(last))
+	more[0] = fmt.Sprintf("%d more rows: engagement report lists all", len(table)-reportRows-2)
+	out = append(out, more)
+	if last[0] == "total" {
+		out = append(out, last)
+	}
+	return out
+}
+
+// tableBlock writes a table for Slack: the first column to the left, numbers to
+// the right. Cells are plain text.
+func tableBlock(rows [][]string) *slack.TableBlock {
+	block := slack.NewTableBlock("")
+	for i := range rows[0] {
+		align := slack.ColumnAlignmentRight
+		if i == 0 {
+			align = slack.ColumnAlignmentLeft
+		}
+		block = block.WithColumnSettings(append(block.ColumnSettings, slack.ColumnSetting{Align: align, IsWrapped: i == 0})...)
+	}
+	for _, row := range rows {
+		var cells []slack.TableCell
+		for _, text := range row {
+			if text == "" {
+				text = " "
+			}
+			cells = append(cells, slack.NewTableRawTextCell(clamp(text, nameRunes)))
+		}
+		block.AddRow(cells...)
+	}
+	return block
+}
