@@ -146,6 +146,7 @@ func (fd *fold) end(minutes account.Milli, number int) {
 	fd.running = append(fd.running, fd.counting)
 	fd.judgeMQA(i)
 	fd.judgeStage(i)
+	fd.pass(i)
 }
 
 // day is the rows of a day, as long as they are kept.

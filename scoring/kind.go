@@ -81,6 +81,7 @@ type Scorer struct {
 	index      map[string]int
 	personAt   []int32
 	fold       fold
+	passing    *passage // looks on while a replay walks
 }
 
 // traits are what a role is read from.
