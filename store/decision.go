@@ -13,23 +13,26 @@ type DecisionRecord struct {
 	Config string
 }
 
+type decisionRow struct {
+	Seq       int64  `db:"seq"`
+	AccountID string `db:"account_id"`
+	Kind      string `db:"kind"`
+	Sent      int64  `db:"sent"`
+	Reason    string `db:"reason"`
+	Value     int64  `db:"value"`
+	Threshold int64  `db:"threshold"`
+	At        int64  `db:"at"`
+	Config    string `db:"config"`
+}
+
+func (r decisionRow) value() DecisionRecord {
+	return DecisionRecord{Config: r.Config, Verdict: alert.Verdict{
+		AccountID: r.AccountID, Kind: alert.Kind(r.Kind), Sent: r.Sent == 1, Reason: alert.Reason(r.Reason),
+		Value: account.Milli(r.Value), Threshold: account.Milli(r.Threshold), At: instant(r.At),
+	}}
+}
+
 // Decisions calls do for every question that was judged, in order, sent or not.
 func (s *Store) Decisions(ctx context.Context, do func(DecisionRecord) error) error {
-	return each(ctx, s, func(r struct {
-		Seq       int64  `db:"seq"`
-		AccountID string `db:"account_id"`
-		Kind      string `db:"kind"`
-		Sent      int64  `db:"sent"`
-		Reason    string `db:"reason"`
-		Value     int64  `db:"value"`
-		Threshold int64  `db:"threshold"`
-		At        int64  `db:"at"`
-		Config    string `db:"config"`
-	},
-	) error {
-		return do(DecisionRecord{Config: r.Config, Verdict: alert.Verdict{
-			AccountID: r.AccountID, Kind: alert.Kind(r.Kind), Sent: r.Sent == 1, Reason: alert.Reason(r.Reason),
-			Value: account.Milli(r.Value), Threshold: account.Milli(r.Threshold), At: instant(r.At),
-		}})
-	}, "SELECT * FROM decisions ORDER BY seq")
+	return each(ctx, s, func(r decisionRow) error { return do(r.value()) }, "SELECT * FROM decisions ORDER BY seq")
 }

@@ -57,11 +57,25 @@ func (s *Store) Unmatched(ctx context.Context) (found []account.Activity, last i
 	return found, seqs[0], err
 }
 
+// UnmatchedBetween calls do for the activities on no account that happened in a
+// span of instants, in time order; from and to are milliseconds, half open.
+func (s *Store) UnmatchedBetween(ctx context.Context, from, to int64, do func(account.Activity) error) error {
+	return s.eachScored(ctx, do, "a.account_id = '' AND a.occurred_at >= ? AND a.occurred_at < ?", from, to)
+}
+
 // scored reads activities as scoring wants them: without identity, but with
 // the way they were matched.
 func (s *Store) scored(ctx context.Context, where string, args ...any) ([]account.Activity, error) {
 	var out []account.Activity
-	err := each(ctx, s, func(r struct {
+	err := s.eachScored(ctx, func(a account.Activity) error {
+		out = append(out, a)
+		return nil
+	}, where, args...)
+	return out, err
+}
+
+func (s *Store) eachScored(ctx context.Context, do func(account.Activity) error, where string, args ...any) error {
+	return each(ctx, s, func(r struct {
 		activityRow
 		Method string `db:"method"`
 		Reason string `db:"reason"`
@@ -69,10 +83,8 @@ func (s *Store) scored(ctx context.Context, where string, args ...any) ([]accoun
 	) error {
 		a := r.value()
 		a.Match.Method, a.Match.Reason = account.Method(r.Method), r.Reason
-		out = append(out, a)
-		return nil
+		return do(a)
 	}, `SELECT a.source, a.id, a.occurred_at, a.recorded_at, a.type, a.minutes, a.direction, a.url, a.asset, a.campaign, a.status,
 		a.bot, a.live, a.account_id, a.contact_id, i.method, i.reason
 		FROM activities a JOIN identities i ON i.id = a.identity_id WHERE `+where+` ORDER BY a.occurred_at, a.id {bytes}, a.source {bytes}`, args...)
-	return out, err
 }

@@ -15,17 +15,18 @@ import (
 )
 
 type exportCommand struct {
-	Kind    string `arg:"" help:"accounts, contacts, activities, matches, unmatched, scores, series, ledger, alerts, decisions, findings or opportunities."`
+	Kind    string `arg:"" help:"accounts, contacts, activities, matches, unmatched, scores, series, ledger, alerts, decisions, findings, facts or opportunities."`
 	Format  string `help:"csv or jsonl." enum:"csv,jsonl" default:"csv"`
 	Output  string `short:"o" help:"File to write; default stdout." placeholder:"FILE" type:"path"`
 	AsOf    string `help:"As things stood at the end of this day." placeholder:"DATE"`
 	From    string `help:"First day." placeholder:"DATE"`
 	To      string `help:"Last day." placeholder:"DATE"`
 	Account string `help:"Only this account." placeholder:"ID"`
+	RunID   string `name:"run" help:"What a replay says (scores, decisions, alerts, findings, facts), as recompute --replay named it." placeholder:"ID"`
 }
 
 func (c *exportCommand) Run(s *session) error {
-	o := app.ExportOptions{Kind: c.Kind, JSON: c.Format == "jsonl", Account: c.Account}
+	o := app.ExportOptions{Kind: c.Kind, JSON: c.Format == "jsonl", Account: c.Account, Run: c.RunID}
 	var errs [3]error
 	o.AsOf, errs[0] = day("--as-of", c.AsOf)
 	o.From, errs[1] = day("--from", c.From)
@@ -50,7 +51,12 @@ func (c *exportCommand) Run(s *session) error {
 func (c *exportCommand) write(s *session, a *app.App, w io.Writer, o app.ExportOptions) error {
 	buffered := bufio.NewWriter(w)
 	if err := a.Export(s.ctx, buffered, o); err != nil {
-		if errors.Is(err, account.ErrNotFound) {
+		switch {
+		case errors.Is(err, account.ErrNotFound) && c.RunID != "":
+			err = try(err, "engagement runs list, and engagement export accounts; the beginning of a run's id is enough if only one begins so")
+		case errors.Is(err, account.ErrInvalid) && c.RunID != "":
+			err = try(err, "engagement export decisions --run %s", c.RunID)
+		case errors.Is(err, account.ErrNotFound):
 			err = try(err, "engagement export accounts lists the ids")
 		}
 		return fmt.Errorf("export %s: %w", c.Kind, err)

@@ -34,6 +34,7 @@ type program struct {
 	Import     importCommand     `cmd:"" help:"Read accounts, contacts, activities or opportunities from CSV or JSON lines."`
 	Quarantine quarantineCommand `cmd:"" help:"Rows that were refused: list them, try them again, or drop them."`
 	Recompute  recomputeCommand  `cmd:"" help:"The nightly job by hand."`
+	Runs       runsCommand       `cmd:"" help:"What recompute --replay has kept: list it, or drop it."`
 	Slash      slashCommand      `cmd:"" help:"Answer a slash command here, through the bot's own code."`
 	Export     exportCommand     `cmd:"" help:"Write what is known as CSV or JSON lines."`
 	Spikes     spikesCommand     `cmd:"" help:"Find what is unusual in any series of buckets: series,bucket_start,value."`

@@ -24,13 +24,17 @@ type ExportOptions struct {
 	AsOf     account.Day
 	From, To account.Day
 	Account  string
+	Run      string // the beginning of a run's id: what that replay says, instead of what happened
 }
 
 // table is one kind of export.
 type table struct {
 	columns []string
-	rows    func(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error
+	rows    exporting
 }
+
+// exporting writes the rows of one kind.
+type exporting func(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error
 
 var tables = map[string]table{
 	"accounts":      {strings.Split("id,name,domains,aliases,tier,funnel,industry,employees,country,territory,owner,parent_id,fit,crm_url,relation", ","), exportAccounts},
@@ -44,6 +48,7 @@ var tables = map[string]table{
 	"decisions":     {strings.Split("at,account_id,kind,sent,reason,value,threshold,config", ","), exportDecisions},
 	"alerts":        {strings.Split("id,account_id,kind,reason,decided_at,status,channel,slack_ts,attempts,error", ","), exportAlerts},
 	"findings":      {strings.Split("account_id,day,kind,direction,minutes,normal,people,sentence,reason,config,subject,accounts", ","), exportFindings},
+	"facts":         {strings.Split("account_id,kind,day,reason,detail,at,key", ","), exportFactRows},
 	"opportunities": {strings.Split("id,account_id,name,stage,amount,created_at,closed_at,won", ","), exportOpportunities},
 }
 
@@ -70,6 +75,13 @@ func (a *App) Export(ctx context.Context, w io.Writer, o ExportOptions) error {
 		if _, err := a.Store.Account(ctx, o.Account); err != nil {
 			return err
 		}
+	}
+	if o.Run != "" {
+		run, rows, err := a.ofRun(ctx, o)
+		if err != nil {
+			return err
+		}
+		o.Run, t.rows = run.ID, rows
 	}
 	if o.JSON {
 		return exportJSON(ctx, a, w, o, t)
@@ -230,10 +242,7 @@ func (a *App) last(o ExportOptions) account.Day {
 }
 
 func exportScores(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error {
-	row := func(s account.Score) error {
-		return write(s.AccountID, s.Day, s.Grade, s.Stage, s.MQA, s.Minutes7, s.Minutes30, s.Minutes90, s.Minutes365, s.Heat, s.People90, s.Threshold,
-			s.MQASince, s.Counting90, s.Engaged90, s.PeopleNeeded, a.Config.Hash)
-	}
+	row := func(s account.Score) error { return write(scoreCells(s, a.Config.Hash)...) }
 	to := a.last(o)
 	from := to
 	if o.From != 0 {
@@ -250,6 +259,14 @@ func exportScores(ctx context.Context, a *App, o ExportOptions, write func(...an
 		}
 		return nil
 	})
+}
+
+// scoreCells are the cells of a score.
+func scoreCells(s account.Score, config string) []any {
+	return []any{
+		s.AccountID, s.Day, s.Grade, s.Stage, s.MQA, s.Minutes7, s.Minutes30, s.Minutes90, s.Minutes365, s.Heat, s.People90, s.Threshold,
+		s.MQASince, s.Counting90, s.Engaged90, s.PeopleNeeded, config,
+	}
 }
 
 // exportStored writes the scores as they were committed; one that is of another
@@ -312,8 +329,14 @@ func exportAlerts(ctx context.Context, a *App, o ExportOptions, write func(...an
 		if o.Account != "" && m.AccountID != o.Account || at < from || at >= to {
 			return nil
 		}
-		return write(m.ID, m.AccountID, string(m.Kind), string(m.Reason), m.DecidedAt, string(r.Status), m.Channel, r.TS, r.Attempts, r.Error)
+		return write(alertCells(r)...)
 	})
+}
+
+// alertCells are the cells of an alert.
+func alertCells(r alert.Record) []any {
+	m := r.Message
+	return []any{m.ID, m.AccountID, string(m.Kind), string(m.Reason), m.DecidedAt, string(r.Status), m.Channel, r.TS, r.Attempts, r.Error}
 }
 
 func exportOpportunities(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error {

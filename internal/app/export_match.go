@@ -36,6 +36,11 @@ func exportDecisions(ctx context.Context, a *App, o ExportOptions, write func(..
 		if o.Account != "" && d.AccountID != o.Account || at < from || at >= to {
 			return nil
 		}
-		return write(d.At, d.AccountID, string(d.Kind), d.Sent, string(d.Reason), d.Value, d.Threshold, d.Config)
+		return write(decisionCells(d)...)
 	})
+}
+
+// decisionCells are the cells of a decision.
+func decisionCells(d store.DecisionRecord) []any {
+	return []any{d.At, d.AccountID, string(d.Kind), d.Sent, string(d.Reason), d.Value, d.Threshold, d.Config}
 }

@@ -99,7 +99,7 @@ func (a *App) findings(ctx context.Context, span account.Span, progress Progress
 // finds under today's facts and config. An as-of day alone is that one day.
 func exportFindings(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error {
 	row := func(f account.Finding, reason alert.Reason, config string) error {
-		return write(f.AccountID, f.Day, string(f.Kind), string(f.Direction), f.Minutes, f.Normal, f.People, f.Sentence, string(reason), config, f.Subject, f.Accounts)
+		return write(findingCells(f, reason, config)...)
 	}
 	if o.AsOf == 0 && o.From == 0 && o.To == 0 {
 		records, err := a.Store.Findings(ctx, account.Span{From: -1 << 30, To: 1 << 30}, o.Account)
@@ -133,4 +133,9 @@ func exportFindings(ctx context.Context, a *App, o ExportOptions, write func(...
 		}
 	}
 	return nil
+}
+
+// findingCells are the cells of a finding.
+func findingCells(f account.Finding, reason alert.Reason, config string) []any {
+	return []any{f.AccountID, f.Day, string(f.Kind), string(f.Direction), f.Minutes, f.Normal, f.People, f.Sentence, string(reason), config, f.Subject, f.Accounts}
 }

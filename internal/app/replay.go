@@ -1,0 +1,199 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"sync"
+
+	"engagement/account"
+	"engagement/alert"
+	"engagement/internal/config"
+	"engagement/scoring"
+	"engagement/store"
+)
+
+// replayed is what a replay of days comes to: what was decided, and how every
+// account stands at the end.
+type replayed struct {
+	span     account.Span
+	decided  alert.Replay
+	scores   []account.Score // of the last day, by account
+	accounts map[string]account.Account
+	crossed  map[string][]int // MQAs of each account by lever
+}
+
+// Replay runs the nightly job for every day of span in order, as if it had been
+// run each night with what had occurred by then, under the config in force and
+// today's matches, and keeps what came of it as a run of its own. It delivers
+// nothing and touches nothing else. The error is account.ErrInvalid where the
+// span is empty or reaches beyond today.
+func (a *App) Replay(ctx context.Context, span account.Span, progress Progress) (store.Run, error) {
+	began := a.Now()
+	if err := a.replayable(span); err != nil {
+		return store.Run{}, err
+	}
+	r, err := a.replay(ctx, span, nil, progress)
+	if err != nil {
+		return store.Run{}, err
+	}
+	run := store.Run{
+		ID: began.UTC().Format("20060102-150405-") + rand.Text()[:8], Span: span, Config: a.Config.Hash, Body: a.Config.Body,
+		BegunAt: began, FinishedAt: a.Now(), Accounts: len(r.scores), Evaluated: len(r.decided.Verdicts), Sent: r.decided.Sent(),
+		MQAs: len(r.decided.MQAs()), Findings: len(r.decided.Findings),
+	}
+	if err := a.Store.SaveRun(ctx, run, r.scores, &r.decided); err != nil {
+		return store.Run{}, err
+	}
+	return run, nil
+}
+
+// replayable reports why days cannot be replayed.
+func (a *App) replayable(span account.Span) error {
+	switch {
+	case span.To < span.From:
+		return fmt.Errorf("%s is before %s: %w", span.To, span.From, account.ErrInvalid)
+	case span.To > a.Today():
+		return fmt.Errorf("%s has not come yet; the last day is today, %s: %w", span.To, a.Today(), account.ErrInvalid)
+	}
+	return nil
+}
+
+// under is the same program under another config.
+func (a *App) under(c *config.Config) *App {
+	other := *a
+	other.Config = c
+	return &other
+}
+
+// replay walks every account once, decides every night of it, and judges the
+// findings of all accounts together. What it holds at the end is what was
+// decided and the days that findings are judged from; journals are read a batch
+// at a time.
+func (a *App) replay(ctx context.Context, span account.Span, levers []scoring.Lever, progress Progress) (*replayed, error) {
+	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
+	if err != nil {
+		return nil, err
+	}
+	links, err := a.Store.Links(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &replayed{span: span, accounts: map[string]account.Account{}, crossed: map[string][]int{}}
+	var all []scoring.Days
+	var adding sync.Mutex
+	if _, err := a.sideBySide(ctx, batches, progress, func(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
+		nights, days, err := a.nights(ctx, scorer, ids, span, levers)
+		if err != nil {
+			return err
+		}
+		adding.Lock()
+		defer adding.Unlock()
+		all = append(all, days...)
+		for _, n := range nights {
+			out.add(n, a)
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	found, err := scoring.Findings(all, links, a.policy(), span)
+	if err != nil {
+		return nil, err
+	}
+	unmatched, err := a.replayUnmatched(ctx, span)
+	if err != nil {
+		return nil, err
+	}
+	out.decided.Add(unmatched)
+	out.decided.Add(alert.ReplayFindings(found, a.Config.Zone))
+	out.decided.Sort()
+	slices.SortFunc(out.scores, func(x, y account.Score) int { return cmp.Compare(x.AccountID, y.AccountID) })
+	return out, nil
+}
+
+// course is an account on its way through a replay.
+type course struct {
+	account account.Account
+	stage   string
+	nights  []alert.Night
+	last    account.Score
+	crossed []int
+}
+
+// nights walks a batch of accounts. The ids of all requests are looked up at
+// once.
+func (a *App) nights(ctx context.Context, scorer *scoring.Scorer, ids []string, span account.Span, levers []scoring.Lever) ([]course, []scoring.Days, error) {
+	cases, err := a.Store.Cases(ctx, a.Now(), "", ids)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read accounts to replay: %w", err)
+	}
+	var courses []course
+	var days []scoring.Days
+	var asked []scoring.Request
+	for i := range cases {
+		f := cases[i].Facts
+		if f.Account.ID == "" {
+			continue
+		}
+		walked := scorer.Replay(f, span, levers)
+		one := course{account: trimmed(f.Account), stage: walked.Stage, last: walked.End.Card.Score, crossed: walked.Crossed}
+		for _, turn := range walked.Turns {
+			n := alert.Night{Score: turn.Score, News: turn.News, Open: turn.Open, Customer: turn.Customer}
+			n.Requests = make([]account.LedgerRow, len(turn.Requests))
+			asked = append(asked, turn.Requests...)
+			one.nights = append(one.nights, n)
+		}
+		courses, days = append(courses, one), append(days, scorer.Daily(f, span.To))
+	}
+	rows, err := a.requests(ctx, asked)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range courses {
+		for k := range courses[i].nights {
+			n := copy(courses[i].nights[k].Requests, rows)
+			rows = rows[n:]
+		}
+	}
+	return courses, days, nil
+}
+
+// trimmed is an account without what only its directory needs.
+func trimmed(a account.Account) account.Account {
+	a.Props, a.Domains, a.Aliases = nil, nil, nil
+	return a
+}
+
+func (r *replayed) add(c course, a *App) {
+	r.decided.Add(alert.ReplayAccount(c.account, c.stage, c.nights, r.span, a.Config.Alert, a.Config.Zone))
+	r.scores = append(r.scores, c.last)
+	r.accounts[c.account.ID] = c.account
+	r.crossed[c.account.ID] = c.crossed
+}
+
+// replayUnmatched judges the requests of the span of people who are on no
+// account.
+func (a *App) replayUnmatched(ctx context.Context, span account.Span) (alert.Replay, error) {
+	scorer := scoring.NewScorer(a.policy())
+	var found []account.Activity
+	why := map[string]string{}
+	if err := a.Store.UnmatchedBetween(ctx, span.From.Start(a.Config.Zone).UnixMilli(), span.To.End(a.Config.Zone).UnixMilli(), func(v account.Activity) error {
+		if scorer.Asks(&v) {
+			found = append(found, v)
+			why[alert.RequestKey(account.LedgerRow{Source: v.Source, ActivityID: v.ID})] = v.Match.Reason
+		}
+		return nil
+	}); err != nil {
+		return alert.Replay{}, err
+	}
+	var rows []account.LedgerRow
+	for _, row := range scorer.Ledger(scoring.Facts{Activities: found}, span) {
+		if row.ActNow {
+			rows = append(rows, row)
+		}
+	}
+	return alert.ReplayUnmatched(rows, why, a.Config.Alert, a.Config.Zone), nil
+}
