@@ -53,6 +53,9 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a finding is kept once, as it was", findingsOnce},
 		{"many findings are kept at once", manyFindings},
 		{"dated links are read without names", linksRead},
+		{"a run is kept beside what happened", runsKept},
+		{"a run that was cut short says so", runsCutShort},
+		{"facts and strangers are read in order", factsInOrder},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, Open(t, address(t))) })
