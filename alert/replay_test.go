@@ -52,12 +52,14 @@ func TestReplayAccount(t *testing.T) {
 		{
 			"before the span in silence, but not forgotten",
 			[]Night{night(60, "MQA", true), quiet, night(20, "MQA", true)},
-			[]string{"20 fact stage crossed", "20 fact mqa recently_out", "20 mqa recently_out false"}, 40,
+			[]string{"20 fact stage crossed", "20 fact mqa recently_out", "20 mqa recently_out false"},
+			40,
 		},
 		{
 			"asked on the day it crossed",
 			[]Night{night(3, "MQA", true, ask(3))},
-			[]string{"3 fact stage crossed", "3 fact mqa crossed", "3 fact act_now requested", "3 act_now requested true", "3 mqa said_together false", "3 message act_now:web:r3"}, today,
+			[]string{"3 fact stage crossed", "3 fact mqa crossed", "3 fact act_now requested", "3 act_now requested true", "3 mqa said_together false", "3 message act_now:web:r3"},
+			today,
 		},
 		{"after the span", []Night{night(-1, "MQA", true)}, nil, today},
 		{"the stage it has always had", []Night{night(3, "target", false)}, nil, today},

@@ -16,8 +16,8 @@ type Course struct {
 	Turns []Turn
 	// End is the standing at the end of the last day, the same as Standing's.
 	End Standing
-	// Crossed counts, for each lever, how often the account would have become an
-	// MQA in the span that was asked for.
+	// Crossed counts, for each lever, the days of the span on which the account
+	// would have become an MQA and was none the day before.
 	Crossed []int
 }
 
@@ -145,7 +145,7 @@ func (fd *fold) levers(p *passage, i int) {
 		g := &p.gates[k]
 		fd.need, fd.mqa, fd.mqaSince, fd.below = g.need, g.mqa, g.since, g.below
 		fd.judgeMQA(i)
-		if fd.mqa && fd.mqaSince == fd.first+account.Day(i) && p.span.Contains(fd.mqaSince) {
+		if fd.mqa && !g.mqa && p.span.Contains(fd.mqaSince) {
 			g.count++
 		}
 		g.mqa, g.since, g.below = fd.mqa, fd.mqaSince, fd.below

@@ -58,11 +58,12 @@ func TestReplayIsEveryNightOnItsDay(t *testing.T) {
 			rt.Fatalf("turns on days that no night had: %+v", rest)
 		}
 		for i := range levers {
-			want := 0
-			for _, day := range Compute(f, turned[i], span.To).Card.Trend.Crossed {
-				if span.Contains(day) {
+			want, was := 0, false
+			for _, turn := range NewScorer(turned[i]).Replay(f, span, nil).Turns {
+				if turn.MQA && !was && span.Contains(turn.Day) {
 					want++
 				}
+				was = turn.MQA
 			}
 			if c.Crossed[i] != want {
 				rt.Fatalf("lever %+v crosses %d times, those thresholds %d", levers[i], c.Crossed[i], want)

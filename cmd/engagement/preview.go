@@ -1,10 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
-	"encoding/csv"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"engagement/account"
@@ -13,13 +12,18 @@ import (
 )
 
 type previewCommand struct {
-	File string `arg:"" help:"The config that might apply." placeholder:"NEW.toml" type:"path"`
-	Days int    `help:"The period whose MQAs are compared, 1 to 365 days." default:"90"`
+	File   string `arg:"" help:"The config that might apply." placeholder:"NEW.toml" type:"path"`
+	Days   int    `help:"The days that are lived through under both configs, 1 to 365." default:"90"`
+	List   string `help:"changes: the accounts that would change. mqas, alerts, findings: all of the new config, and those that would be gone. advice: MQAs a week by threshold." enum:"changes,mqas,alerts,findings,advice" default:"changes"`
+	Advise bool   `help:"The same as --list advice."`
 }
 
 func (c *previewCommand) Run(s *session) error {
 	if c.Days < 1 || c.Days > scoringYear {
 		return usage(fmt.Errorf("--days %d is not 1 to %d: %w", c.Days, scoringYear, account.ErrInvalid), "--days 90")
+	}
+	if c.Advise {
+		c.List = "advice"
 	}
 	other, err := config.Load(c.File)
 	if err != nil {
@@ -32,10 +36,14 @@ func (c *previewCommand) Run(s *session) error {
 		if err != nil {
 			return fmt.Errorf("preview: %w", err)
 		}
-		if err := c.print(s, p); err != nil {
+		out := bufio.NewWriter(s.stdout)
+		if err := p.Write(out, c.List); err != nil {
+			return fmt.Errorf("preview: %w", err)
+		}
+		if err := out.Flush(); err != nil {
 			return err
 		}
-		c.summary(s, p, other)
+		c.summary(s, p)
 		return nil
 	})
 }
@@ -43,33 +51,22 @@ func (c *previewCommand) Run(s *session) error {
 // scoringYear is the history that a card carries.
 const scoringYear = 365
 
-// print writes the accounts that would change as CSV.
-func (c *previewCommand) print(s *session, p app.Preview) error {
-	out := csv.NewWriter(s.stdout)
-	rows := [][]string{{"account_id", "name", "owner", "grade", "new_grade", "mqa", "new_mqa", "minutes", "new_minutes", "threshold", "new_threshold", "crossed", "new_crossed"}}
-	for _, ch := range p.Changes {
-		rows = append(rows, []string{
-			ch.AccountID, ch.Name, ch.Owner, strconv.Itoa(ch.Now.Grade), strconv.Itoa(ch.New.Grade),
-			strconv.FormatBool(ch.Now.MQA), strconv.FormatBool(ch.New.MQA), ch.Now.Counting.Decimal(), ch.New.Counting.Decimal(),
-			ch.Now.Threshold.Decimal(), ch.New.Threshold.Decimal(), dates(ch.Now.Crossed), dates(ch.New.Crossed),
-		})
-	}
-	return out.WriteAll(rows)
-}
-
-func dates(days []account.Day) string {
-	var texts []string
-	for _, d := range days {
-		texts = append(texts, d.String())
-	}
-	return strings.Join(texts, ";")
-}
-
-// summary says, owner by owner, how many MQAs there are and how many came.
-func (c *previewCommand) summary(s *session, p app.Preview, other *config.Config) {
-	fmt.Fprintf(s.stderr, "config %s: %d of %d accounts would change\n", other.Hash, len(p.Changes), p.Accounts)
+// summary says, owner by owner, how many MQAs there are and how many came, and
+// what other thresholds would bring.
+func (c *previewCommand) summary(s *session, p app.Preview) {
+	fmt.Fprintf(s.stderr, "config %s: %d of %d accounts would change, from %s to %s\n", p.NewHash, len(p.Changes), p.Accounts, p.Span.From, p.Span.To)
 	for _, o := range p.Owners {
-		fmt.Fprintf(s.stderr, "%s: %d MQAs today, would be %d; %d new in the last %d days, would have been %d (%.1f a week)\n",
-			cmp.Or(o.Owner, "without owner"), o.MQAsNow, o.MQAsNew, o.CrossedNow, c.Days, o.CrossedNew, float64(o.CrossedNew)*7/float64(c.Days))
+		fmt.Fprintf(s.stderr, "%s: %d MQAs today, would be %d; %d new in the last %d days, would have been %d (%.1f a week); %d alerts, would have been %d; %d findings, would have been %d\n",
+			cmp.Or(o.Owner, "without owner"), o.MQAsNow, o.MQAsNew, o.CrossedNow, c.Days, o.CrossedNew, float64(o.CrossedNew)*7/float64(c.Days),
+			o.AlertsNow, o.AlertsNew, o.FindingsNow, o.FindingsNew)
+	}
+	var grid []string
+	for _, one := range p.Advice {
+		if one.People == 0 {
+			grid = append(grid, fmt.Sprintf("%s/%d: %.1f", one.Need.Minutes, one.Need.People, one.Weekly))
+		}
+	}
+	if len(grid) > 0 {
+		fmt.Fprintf(s.stderr, "MQAs a week for %d reps by threshold (minutes/people of most accounts): %s\n", p.Advice[0].Reps, strings.Join(grid, "; "))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"engagement/account"
 	"engagement/alert"
@@ -19,6 +20,7 @@ import (
 // account stands at the end.
 type replayed struct {
 	span     account.Span
+	zone     *time.Location
 	decided  alert.Replay
 	scores   []account.Score // of the last day, by account
 	accounts map[string]account.Account
@@ -81,7 +83,7 @@ func (a *App) replay(ctx context.Context, span account.Span, levers []scoring.Le
 	if err != nil {
 		return nil, err
 	}
-	out := &replayed{span: span, accounts: map[string]account.Account{}, crossed: map[string][]int{}}
+	out := &replayed{span: span, zone: a.Config.Zone, accounts: map[string]account.Account{}, crossed: map[string][]int{}}
 	var all []scoring.Days
 	var adding sync.Mutex
 	if _, err := a.sideBySide(ctx, batches, progress, func(ctx context.Context, scorer *scoring.Scorer, ids []string) error {

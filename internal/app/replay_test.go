@@ -18,12 +18,13 @@ import (
 	"engagement/internal/storetest"
 )
 
-// diary is what happens to four accounts and some strangers, day by day.
+// diary is what happens to seven accounts and some strangers, day by day.
 func diary(rnd *rand.Rand, first account.Day, days int) (registers []delivery, daily []delivery) {
 	accounts := "id,name,domains,tier,employees,owner,relation\nC,Rival,rival.com,1,50,,competitor\n"
 	contacts := "id,email,title,account_id\n"
-	for a := range 4 {
-		accounts += fmt.Sprintf("A%d,Company %d,c%d.com,%d,%d,rep%d@ours.com,\n", a, a, a, a, 10*(a+1)*(a+1)*(a+1)*(a+1), a%2)
+	const strangers = 7
+	for a := range strangers {
+		accounts += fmt.Sprintf("A%d,Company %d,c%d.com,%d,%d,rep%d@ours.com,\n", a, a, a, a%4, []int{20, 200, 2000, 20000}[a%4], a%2)
 		for p := range 3 {
 			contacts += fmt.Sprintf("P%d%d,p%d@c%d.com,%s,A%d\n", a, p, p, a, []string{"CFO", "Director IT", "Engineer"}[p], a)
 		}
@@ -33,7 +34,7 @@ func diary(rnd *rand.Rand, first account.Day, days int) (registers []delivery, d
 	n := 0
 	for d := range days {
 		text := "id,occurred_at,type,email,asset,minutes\n"
-		for a := range 5 {
+		for a := range strangers + 1 {
 			// Each company is busy for some weeks and silent for others.
 			if busy := (d/21+a)%3 == 0; !busy && rnd.IntN(12) > 0 || rnd.IntN(3) == 0 {
 				continue
@@ -41,11 +42,11 @@ func diary(rnd *rand.Rand, first account.Day, days int) (registers []delivery, d
 			for range 1 + rnd.IntN(3) {
 				n++
 				kind := types[rnd.IntN(len(types))]
-				if rnd.IntN(40) == 0 || a == 4 && rnd.IntN(8) == 0 {
+				if rnd.IntN(90) == 0 || a == strangers && rnd.IntN(8) == 0 {
 					kind = "form.demo_request"
 				}
 				who := fmt.Sprintf("p%d@c%d.com", rnd.IntN(3), a)
-				if a == 4 {
+				if a == strangers {
 					who = []string{"x@rival.com", "y@nobody.example"}[rnd.IntN(2)]
 				}
 				text += fmt.Sprintf("e%d,%sT%02d:%02d:00Z,%s,%s,asset %d,%d\n", n, first+account.Day(d), rnd.IntN(24), rnd.IntN(60), kind, who, rnd.IntN(12), rnd.IntN(50))
