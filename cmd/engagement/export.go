@@ -19,6 +19,7 @@ type exportCommand struct {
 	Format  string `help:"csv or jsonl." enum:"csv,jsonl" default:"csv"`
 	Output  string `short:"o" help:"File to write; default stdout." placeholder:"FILE" type:"path"`
 	AsOf    string `help:"As things stood at the end of this day." placeholder:"DATE"`
+	Known   bool   `help:"With --as-of: leave out what was recorded later (scores, series, ledger, findings)."`
 	From    string `help:"First day." placeholder:"DATE"`
 	To      string `help:"Last day." placeholder:"DATE"`
 	Account string `help:"Only this account." placeholder:"ID"`
@@ -26,7 +27,7 @@ type exportCommand struct {
 }
 
 func (c *exportCommand) Run(s *session) error {
-	o := app.ExportOptions{Kind: c.Kind, JSON: c.Format == "jsonl", Account: c.Account, Run: c.RunID}
+	o := app.ExportOptions{Kind: c.Kind, JSON: c.Format == "jsonl", Account: c.Account, Known: c.Known, Run: c.RunID}
 	var errs [3]error
 	o.AsOf, errs[0] = day("--as-of", c.AsOf)
 	o.From, errs[1] = day("--from", c.From)
@@ -39,6 +40,9 @@ func (c *exportCommand) Run(s *session) error {
 	}
 	if o.From != 0 && o.To != 0 && o.To < o.From {
 		return usage(fmt.Errorf("--to %s is before --from %s: %w", o.To, o.From, account.ErrInvalid), "--from %s --to %s", o.To, o.From)
+	}
+	if c.Known && o.AsOf == 0 {
+		return usage(fmt.Errorf("--known leaves out what was recorded after a day, and --as-of names none: %w", account.ErrInvalid), "--as-of 2026-03-31 --known")
 	}
 	return s.withData(func(a *app.App) error {
 		if c.Output == "" {
@@ -56,6 +60,8 @@ func (c *exportCommand) write(s *session, a *app.App, w io.Writer, o app.ExportO
 			err = try(err, "engagement runs list, and engagement export accounts; the beginning of a run's id is enough if only one begins so")
 		case errors.Is(err, account.ErrInvalid) && c.RunID != "":
 			err = try(err, "engagement export decisions --run %s", c.RunID)
+		case errors.Is(err, account.ErrInvalid) && c.Known:
+			err = try(err, "engagement export scores --as-of %s --known", o.AsOf)
 		case errors.Is(err, account.ErrNotFound):
 			err = try(err, "engagement export accounts lists the ids")
 		}

@@ -13,6 +13,7 @@ import (
 type recomputeCommand struct {
 	Full   bool   `help:"Ask the matcher again about every activity first."`
 	AsOf   string `help:"Write the scores as things stood at the end of this day, and change nothing." placeholder:"DATE"`
+	Known  bool   `help:"With --as-of: leave out what was recorded later."`
 	Replay string `help:"Live through these days night by night into a run of its own, and deliver nothing." placeholder:"FROM..TO"`
 }
 
@@ -20,6 +21,8 @@ func (c *recomputeCommand) Run(s *session) error {
 	switch {
 	case c.Replay != "" && (c.AsOf != "" || c.Full), c.AsOf != "" && c.Full:
 		return usage(fmt.Errorf("--full, --as-of and --replay are three different things: %w", account.ErrInvalid), "engagement recompute --full, then engagement recompute --replay FROM..TO")
+	case c.Known && c.AsOf == "":
+		return usage(fmt.Errorf("--known leaves out what was recorded after a day, and --as-of names none: %w", account.ErrInvalid), "--as-of 2026-03-31 --known")
 	case c.Replay != "":
 		return c.replay(s)
 	case c.AsOf != "":
@@ -85,7 +88,7 @@ func (c *recomputeCommand) asOf(s *session) error {
 	}
 	return s.withData(func(a *app.App) error {
 		out := bufio.NewWriter(s.stdout)
-		if err := a.Export(s.ctx, out, app.ExportOptions{Kind: "scores", AsOf: day}); err != nil {
+		if err := a.Export(s.ctx, out, app.ExportOptions{Kind: "scores", AsOf: day, Known: c.Known}); err != nil {
 			return fmt.Errorf("recompute as of %s: %w", day, err)
 		}
 		return out.Flush()

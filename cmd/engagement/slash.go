@@ -19,6 +19,7 @@ type slashCommand struct {
 	Format string   `help:"text or json." enum:"text,json" default:"text"`
 	Out    string   `help:"Folder for the pictures; made if missing." placeholder:"DIR" type:"path"`
 	AsOf   string   `help:"As things stood at the end of this day." placeholder:"DATE"`
+	Known  bool   `help:"With --as-of: leave out what was recorded later."`
 	As     string   `help:"Answer as this Slack user would be answered; needs SLACK_BOT_TOKEN. Default: the local operator." placeholder:"USER"`
 
 	SlackAPI string `name:"slack-api" help:"Another Slack than slack.com, for a stand-in." placeholder:"URL" hidden:""`
@@ -29,7 +30,13 @@ func (c *slashCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if c.Known && asOf == 0 {
+		return usage(fmt.Errorf("--known leaves out what was recorded after a day, and --as-of names none: %w", account.ErrInvalid), "--as-of 2026-03-31 --known")
+	}
 	return s.withData(func(a *app.App) error {
+		if c.Known {
+			a = a.KnownBy(asOf)
+		}
 		m, failed, err := c.answer(s, a, asOf)
 		if err != nil {
 			return err

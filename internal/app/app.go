@@ -23,6 +23,9 @@ type App struct {
 	// signal: a second one says nothing new.
 	scored chan struct{}
 	posted chan struct{}
+
+	// known leaves out what was recorded after it; zero leaves nothing out.
+	known time.Time
 }
 
 // Options open an App. Now is required.
@@ -72,6 +75,31 @@ func (a *App) Apply(ctx context.Context) error {
 
 // policy is the scoring policy in force.
 func (a *App) policy() *scoring.Policy { return &a.Config.Scoring }
+
+// KnownBy is the same program with what was recorded up to the end of day: what
+// came later is not there. What it computes is for looking at alone.
+func (a *App) KnownBy(day account.Day) *App {
+	other := *a
+	other.known = day.End(a.Config.Zone).Add(-time.Millisecond)
+	return &other
+}
+
+// heard is the facts as far as they were known.
+func (a *App) heard(f scoring.Facts) scoring.Facts {
+	if a.known.IsZero() {
+		return f
+	}
+	return f.KnownBy(a.known)
+}
+
+// facts reads one account with its activities, as far as they were known.
+func (a *App) facts(ctx context.Context, accountID string) (scoring.Facts, error) {
+	f, err := a.Store.Facts(ctx, accountID)
+	if err != nil {
+		return f, err
+	}
+	return a.heard(f), nil
+}
 
 // wake leaves a signal without waiting.
 func wake(signal chan struct{}) {

@@ -24,6 +24,7 @@ type ExportOptions struct {
 	AsOf     account.Day
 	From, To account.Day
 	Account  string
+	Known    bool   // with AsOf: only what was recorded by then
 	Run      string // the beginning of a run's id: what that replay says, instead of what happened
 }
 
@@ -76,6 +77,12 @@ func (a *App) Export(ctx context.Context, w io.Writer, o ExportOptions) error {
 			return err
 		}
 	}
+	if o.Known {
+		if err := o.knowable(); err != nil {
+			return err
+		}
+		a = a.KnownBy(o.AsOf)
+	}
 	if o.Run != "" {
 		run, rows, err := a.ofRun(ctx, o)
 		if err != nil {
@@ -113,6 +120,18 @@ func exportJSON(ctx context.Context, a *App, w io.Writer, o ExportOptions, t tab
 		}
 		return encoder.Encode(object)
 	})
+}
+
+// knowable reports why an export cannot leave out what was not known.
+func (o ExportOptions) knowable() error {
+	kinds := []string{"findings", "ledger", "scores", "series"}
+	switch {
+	case o.AsOf == 0:
+		return fmt.Errorf("--known leaves out what was recorded after a day, and --as-of names none: %w", account.ErrInvalid)
+	case !slices.Contains(kinds, o.Kind):
+		return fmt.Errorf("--known holds for %s, not for %s: %w", strings.Join(kinds, ", "), o.Kind, account.ErrInvalid)
+	}
+	return nil
 }
 
 // cell writes a value the way every export does.
@@ -218,7 +237,7 @@ func (a *App) eachFacts(ctx context.Context, only string, do func(scoring.Facts)
 		}
 	}
 	for _, id := range ids {
-		facts, err := a.Store.Facts(ctx, id)
+		facts, err := a.facts(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -227,6 +246,21 @@ func (a *App) eachFacts(ctx context.Context, only string, do func(scoring.Facts)
 		}
 	}
 	return nil
+}
+
+// eachWalk reads the facts of every account asked for, without the ids of
+// activities where there are many accounts.
+func (a *App) eachWalk(ctx context.Context, only string, do func(scoring.Facts) error) error {
+	if only != "" {
+		return a.eachFacts(ctx, only, do)
+	}
+	var failed error
+	err := a.eachJournal(ctx, everybody, func(f scoring.Facts) {
+		if failed == nil {
+			failed = do(f)
+		}
+	})
+	return cmp.Or(err, failed)
 }
 
 // last is the newest day of an export.
@@ -251,9 +285,10 @@ func exportScores(ctx context.Context, a *App, o ExportOptions, write func(...an
 	if o.AsOf == 0 && o.From == 0 && o.To == 0 {
 		return a.exportStored(ctx, o.Account, row)
 	}
-	return a.eachFacts(ctx, o.Account, func(f scoring.Facts) error {
+	scorer := scoring.NewScorer(a.policy())
+	return a.eachWalk(ctx, o.Account, func(f scoring.Facts) error {
 		for day := from; day <= to; day++ {
-			if err := row(scoring.Compute(f, a.policy(), day).Card.Score); err != nil {
+			if err := row(scorer.Standing(f, day).Card.Score); err != nil {
 				return err
 			}
 		}
@@ -293,8 +328,9 @@ func (a *App) exportStored(ctx context.Context, only string, row func(account.Sc
 }
 
 func exportSeries(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error {
-	return a.eachFacts(ctx, o.Account, func(f scoring.Facts) error {
-		for _, d := range scoring.Series(f, a.policy(), a.last(o)) {
+	scorer := scoring.NewScorer(a.policy())
+	return a.eachWalk(ctx, o.Account, func(f scoring.Facts) error {
+		for _, d := range scorer.Series(f, a.last(o)) {
 			if o.From != 0 && d.Day < o.From {
 				continue
 			}

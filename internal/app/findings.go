@@ -56,7 +56,9 @@ func (a *App) marked(ctx context.Context, t account.Trend, accountID string) (ac
 		return t, err
 	}
 	for _, f := range found {
-		t = t.Mark(f.Finding)
+		if a.known.IsZero() || !f.At.After(a.known) {
+			t = t.Mark(f.Finding)
+		}
 	}
 	return t, nil
 }
@@ -82,7 +84,7 @@ func (a *App) findings(ctx context.Context, span account.Span, progress Progress
 		days := make([]scoring.Days, 0, len(cases))
 		for i := range cases {
 			if cases[i].Facts.Account.ID != "" {
-				days = append(days, scorer.Daily(cases[i].Facts, span.To))
+				days = append(days, scorer.Daily(a.heard(cases[i].Facts), span.To))
 			}
 		}
 		adding.Lock()

@@ -211,7 +211,7 @@ func (r *Reader) stored(ctx context.Context, accountID string) (account.Card, er
 }
 
 func (r *Reader) compute(ctx context.Context, accountID string) (account.Card, error) {
-	facts, err := r.app.Store.Facts(ctx, accountID)
+	facts, err := r.app.facts(ctx, accountID)
 	if err != nil {
 		return account.Card{}, err
 	}
@@ -239,7 +239,7 @@ func (r *Reader) Why(ctx context.Context, accountID string) (bot.Explanation, er
 	if err != nil {
 		return bot.Explanation{}, err
 	}
-	facts, err := r.app.Store.Facts(ctx, accountID)
+	facts, err := r.app.facts(ctx, accountID)
 	if err != nil {
 		return bot.Explanation{}, err
 	}
@@ -263,7 +263,7 @@ func (r *Reader) WhyNot(ctx context.Context, accountID string) (bot.Answer, acco
 	if err != nil {
 		return bot.Answer{}, account.Shortfall{}, err
 	}
-	facts, err := r.app.Store.Facts(ctx, accountID)
+	facts, err := r.app.facts(ctx, accountID)
 	if err != nil {
 		return bot.Answer{}, account.Shortfall{}, err
 	}

@@ -23,7 +23,7 @@ type wonMap struct {
 
 // Heatmap lays an account's minutes of a period out by department and level.
 func (r *Reader) Heatmap(ctx context.Context, accountID string, p account.Period) (bot.HeatAnswer, error) {
-	facts, err := r.app.Store.Facts(ctx, accountID)
+	facts, err := r.app.facts(ctx, accountID)
 	if err != nil {
 		return bot.HeatAnswer{}, err
 	}
@@ -104,7 +104,7 @@ func (a *App) eachJournal(ctx context.Context, wanted func(id string) bool, do f
 		}
 		for i := range cases {
 			if cases[i].Facts.Account.ID != "" {
-				do(cases[i].Facts)
+				do(a.heard(cases[i].Facts))
 			}
 		}
 	}
@@ -222,7 +222,7 @@ func (r *Reader) view(ctx context.Context, accountID string, p account.Period) (
 	if err != nil {
 		return scoring.Facts{}, bot.ViewAnswer{}, err
 	}
-	facts, err := r.app.Store.Facts(ctx, accountID)
+	facts, err := r.app.facts(ctx, accountID)
 	if err != nil {
 		return scoring.Facts{}, bot.ViewAnswer{}, err
 	}
