@@ -19,7 +19,7 @@ type slashCommand struct {
 	Format string   `help:"text or json." enum:"text,json" default:"text"`
 	Out    string   `help:"Folder for the pictures; made if missing." placeholder:"DIR" type:"path"`
 	AsOf   string   `help:"As things stood at the end of this day." placeholder:"DATE"`
-	Known  bool   `help:"With --as-of: leave out what was recorded later."`
+	Known  bool     `help:"With --as-of: leave out what was recorded later."`
 	As     string   `help:"Answer as this Slack user would be answered; needs SLACK_BOT_TOKEN. Default: the local operator." placeholder:"USER"`
 
 	SlackAPI string `name:"slack-api" help:"Another Slack than slack.com, for a stand-in." placeholder:"URL" hidden:""`
