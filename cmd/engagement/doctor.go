@@ -24,6 +24,13 @@ func (c *doctorCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
+		progress := s.meter("looking for what matches nothing")
+		use, err := a.ExamineUse(s.ctx, progress.count)
+		progress.end()
+		if err != nil {
+			return err
+		}
+		findings = append(findings, use...)
 		if secrets.BotToken == "" {
 			findings = append(findings, bot.Finding{What: "Slack", OK: true, Detail: "not looked at: SLACK_BOT_TOKEN is not set"})
 		} else {
