@@ -130,6 +130,7 @@ type Trend struct {
 	Threshold Milli     // in the unit of Running
 	Crossed   []Day     // days on which the account became an MQA
 	Stretches []Stretch `json:",omitempty"` // what was found unusual, oldest first
+	Configs   []Day     `json:",omitempty"` // days on which another config came into force, oldest first
 }
 
 // To is the last day of the trend.
@@ -145,6 +146,11 @@ func (t Trend) Last(n int) Trend {
 	for _, day := range t.Crossed {
 		if day >= out.From {
 			out.Crossed = append(out.Crossed, day)
+		}
+	}
+	for _, day := range t.Configs {
+		if day >= out.From {
+			out.Configs = append(out.Configs, day)
 		}
 	}
 	for _, s := range t.Stretches {

@@ -47,6 +47,9 @@ func trendAlt(a account.Account, t account.Trend, today account.Day) string {
 	if n := len(t.Crossed); n > 0 {
 		alt += "; became an MQA on " + t.Crossed[n-1].Short(today)
 	}
+	if n := len(t.Configs); n > 0 {
+		alt += "; another config since " + t.Configs[n-1].Short(today)
+	}
 	return alt + "."
 }
 

@@ -47,8 +47,8 @@ func (p *plan) shade(t account.Trend) {
 }
 
 // bandLegend names the kinds of bands that there are, from x on, as far as
-// there is room.
-func (p *plan) bandLegend(x int) {
+// there is room, and returns where the next item starts.
+func (p *plan) bandLegend(x int) int {
 	for _, kind := range [2]struct {
 		band band
 		text string
@@ -64,6 +64,7 @@ func (p *plan) bandLegend(x int) {
 		p.keys[len(p.keys)-1].cap = kind.band.cap
 		x = p.put(kind.text, text, legendBase, mutedInk).box.Max.X + itemGap
 	}
+	return x
 }
 
 // shades fills the bands over the height of the upper panel.

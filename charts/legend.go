@@ -26,19 +26,22 @@ func (p *plan) legend() {
 		x = p.key(x, legendBase, lineKey, lineInk, false)
 		x = p.put("mean of 7 days", x, legendBase, lineInk).box.Max.X + itemGap
 	}
-	p.bandLegend(x)
+	x = p.bandLegend(x)
 	if p.lower == nil {
+		p.changeLegend(x, legendBase)
 		return
 	}
 	now := tickLabel(p.running[len(p.running)-1])
 	x = p.key(edge, lowerBase, lineKey, lineInk, false)
 	if p.threshold == 0 {
-		p.put(now+" counting min in 90 days", x, lowerBase, lineInk)
+		x = p.put(now+" counting min in 90 days", x, lowerBase, lineInk).box.Max.X + itemGap
+		p.changeLegend(x, lowerBase)
 		return
 	}
 	x = p.put(now+" min towards an MQA", x, lowerBase, lineInk).box.Max.X + itemGap
 	x = p.key(x, lowerBase, lineKey, markInk, true)
-	p.put("MQA: "+tickLabel(p.threshold)+" min in 90 days", x, lowerBase, markInk)
+	x = p.put("MQA: "+tickLabel(p.threshold)+" min in 90 days", x, lowerBase, markInk).box.Max.X + itemGap
+	p.changeLegend(x, lowerBase)
 }
 
 // key puts a swatch on a baseline and returns where its text starts.

@@ -39,6 +39,7 @@ type key struct {
 	box  image.Rectangle
 	ink  ink
 	dash bool
+	pole bool // an upright line of dots
 	cap  ink // drawn over its upper edge, unless paper
 }
 
@@ -67,6 +68,7 @@ type plan struct {
 	lower     *panel // nil without running minutes
 	dates     []dateTick
 	crossings []crossing
+	configs   []int // days on which another config came into force, by index
 	bands     []band
 	fonts     *faces
 }
@@ -86,6 +88,7 @@ func planTrend(in TrendInput, fonts *faces) *plan {
 	p.panels(len(in.Trend.Crossed) > 0)
 	p.scales()
 	p.shade(in.Trend)
+	p.changes(in.Trend)
 	p.legend()
 	p.timeAxis(in.Trend.From, in.Today)
 	p.flags(in.Trend, in.Today)

@@ -54,7 +54,10 @@ func (p *plan) chart(t *tints) chart.Chart {
 		c.Series = append([]chart.Series{p.wash(wash)}, c.Series...)
 		c.Series = append(c.Series, series{axis: chart.YAxisSecondary, style: grid, draw: p.lower.grid})
 	}
+	changed := stroked(t, mutedInk, poleWidth)
+	changed.StrokeDashArray = dots()
 	c.Series = append(c.Series,
+		series{style: changed, draw: p.changePoles},
 		series{style: stroked(t, markInk, poleWidth), draw: p.poles},
 		series{style: chart.Style{FillColor: t.colour(barInk)}, draw: p.bars},
 	)
@@ -240,6 +243,16 @@ func (p *plan) words(t *tints) chart.Renderable {
 	return func(r chart.Renderer, _ chart.Box, _ chart.Style) {
 		for _, k := range p.keys {
 			box := chart.Box{Left: k.box.Min.X * unit, Top: k.box.Min.Y * unit, Right: k.box.Max.X * unit, Bottom: k.box.Max.Y * unit}
+			if k.pole {
+				style := stroked(t, k.ink, poleWidth)
+				style.StrokeDashArray = dots()
+				style.WriteToRenderer(r)
+				x, _ := box.Center()
+				r.MoveTo(x, box.Top)
+				r.LineTo(x, box.Bottom)
+				r.Stroke()
+				continue
+			}
 			if !k.dash {
 				chart.Draw.Box(r, box, chart.Style{FillColor: t.colour(k.ink)})
 				if k.cap != paper {

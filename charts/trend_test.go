@@ -105,7 +105,13 @@ func pictureCases() []pictureCase {
 	nightly := found(named(trendOf(180, 130, surge)), rises)
 	nightly.Theme = Dark
 	stalled := found(named(trendOf(120, 900, fallen)), account.Finding{Kind: account.EventBurst, Direction: account.Rising, Day: today - 50}, falls)
+	changed := named(trendOf(180, 90, steady))
+	changed.Trend.Configs = []account.Day{today - 100, today - 31, today - 300, today}
+	both := found(named(trendOf(180, 90, surge)), rises)
+	both.Theme, both.Trend.Configs = Dark, []account.Day{today - 60}
 	return []pictureCase{
+		{"config-changed", changed},
+		{"config-changed-dark", both},
 		{"found-surge", found(named(trendOf(180, 90, surge)), rises)},
 		{"found-surge-dark", nightly},
 		{"found-stall", stalled},

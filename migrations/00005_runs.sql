@@ -109,7 +109,17 @@ CREATE TABLE run_findings (
     PRIMARY KEY (run_id, seq)
 );
 
+-- Every time that another config came into force; configs holds the last time of
+-- each.
+CREATE TABLE config_changes (
+    at   BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (at, hash)
+);
+INSERT INTO config_changes (at, hash) SELECT applied_at, hash FROM configs;
+
 -- +goose Down
+DROP TABLE config_changes;
 DROP TABLE run_findings;
 DROP TABLE run_alerts;
 DROP TABLE run_decisions;

@@ -36,9 +36,29 @@ func (s *Store) ApplyConfig(ctx context.Context, hash, body string, at time.Time
 			ON CONFLICT (hash) DO UPDATE SET applied_at = excluded.applied_at`, hash, millis(at), body); err != nil {
 			return err
 		}
+		if _, err := t.exec("INSERT INTO config_changes (at, hash) VALUES (?, ?) ON CONFLICT (at, hash) DO NOTHING", millis(at), hash); err != nil {
+			return err
+		}
 		return t.markAll()
 	})
 	return changed, err
+}
+
+// ConfigChanges lists every time that another configuration came into force, the
+// newest first, without its body.
+func (s *Store) ConfigChanges(ctx context.Context) ([]Applied, error) {
+	var rows []struct {
+		At   int64  `db:"at"`
+		Hash string `db:"hash"`
+	}
+	if err := s.read(ctx, &rows, "SELECT at, hash FROM config_changes ORDER BY at DESC, hash {bytes}"); err != nil {
+		return nil, err
+	}
+	out := make([]Applied, len(rows))
+	for i, r := range rows {
+		out[i] = Applied{Hash: r.Hash, At: instant(r.At)}
+	}
+	return out, nil
 }
 
 // Configs lists the configurations that were in force, the newest first.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"engagement/account"
@@ -11,8 +13,9 @@ import (
 )
 
 type configCommand struct {
-	Action string `arg:"" help:"check, show, defaults, history or rollback." enum:"check,show,defaults,history,rollback"`
-	Hash   string `arg:"" optional:"" help:"With rollback: which config, as history names it."`
+	Action string `arg:"" help:"check, show, defaults, history, rollback or diff." enum:"check,show,defaults,history,rollback,diff"`
+	Hash   string `arg:"" optional:"" help:"With rollback and diff: which config, as history names it; with diff also a file."`
+	Other  string `arg:"" optional:"" help:"With diff: the config to compare with. Default: the one that is read now."`
 	Output string `short:"o" help:"With rollback: the file to write; default stdout." placeholder:"FILE" type:"path"`
 }
 
@@ -25,6 +28,8 @@ func (c *configCommand) Run(s *session) error {
 		return s.withData(func(a *app.App) error { return c.history(s, a) })
 	case "rollback":
 		return s.withData(func(a *app.App) error { return c.rollback(s, a) })
+	case "diff":
+		return c.diff(s)
 	}
 	loaded, err := s.config()
 	if err != nil {
@@ -38,9 +43,9 @@ func (c *configCommand) Run(s *session) error {
 	return err
 }
 
-// history lists what was in force, the newest first.
+// history lists every time that another config came into force, the newest first.
 func (c *configCommand) history(s *session, a *app.App) error {
-	all, err := a.Store.Configs(s.ctx)
+	all, err := a.Store.ConfigChanges(s.ctx)
 	if err != nil {
 		return err
 	}
@@ -70,6 +75,55 @@ func (c *configCommand) rollback(s *session, a *app.App) error {
 		_, err := io.WriteString(w, applied.Body)
 		return err
 	})
+}
+
+// diff lists the keys that two configs give different values.
+func (c *configCommand) diff(s *session) error {
+	if c.Hash == "" {
+		return usage(fmt.Errorf("config diff names no config: %w", account.ErrInvalid), "engagement config diff OLD.toml NEW.toml, or a hash that engagement config history lists")
+	}
+	old, err := c.body(s, c.Hash)
+	if err != nil {
+		return err
+	}
+	loaded, err := s.config()
+	if err != nil {
+		return err
+	}
+	other := loaded.Body
+	if c.Other != "" {
+		if other, err = c.body(s, c.Other); err != nil {
+			return err
+		}
+	}
+	changed, err := config.Diff(old, other)
+	if err != nil {
+		return err
+	}
+	for _, d := range changed {
+		if _, err := fmt.Fprintf(s.stdout, "%s: %s -> %s\n", d.Key, cmp.Or(d.Old, "(not there)"), cmp.Or(d.New, "(not there)")); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(s.stderr, "%d keys differ\n", len(changed))
+	return nil
+}
+
+// body is an effective config by its file, or by a hash of the history.
+func (c *configCommand) body(s *session, name string) (body string, err error) {
+	if _, err := os.Stat(name); err == nil {
+		loaded, err := config.Load(name)
+		if err != nil {
+			return "", try(err, "engagement --config %s config check", name)
+		}
+		return loaded.Body, nil
+	}
+	err = s.withData(func(a *app.App) error {
+		applied, err := a.Store.Config(s.ctx, name)
+		body = applied.Body
+		return try(err, "a file that is there, or a hash of engagement config history; a part is enough if it is the only one that begins so")
+	})
+	return body, err
 }
 
 type migrateCommand struct{}

@@ -39,7 +39,7 @@ type program struct {
 	Export     exportCommand     `cmd:"" help:"Write what is known as CSV or JSON lines."`
 	Spikes     spikesCommand     `cmd:"" help:"Find what is unusual in any series of buckets: series,bucket_start,value."`
 	Report     reportCommand     `cmd:"" help:"Minutes by territory, segment, tier, persona, owner, industry, campaign, asset or channel, against the period before."`
-	Conf       configCommand     `cmd:"" name:"config" help:"Check, show or print the default configuration."`
+	Conf       configCommand     `cmd:"" name:"config" help:"Check or show the configuration, its defaults, what was in force, and what differs."`
 	Preview    previewCommand    `cmd:"" help:"What another config would change, before it applies."`
 	Doctor     doctorCommand     `cmd:"" help:"Look at database, config and, with tokens, at Slack."`
 	Manifest   manifestCommand   `cmd:"" help:"The Slack app manifest and the one-click link."`

@@ -49,7 +49,8 @@ func (a *App) Find(ctx context.Context, progress Progress) (int, error) {
 // markedDays is how far back a trend is marked.
 const markedDays = 90
 
-// marked is a trend with what was found in the 90 days up to its end.
+// marked is a trend with what was found in the 90 days up to its end, and with
+// the days on which another config came into force.
 func (a *App) marked(ctx context.Context, t account.Trend, accountID string) (account.Trend, error) {
 	found, err := a.Store.Findings(ctx, account.Window(t.To(), markedDays), accountID)
 	if err != nil {
@@ -60,7 +61,25 @@ func (a *App) marked(ctx context.Context, t account.Trend, accountID string) (ac
 			t = t.Mark(f.Finding)
 		}
 	}
-	return t, nil
+	t.Configs, err = a.configDays(ctx, account.Span{From: t.From, To: t.To()})
+	return t, err
+}
+
+// configDays are the days of a span on which another config came into force,
+// oldest first. The first config of all took the place of none.
+func (a *App) configDays(ctx context.Context, span account.Span) ([]account.Day, error) {
+	changes, err := a.Store.ConfigChanges(ctx)
+	if err != nil || len(changes) == 0 {
+		return nil, err
+	}
+	var days []account.Day
+	for _, c := range slices.Backward(changes[:len(changes)-1]) {
+		day := account.DayOf(c.At, a.Config.Zone)
+		if span.Contains(day) && !slices.Contains(days, day) && (a.known.IsZero() || !c.At.After(a.known)) {
+			days = append(days, day)
+		}
+	}
+	return days, nil
 }
 
 // findings computes the findings of all accounts on the days of span, from what

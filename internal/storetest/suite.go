@@ -405,6 +405,11 @@ func configOnce(t *testing.T, s *store.Store) {
 	if len(all) != 2 || all[0].Hash != "h1" || all[1].Body != "body2" {
 		t.Errorf("configs %+v, want the one in force first", all)
 	}
+	changes, err := s.ConfigChanges(ctx)
+	must(t, err)
+	if diff := cmp.Diff([]store.Applied{{Hash: "h1", At: noon.Add(2 * time.Second)}, {Hash: "h2", At: noon.Add(time.Second)}, {Hash: "h1", At: noon}}, changes); diff != "" {
+		t.Errorf("changes of config (-want +got):\n%s", diff)
+	}
 	if one, err := s.Config(ctx, "h2"); err != nil || one.Body != "body2" {
 		t.Errorf("config h2: %+v, %v", one, err)
 	}
