@@ -40,7 +40,7 @@ type key struct {
 	ink  ink
 	dash bool
 	pole bool // an upright line of dots
-	cap  ink // drawn over its upper edge, unless paper
+	cap  ink  // drawn over its upper edge, unless paper
 }
 
 // panel is one plot: its pixels and its scale.
