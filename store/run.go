@@ -216,13 +216,14 @@ func (s *Store) RunScores(ctx context.Context, id string, do func(account.Score)
 		FROM run_scores WHERE run_id = ? ORDER BY account_id {bytes}`, id)
 }
 
+// EachState calls do for the state of every account, by id.
+func (s *Store) EachState(ctx context.Context, do func(alert.State) error) error {
+	return each(ctx, s, func(r stateRow) error { return do(r.value()) }, "SELECT * FROM states ORDER BY account_id {bytes}")
+}
+
 // RunStates calls do for the state in which a run left every account.
 func (s *Store) RunStates(ctx context.Context, id string, do func(alert.State) error) error {
-	return each(ctx, s, func(r stateRow) error {
-		state := r.value()
-		state.Known = true
-		return do(state)
-	}, "SELECT account_id, version, mqa, mqa_since, mqa_out, stage, stage_since FROM run_states WHERE run_id = ? ORDER BY account_id {bytes}", id)
+	return each(ctx, s, func(r stateRow) error { return do(r.value()) }, "SELECT account_id, version, mqa, mqa_since, mqa_out, stage, stage_since FROM run_states WHERE run_id = ? ORDER BY account_id {bytes}", id)
 }
 
 type factRow struct {

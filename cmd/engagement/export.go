@@ -15,7 +15,7 @@ import (
 )
 
 type exportCommand struct {
-	Kind    string `arg:"" help:"accounts, contacts, activities, matches, unmatched, scores, series, ledger, alerts, decisions, findings, facts or opportunities."`
+	Kind    string `arg:"" help:"accounts, contacts, activities, matches, unmatched, scores, series, ledger, alerts, decisions, findings, facts, states or opportunities."`
 	Format  string `help:"csv or jsonl." enum:"csv,jsonl" default:"csv"`
 	Output  string `short:"o" help:"File to write; default stdout." placeholder:"FILE" type:"path"`
 	AsOf    string `help:"As things stood at the end of this day." placeholder:"DATE"`
@@ -23,7 +23,7 @@ type exportCommand struct {
 	From    string `help:"First day." placeholder:"DATE"`
 	To      string `help:"Last day." placeholder:"DATE"`
 	Account string `help:"Only this account." placeholder:"ID"`
-	RunID   string `name:"run" help:"What a replay says (scores, decisions, alerts, findings, facts), as recompute --replay named it." placeholder:"ID"`
+	RunID   string `name:"run" help:"What a replay says (scores, decisions, alerts, findings, facts, states), as recompute --replay named it." placeholder:"ID"`
 }
 
 func (c *exportCommand) Run(s *session) error {

@@ -18,7 +18,7 @@ const RunReplayed alert.Status = "replayed"
 // ofRun finds the run of an export, and what writes its rows.
 func (a *App) ofRun(ctx context.Context, o ExportOptions) (store.Run, exporting, error) {
 	kinds := map[string]func(store.Run) exporting{
-		"scores": runScores, "decisions": runDecisions, "alerts": runAlerts, "findings": runFindings, "facts": runFacts,
+		"scores": runScores, "decisions": runDecisions, "alerts": runAlerts, "findings": runFindings, "facts": runFacts, "states": runStates,
 	}
 	rows, ok := kinds[o.Kind]
 	if !ok {
@@ -95,6 +95,26 @@ func runFindings(run store.Run) exporting {
 			}
 			return nil
 		})
+	}
+}
+
+func runStates(run store.Run) exporting {
+	return func(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error {
+		return a.Store.RunStates(ctx, run.ID, stateRows(o, write))
+	}
+}
+
+// exportStates writes what alerts know to have happened to accounts so far.
+func exportStates(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error {
+	return a.Store.EachState(ctx, stateRows(o, write))
+}
+
+func stateRows(o ExportOptions, write func(...any) error) func(alert.State) error {
+	return func(s alert.State) error {
+		if o.Account != "" && o.Account != s.AccountID {
+			return nil
+		}
+		return write(s.AccountID, s.MQA, s.MQASince, s.MQAOut, s.Stage, s.StageSince)
 	}
 }
 

@@ -254,6 +254,9 @@ func (r *replayed) advise(p *scoring.Policy, levers []scoring.Lever) []Advice {
 			sums[i] += n
 		}
 	}
+	if len(needs) == 0 {
+		return nil
+	}
 	var out []Advice
 	for i, l := range levers {
 		one := Advice{Lever: l, Need: l.Need(usual), MQAs: sums[i], Reps: max(1, len(owners))}

@@ -141,11 +141,13 @@ func liveThenReplayed(t *testing.T, address string, rnd *rand.Rand, reasons map[
 	if run.Evaluated != len(rows) || run.Sent != len(alerts) {
 		t.Errorf("%s, but %d decisions and %d alerts", run, len(rows), len(alerts))
 	}
-	scores := app.ExportOptions{Kind: "scores"}
-	stored := table(t, a, scores)
-	scores.Run = run.ID
-	if diff := gocmp.Diff(stored, table(t, a, scores)); diff != "" {
-		t.Errorf("scores (-stored +last day):\n%s", diff)
+	for _, kind := range []string{"scores", "states"} {
+		o := app.ExportOptions{Kind: kind}
+		stored := table(t, a, o)
+		o.Run = run.ID
+		if diff := gocmp.Diff(stored, table(t, a, o)); diff != "" {
+			t.Errorf("%s (-stored +last day):\n%s", kind, diff)
+		}
 	}
 	if diff := gocmp.Diff(before, outside(t, a)); diff != "" {
 		t.Errorf("the replay changed something:\n%s", diff)
@@ -170,7 +172,7 @@ func liveThenReplayed(t *testing.T, address string, rnd *rand.Rand, reasons map[
 func outside(t *testing.T, a *app.App) map[string][][]string {
 	t.Helper()
 	out := map[string][][]string{}
-	for _, kind := range []string{"scores", "decisions", "alerts", "facts", "findings"} {
+	for _, kind := range []string{"scores", "decisions", "alerts", "facts", "findings", "states"} {
 		out[kind] = table(t, a, app.ExportOptions{Kind: kind})
 	}
 	waiting, err := a.Store.Waiting(t.Context())

@@ -148,6 +148,10 @@ func factsInOrder(t *testing.T, s *store.Store) {
 	acme(t, s)
 	_, err := s.Commit(ctx, "cfg", []store.Verdict{verdict(0, "mqa:A1:0")})
 	must(t, err)
+	states := read(t, func(do func(alert.State) error) error { return s.EachState(ctx, do) })
+	if len(states) != 1 || states[0].AccountID != "A1" || states[0].Version != 1 || !states[0].Known {
+		t.Errorf("states %+v", states)
+	}
 	facts := readFacts(t, s)
 	if len(facts) != 1 || facts[0].Key != "mqa:A1:0" || facts[0].Day != 20000 || !facts[0].At.Equal(noon) {
 		t.Errorf("facts %+v", facts)
