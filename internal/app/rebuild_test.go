@@ -197,6 +197,7 @@ func TestIncrementalEqualsRebuild(t *testing.T) {
 				t.Fatalf("round %d: the rebuild changed numbers:\n%.3000s", round, diff)
 			}
 			lastDay(t, mixed)
+			ledgerSums(t, mixed)
 		}
 	})
 }

@@ -2,7 +2,9 @@ package app_test
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -12,10 +14,12 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"engagement/account"
+	"engagement/alert"
 	"engagement/ingest"
 	"engagement/internal/app"
 	"engagement/internal/config"
 	"engagement/internal/storetest"
+	"engagement/store"
 )
 
 // diary is what happens to seven accounts and some strangers, day by day.
@@ -182,4 +186,42 @@ func outside(t *testing.T, a *app.App) map[string][][]string {
 	out["marks"] = [][]string{{fmt.Sprint(waiting)}}
 	slices.SortFunc(out["facts"], func(x, y []string) int { return cmp.Compare(x[6], y[6]) })
 	return out
+}
+
+// A run answers for itself alone, and only once it is whole.
+func TestRunsRefuseWhatTheyDoNotHold(t *testing.T) {
+	c, err := config.Parse("test", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 3, 31, 10, 0, 0, 0, time.UTC)
+	a, err := app.Open(t.Context(), app.Options{Database: storetest.SQLite(t), Config: c, Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	today := a.Today()
+	run, err := a.Replay(t.Context(), account.Window(today, 3), nil)
+	if err != nil || run.Accounts != 0 || run.Evaluated != 0 {
+		t.Fatalf("a replay of nobody: %s, %v", run, err)
+	}
+	if err := a.Store.SaveRun(t.Context(), store.Run{ID: "cut"}, nil, &alert.Replay{}); err != nil {
+		t.Fatal(err)
+	}
+	for want, o := range map[string]app.ExportOptions{
+		"a run has no ledger":   {Kind: "ledger", Run: run.ID},
+		"as of its own":         {Kind: "scores", Run: run.ID, AsOf: today},
+		"not written to its":    {Kind: "scores", Run: "cut"},
+		"run nothing: not foun": {Kind: "scores", Run: "nothing"},
+		"not for alerts":        {Kind: "alerts", AsOf: today, Known: true},
+	} {
+		if err := a.Export(t.Context(), io.Discard, o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%+v: error %v, want %q", o, err, want)
+		}
+	}
+	for _, span := range []account.Span{{From: today, To: today + 1}, {From: today, To: today - 1}} {
+		if _, err := a.Replay(t.Context(), span, nil); !errors.Is(err, account.ErrInvalid) {
+			t.Errorf("replay of %v: %v, want ErrInvalid", span, err)
+		}
+	}
 }
