@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"engagement/account"
@@ -23,6 +24,11 @@ type App struct {
 	// signal: a second one says nothing new.
 	scored chan struct{}
 	posted chan struct{}
+
+	// idle are scorers that have scored before: they remember what they have
+	// worked out about the config.
+	scoring sync.Mutex
+	idle    []*scoring.Scorer
 }
 
 // Options open an App. Now is required.

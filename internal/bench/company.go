@@ -128,21 +128,26 @@ func (c Company) Facts(k, people, activities int) scoring.Facts {
 	for p := range people {
 		f.People = append(f.People, scoring.Person{ID: fmt.Sprintf("%sP%d", f.Account.ID, p), Title: titles[rnd.IntN(len(titles))]})
 	}
-	total := 0
-	for _, d := range mix {
-		total += d.weight
-	}
 	start := c.From.Start(time.UTC)
 	f.Activities = make([]account.Activity, activities)
 	for i := range f.Activities {
-		n, at := rnd.IntN(total), 0
-		for n >= mix[at].weight {
-			n -= mix[at].weight
-			at++
-		}
-		f.Activities[i] = c.activity(rnd, &mix[at], &f, i, start)
+		f.Activities[i] = c.activity(rnd, pick(rnd), &f, i, start)
 	}
 	return f
+}
+
+// pick picks a sort of activity by its part of the mix.
+func pick(rnd *rand.Rand) *doing {
+	total := 0
+	for i := range mix {
+		total += mix[i].weight
+	}
+	n, at := rnd.IntN(total), 0
+	for n >= mix[at].weight {
+		n -= mix[at].weight
+		at++
+	}
+	return &mix[at]
 }
 
 func (c Company) activity(rnd *rand.Rand, d *doing, f *scoring.Facts, i int, start time.Time) account.Activity {

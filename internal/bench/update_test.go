@@ -48,7 +48,7 @@ func BenchmarkUpdate(b *testing.B) {
 		for i := range 1000 {
 			k := rnd.IntN(300)
 			who := fmt.Sprintf("%sP%d", c.ID(k), rnd.IntN(people[k]))
-			d := mix[rnd.IntN(len(mix))]
+			d := pick(rnd)
 			v := account.Activity{
 				Source: "live", ID: fmt.Sprintf("%x-%d", rnd.Uint64(), i), OccurredAt: now.Add(-time.Duration(rnd.IntN(3600*1000)) * time.Millisecond),
 				Type: d.name, Minutes: account.NoMinutes, Live: true,
