@@ -54,7 +54,7 @@ type journalDraft struct {
 	knownAll bool // known are all
 	readable bool // what is stored can be read
 	since    int64
-	stored   int  // lines in all stored chapters
+	stored   int // lines in all stored chapters
 	bookmark *bookmarkRow
 }
 

@@ -162,6 +162,30 @@ func (c Company) activity(rnd *rand.Rand, d *doing, f *scoring.Facts, i int, sta
 		r := rnd.Float64()
 		a.Match.ContactID, a.Match.Method = f.People[int(r*r*float64(len(f.People)))].ID, account.ByContact
 	}
+	d.place(rnd, &a)
+	if d.exact && rnd.IntN(3) > 0 {
+		a.Minutes = account.Milli(rnd.IntN(d.seconds)) * account.Minute / 60
+	}
+	return a
+}
+
+// live is an activity of today as it comes in and is matched, of anybody at
+// account k; people is how many each account has.
+func (c Company) live(rnd *rand.Rand, k int, people []int, at time.Time) account.Activity {
+	id, domain := c.ID(k), fmt.Sprintf("company%d.example", k)
+	who := fmt.Sprintf("%sP%d", id, rnd.IntN(people[k]))
+	d := pick(rnd)
+	a := account.Activity{
+		Source: "live", ID: fmt.Sprintf("%x", rnd.Uint64()), OccurredAt: at, Type: d.name, Minutes: account.NoMinutes, Live: true,
+		Identity: account.Identity{Email: who + "@" + domain, Domain: domain},
+		Match:    account.Match{AccountID: id, ContactID: who, Method: account.ByContact, Confidence: 95},
+	}
+	d.place(rnd, &a)
+	return a
+}
+
+// place names page and asset.
+func (d *doing) place(rnd *rand.Rand, a *account.Activity) {
 	if d.url {
 		r := rnd.Float64()
 		a.URL = fmt.Sprintf("https://www.ours.example/%s/%d", d.name[9:], int(r*r*60))
@@ -172,8 +196,4 @@ func (c Company) activity(rnd *rand.Rand, d *doing, f *scoring.Facts, i int, sta
 			a.Asset = fmt.Sprintf("paper %d", rnd.IntN(25))
 		}
 	}
-	if d.exact && rnd.IntN(3) > 0 {
-		a.Minutes = account.Milli(rnd.IntN(d.seconds)) * account.Minute / 60
-	}
-	return a
 }
