@@ -176,10 +176,14 @@ func (a *App) standing(ctx context.Context, scorer *scoring.Scorer, c *store.Cas
 }
 
 // unheard leaves out the requests that were there when their account was judged
-// before, but for those of today and yesterday, which tell whether somebody asks
-// the same thing twice.
+// before: all of them where there is no other, else but for those of today and
+// yesterday, which tell whether somebody asks the same thing twice.
 func unheard(found []scoring.Request, since int64, today account.Day) []scoring.Request {
-	return slices.DeleteFunc(found, func(r scoring.Request) bool { return r.Seq <= since && r.Day < today-1 })
+	news := func(r scoring.Request) bool { return r.Seq > since }
+	if !slices.ContainsFunc(found, news) {
+		return nil
+	}
+	return slices.DeleteFunc(found, func(r scoring.Request) bool { return !news(r) && r.Day < today-1 })
 }
 
 // requests is the ledger rows of requests, with the ids of their activities.
