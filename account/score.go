@@ -125,8 +125,8 @@ type Trust struct {
 // Trend is an account's daily history, oldest first.
 type Trend struct {
 	From      Day
-	Minutes   []Milli   // weighted minutes of each day
-	Running   []Milli   // minutes of the counting groups in the 90 days ending that day
+	Minutes   Series    // weighted minutes of each day
+	Running   Series    // minutes of the counting groups in the 90 days ending that day
 	Threshold Milli     // in the unit of Running
 	Crossed   []Day     // days on which the account became an MQA
 	Stretches []Stretch `json:",omitempty"` // what was found unusual, oldest first

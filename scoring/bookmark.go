@@ -22,20 +22,23 @@ type Bookmark struct {
 	// Used is what was used of the caps that last, by Shelf of the people who
 	// used it.
 	Used map[int32][]byte
+	// Partial says that the bookmark was laid on the way from another one: of its
+	// shelves, those that are not in Used are still good.
+	Partial bool
 }
 
 // Where bookmarks lie and when they are laid again, in days before the day asked
 // for: late lines still fall behind the one, and what is read again stays short.
 const (
 	bookmarkAge    = 7
-	bookmarkOldest = 28
+	bookmarkOldest = 14
 	bookmarkTries  = 21
 	// bookmarkLines is how many lines a journal must have for a bookmark to pay.
 	bookmarkLines = 1 << 10
 )
 
 // shelfPeople is how many people's used caps lie together.
-const shelfPeople = 64
+const shelfPeople = 4
 
 // Shelf is where the used caps of a person of the journal lie.
 func Shelf(person int32) int32 {
@@ -78,7 +81,7 @@ func (s *Scorer) layBookmark(j *Journal, old, next account.Day) {
 		}
 	}
 	s.fold.upTo(sunday)
-	s.laid = &Bookmark{Day: sunday, Fold: s.fold.pack(sunday), Used: s.packUsed(sunday)}
+	s.laid = &Bookmark{Day: sunday, Fold: s.fold.pack(sunday), Used: s.packUsed(sunday), Partial: s.from != nil}
 }
 
 // packUsed writes what is used of the caps that last longer than a week.
@@ -110,7 +113,7 @@ func (s *Scorer) packUsed(day account.Day) map[int32][]byte {
 		b = append(b, 1)
 		b = binary.AppendUvarint(b, uint64(len(days)))
 		for _, u := range days {
-			b = binary.AppendUvarint(b, uint64(day-u.day))
+			b = binary.AppendVarint(b, int64(u.day))
 			b = binary.AppendUvarint(b, uint64(u.used))
 		}
 		used[shelf] = b
@@ -137,7 +140,7 @@ func (s *Scorer) unpackUsed(b *Bookmark) error {
 				continue
 			}
 			for range r.count(2) {
-				t.days = append(t.days, usage{day: b.Day - account.Day(r.unsigned()), used: int32(r.unsigned()), older: *m})
+				t.days = append(t.days, usage{day: account.Day(r.signed()), used: int32(r.unsigned()), older: *m})
 				*m = int32(len(t.days))
 			}
 		}
@@ -150,7 +153,8 @@ func (s *Scorer) unpackUsed(b *Bookmark) error {
 
 // pack writes the fold as it is at the end of day, which is its last.
 func (fd *fold) pack(day account.Day) []byte {
-	b := binary.AppendVarint([]byte{packVersion}, int64(fd.first))
+	b := binary.AppendUvarint([]byte{packVersion}, shelfPeople)
+	b = binary.AppendVarint(b, int64(fd.first))
 	number := func(v int64) { b = binary.AppendVarint(b, v) }
 	b = binary.AppendUvarint(b, uint64(len(fd.minutes)))
 	for _, m := range fd.minutes {
@@ -205,6 +209,7 @@ func (fd *fold) pack(day account.Day) []byte {
 func (fd *fold) unpack(packed []byte, day account.Day) error {
 	r := newUnpacker(packed)
 	s, j := fd.scorer, fd.journal
+	r.bad = r.unsigned() != shelfPeople || r.bad
 	fd.first = account.Day(r.signed())
 	for range r.count(1) {
 		fd.minutes = append(fd.minutes, account.Milli(r.unsigned()))

@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"errors"
+	"maps"
 	"testing"
 	"time"
 
@@ -64,6 +65,15 @@ func TestBookmarkForgetsNothing(t *testing.T) {
 		}
 		laid++
 		want := s.Standing(whole, day)
+		// Only the shelves of people who did something since are read.
+		all := b.Used
+		b.Used = map[int32][]byte{Shelf(Nobody): all[Shelf(Nobody)]}
+		for _, l := range whole.Journal.Lines {
+			if account.DayOf(time.UnixMilli(l.At), p.Zone) > b.Day {
+				b.Used[Shelf(l.Person)] = all[Shelf(l.Person)]
+			}
+		}
+		maps.DeleteFunc(b.Used, func(_ int32, used []byte) bool { return used == nil })
 		rest := whole
 		rest.Journal = &Journal{Words: whole.Journal.Words, Deeds: whole.Journal.Deeds, People: whole.Journal.People}
 		for _, l := range whole.Journal.Lines {
@@ -96,6 +106,25 @@ func TestBookmarkForgetsNothing(t *testing.T) {
 			again++
 			if diff := cmp.Diff(want.Fold, next.Fold); diff != "" || want.Day != next.Day {
 				rt.Fatalf("a bookmark of %s laid from one of %s:\n%s", want.Day, b.Day, diff)
+			}
+			// The other shelves stay as they were.
+			joined := maps.Clone(all)
+			maps.Copy(joined, next.Used)
+			late := Facts{Account: f.Account, People: f.People, Opportunities: f.Opportunities, Journal: &Journal{Words: whole.Journal.Words, Deeds: whole.Journal.Deeds, People: whole.Journal.People}}
+			for _, l := range whole.Journal.Lines {
+				if account.DayOf(time.UnixMilli(l.At), p.Zone) > next.Day {
+					late.Journal.Lines = append(late.Journal.Lines, l)
+				}
+			}
+			got, _, err := s.StandingFrom(late, &Bookmark{Day: next.Day, Fold: next.Fold, Used: joined}, day)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			got.ActNow = nil
+			want := s.Standing(whole, day)
+			want.ActNow = nil
+			if diff := cmp.Diff(want, got); diff != "" {
+				rt.Fatalf("from the second bookmark on (-whole +taken up):\n%s", diff)
 			}
 		}
 	})

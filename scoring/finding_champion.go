@@ -14,6 +14,17 @@ type stay struct {
 	first account.Day // with minutes
 }
 
+// firsts is the first day with minutes of every contact, by index.
+func (d *Days) firsts() []account.Day {
+	out := make([]account.Day, len(d.contacts))
+	for _, e := range d.deeds {
+		if e.contact >= 0 && out[e.contact] == 0 {
+			out[e.contact] = e.day
+		}
+	}
+	return out
+}
+
 // moved finds champions seen at another account: a person among the top people
 // of one account by their minutes in the year before, of whom there is a first
 // activity at another, after the link to that account has begun and later than
@@ -24,18 +35,10 @@ func moved(all []Days, links map[string][]account.Link, p *Policy) []account.Fin
 	stays := map[string][]stay{}
 	for i := range all {
 		d := &all[i]
-		people := make([]stay, len(d.contacts))
-		for _, e := range d.deeds {
-			if e.contact < 0 {
-				continue
+		for c, first := range d.firsts() {
+			if len(links[d.contacts[c]]) > 1 {
+				stays[d.contacts[c]] = append(stays[d.contacts[c]], stay{at: d, role: d.roles[c], first: first})
 			}
-			s := &people[e.contact]
-			if s.at == nil {
-				*s = stay{at: d, role: d.roles[e.contact], first: e.day}
-			}
-		}
-		for c, s := range people {
-			stays[d.contacts[c]] = append(stays[d.contacts[c]], s)
 		}
 	}
 	var out []account.Finding

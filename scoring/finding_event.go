@@ -11,93 +11,100 @@ import (
 
 // push is what one asset did to one account in the 7 days ending on a day.
 type push struct {
-	at      *Days
-	minutes account.Milli // of the week
-	normal  account.Milli
-	part    account.Milli // of the week, by the asset
-	people  int           // who took part in the asset
+	asset     string
+	day       account.Day
+	accountID string
+	name      string
+	minutes   account.Milli // of the week
+	normal    account.Milli
+	part      account.Milli // of the week, by the asset
+	people    int           // who took part in the asset
+	late      account.Milli // of the week, as a finding has it
+	learned   account.Day
 }
 
-// pushes collects what assets did, by asset and day.
+// pushes is what assets did, by asset and day.
 type pushes map[string]map[account.Day][]push
 
-// note finds the weeks in which one asset alone made the account surge: the
-// week passes the bars of a surge (Ratio, More, People), and without the asset's
-// minutes it would not. Burstiness and cool-down do not matter: several accounts
-// speak together.
-func (all pushes) note(d *Days, w *accountWalk) {
-	for asset, days := range d.byAsset() {
-		for at := 0; at < len(days); at++ {
-			from := int(days[at].day - d.From)
-			until := from + 6
-			if at+1 < len(days) {
-				until = min(until, int(days[at+1].day-d.From)-1)
-			}
-			for i := max(from, 6); i <= min(until, len(d.Minutes)-1); i++ {
-				if p, ok := d.push(w, days, i); ok {
-					if all[asset] == nil {
-						all[asset] = map[account.Day][]push{}
-					}
-					day := d.From + account.Day(i)
-					all[asset][day] = append(all[asset][day], p)
-				}
-			}
+func (all pushes) add(some []push) {
+	for _, p := range some {
+		if all[p.asset] == nil {
+			all[p.asset] = map[account.Day][]push{}
+		}
+		all[p.asset][p.day] = append(all[p.asset][p.day], p)
+	}
+}
+
+// sort puts the accounts of every day in order.
+func (all pushes) sort() {
+	for _, days := range all {
+		for _, moved := range days {
+			slices.SortFunc(moved, func(a, b push) int { return cmp.Compare(a.accountID, b.accountID) })
 		}
 	}
 }
 
-// assetDay is what an asset brought on a day, and the people it brought.
-type assetDay struct {
-	day     account.Day
-	minutes account.Milli
-	people  []int
-}
-
-// byAsset lists the days of every asset that has a name, oldest first.
-func (d *Days) byAsset() map[string][]assetDay {
-	out := map[string][]assetDay{}
-	for _, e := range d.deeds {
-		if e.asset < 0 {
+// pushes finds the weeks in which one asset alone made the account surge: the
+// week passes the bars of a surge (Ratio, More, People), and without the asset's
+// minutes it would not. Burstiness and cool-down do not matter: several accounts
+// speak together.
+func (d *Days) pushes(w *accountWalk) []push {
+	var out []push
+	from := 0 // the first deed of the week
+	for i := 6; i < len(d.Minutes); i++ {
+		day := d.From + account.Day(i)
+		for from < len(d.deeds) && d.deeds[from].day < day-6 {
+			from++
+		}
+		week := w.raw(i)
+		expected := w.normal(i) * w.everybody(i)
+		bar := max(w.policy.Ratio*expected, expected+float64(w.policy.More)/float64(account.Minute))
+		if week < bar {
 			continue
 		}
-		name := d.assets[e.asset]
-		days := out[name]
-		if n := len(days); n == 0 || days[n-1].day != e.day {
-			days = append(days, assetDay{day: e.day})
+		for _, part := range d.byAsset(from, day) {
+			if len(part.people) < w.policy.People || week-float64(part.minutes)/float64(account.Minute) >= bar {
+				continue
+			}
+			mine := account.Finding{Day: day}
+			d.learned(&mine)
+			out = append(out, push{
+				asset: d.assets[part.asset], day: day, accountID: d.Account.ID, name: d.Account.Name, minutes: milli(week), normal: milli(expected),
+				part: part.minutes, people: len(part.people), late: mine.Late, learned: mine.Learned,
+			})
 		}
-		last := &days[len(days)-1]
-		last.minutes += e.minutes
-		if e.contact >= 0 && !slices.Contains(last.people, e.contact) {
-			last.people = append(last.people, e.contact)
-		}
-		out[name] = days
 	}
 	return out
 }
 
-// push judges what an asset did to the 7 days ending on index i.
-func (d *Days) push(w *accountWalk, days []assetDay, i int) (push, bool) {
-	span := account.Window(d.From+account.Day(i), 7)
-	p := push{at: d}
-	var who []int
-	for _, a := range days {
-		if !span.Contains(a.day) {
+// assetPart is what an asset brought in a week, and the people it brought.
+type assetPart struct {
+	asset   int
+	minutes account.Milli
+	people  map[int]bool
+}
+
+// byAsset sums up the deeds from one on up to a day by their asset.
+func (d *Days) byAsset(from int, to account.Day) []*assetPart {
+	var parts []*assetPart
+	at := map[int]*assetPart{}
+	for k := from; k < len(d.deeds) && d.deeds[k].day <= to; k++ {
+		e := d.deeds[k]
+		if e.asset < 0 {
 			continue
 		}
-		p.part += a.minutes
-		for _, c := range a.people {
-			if !slices.Contains(who, c) {
-				who = append(who, c)
-			}
+		p := at[e.asset]
+		if p == nil {
+			p = &assetPart{asset: e.asset, people: map[int]bool{}}
+			at[e.asset] = p
+			parts = append(parts, p)
+		}
+		p.minutes += e.minutes
+		if e.contact >= 0 {
+			p.people[e.contact] = true
 		}
 	}
-	p.people = len(who)
-	week := w.raw(i)
-	expected := w.normal(i) * w.everybody(i)
-	p.minutes, p.normal = milli(week), milli(expected)
-	bar := max(w.policy.Ratio*expected, expected+float64(w.policy.More)/float64(account.Minute))
-	part := float64(p.part) / float64(account.Minute)
-	return p, week >= bar && week-part < bar && p.people >= w.policy.People
+	return parts
 }
 
 // bursts finds the assets that moved many accounts: at least Accounts of them
@@ -137,7 +144,7 @@ const burstNames = 3
 func burst(asset string, day account.Day, moved []push) account.Finding {
 	moved = slices.Clone(moved)
 	slices.SortFunc(moved, func(a, b push) int {
-		return cmp.Or(cmp.Compare(b.part, a.part), cmp.Compare(a.at.Account.ID, b.at.Account.ID))
+		return cmp.Or(cmp.Compare(b.part, a.part), cmp.Compare(a.accountID, b.accountID))
 	})
 	f := account.Finding{Kind: account.EventBurst, Day: day, Direction: account.Rising, Subject: asset}
 	var part account.Milli
@@ -146,15 +153,13 @@ func burst(asset string, day account.Day, moved []push) account.Finding {
 		f.Minutes += m.minutes
 		f.Normal += m.normal
 		f.People += m.people
-		f.Accounts = append(f.Accounts, m.at.Account.ID)
+		f.Accounts = append(f.Accounts, m.accountID)
 		part += m.part
 		if len(names) < burstNames {
-			names = append(names, clipped(m.at.Account.Name))
+			names = append(names, clipped(m.name))
 		}
-		mine := account.Finding{Day: day}
-		m.at.learned(&mine)
-		f.Late += mine.Late
-		f.Learned = max(f.Learned, mine.Learned)
+		f.Late += m.late
+		f.Learned = max(f.Learned, m.learned)
 	}
 	listed := strings.Join(names, ", ")
 	if more := len(moved) - len(names); more > 0 {
@@ -182,7 +187,7 @@ func (all pushes) explained(surge account.Finding, said []account.Finding, quiet
 			continue
 		}
 		for _, m := range all[b.Subject][surge.Day] {
-			if m.at.Account.ID == surge.AccountID {
+			if m.accountID == surge.AccountID {
 				return true
 			}
 		}

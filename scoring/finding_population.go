@@ -1,16 +1,25 @@
 package scoring
 
-import "engagement/account"
+import (
+	"math"
+	"slices"
 
-// Population is what every day was for everybody.
+	"engagement/account"
+)
+
+// Population is what every day was for everybody. Its sums are whole billionths
+// of an active day, so that the order in which accounts are counted does not
+// matter.
 type Population struct {
 	from     account.Day
-	did      []float64 // what the accounts that can tell did on each day, in active days
-	usual    []float64 // what they usually do
-	accounts []int     // how many they are
-	calendar []float64 // what the calendar says
+	did      []int64 // what the accounts that can tell did on each day
+	usual    []int64 // what they usually do
+	accounts []int   // how many they are
 	policy   *Policy
 }
+
+// activeDay is one active day in the unit of sums.
+const activeDay = 1e9
 
 // What a population is read by.
 const (
@@ -31,42 +40,44 @@ const (
 // that over the year before, so a day is told by itself and earlier days alone.
 func NewPopulation(all []Days, p *Policy) *Population {
 	pop := &Population{policy: p}
-	to, first := account.Day(0), true
 	for i := range all {
-		d := &all[i]
-		if len(d.Minutes) == 0 {
-			continue
-		}
-		if first || d.From < pop.from {
-			pop.from = d.From
-		}
-		if first || d.To() > to {
-			to = d.To()
-		}
-		first = false
-	}
-	if first {
-		return pop
-	}
-	n := int(to-pop.from) + 1
-	pop.did, pop.usual, pop.calendar, pop.accounts = make([]float64, n), make([]float64, n), make([]float64, n), make([]int, n)
-	for i := range pop.calendar {
-		pop.calendar[i] = p.WorkWeek.Expected(pop.from + account.Day(i))
-	}
-	for i := range all {
-		paces(&all[i], func(k int, did, usual float64) {
-			at := int(all[i].From-pop.from) + k
-			pop.did[at] += did
-			pop.usual[at] += usual
-			pop.accounts[at]++
-		})
+		pop.Count(&all[i])
 	}
 	return pop
 }
 
+// Count adds an account.
+func (pop *Population) Count(d *Days) {
+	if len(d.Minutes) == 0 {
+		return
+	}
+	pop.reach(d.From, d.To())
+	at := int(d.From - pop.from)
+	paces(d, func(i int, did, usual int64) {
+		pop.did[at+i] += did
+		pop.usual[at+i] += usual
+		pop.accounts[at+i]++
+	})
+}
+
+// reach makes room for days.
+func (pop *Population) reach(from, to account.Day) {
+	if len(pop.did) == 0 {
+		pop.from = from
+	}
+	if n := int(pop.from - from); n > 0 {
+		pop.did, pop.usual = append(make([]int64, n), pop.did...), append(make([]int64, n), pop.usual...)
+		pop.accounts, pop.from = append(make([]int, n), pop.accounts...), from
+	}
+	if n := int(to-pop.from) + 1 - len(pop.did); n > 0 {
+		pop.did, pop.usual = append(pop.did, make([]int64, n)...), append(pop.usual, make([]int64, n)...)
+		pop.accounts = append(pop.accounts, make([]int, n)...)
+	}
+}
+
 // paces calls do for every day, by index, on which the account can tell what
 // is usual: with its part of the day and the mean of the year before.
-func paces(d *Days, do func(i int, did, usual float64)) {
+func paces(d *Days, do func(i int, did, usual int64)) {
 	parts := make([]float64, len(d.Minutes))
 	var minutes, sum float64 // of the days in the year before
 	active := 0
@@ -86,7 +97,7 @@ func paces(d *Days, do func(i int, did, usual float64)) {
 			parts[i] = 1
 		}
 		if i >= paceLeast && active > 0 {
-			do(i, parts[i], sum/float64(min(i, paceDays)))
+			do(i, int64(math.Round(parts[i]*activeDay)), int64(math.Round(sum/float64(min(i, paceDays))*activeDay)))
 		}
 		sum += parts[i]
 		if m > 0 {
@@ -106,20 +117,17 @@ func (pop *Population) Expected(d *Days) []float64 {
 		return out
 	}
 	at := int(d.From - pop.from)
-	did, usual := make([]float64, len(out)), make([]float64, len(out))
-	others := make([]int, len(out))
-	for i := range out {
-		did[i], usual[i], others[i] = pop.did[at+i], pop.usual[at+i], pop.accounts[at+i]
-	}
-	paces(d, func(i int, own, mean float64) {
+	n := len(out)
+	did, usual, others := slices.Clone(pop.did[at:at+n]), slices.Clone(pop.usual[at:at+n]), slices.Clone(pop.accounts[at:at+n])
+	paces(d, func(i int, own, mean int64) {
 		did[i] -= own
 		usual[i] -= mean
 		others[i]--
 	})
 	for i := range out {
-		out[i] = pop.calendar[at+i]
+		out[i] = pop.policy.WorkWeek.Expected(d.From + account.Day(i))
 		if others[i] >= pop.policy.Spikes.Everybody {
-			out[i] = (max(did[i], 0) + calendarWeight*out[i]) / (max(usual[i], 0) + calendarWeight)
+			out[i] = (float64(max(did[i], 0))/activeDay + calendarWeight*out[i]) / (float64(max(usual[i], 0))/activeDay + calendarWeight)
 		}
 	}
 	return out

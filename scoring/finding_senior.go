@@ -17,7 +17,7 @@ func (d *Days) seniors(p *Policy) []account.Finding {
 	reached := make([]account.Day, len(d.contacts)) // the first day at the floor
 	first := account.Day(0)                         // of anybody
 	var out []account.Finding
-	for _, e := range d.deeds {
+	for at, e := range d.deeds {
 		c := e.contact
 		if c < 0 {
 			continue
@@ -39,9 +39,28 @@ func (d *Days) seniors(p *Policy) []account.Finding {
 			continue
 		}
 		f := d.finding(account.NewSenior, int(e.day-d.From), 0)
-		f.Subject, f.People, f.Minutes = d.contacts[c], 1, d.spent(d.contacts[c], account.Window(e.day, 7))
+		f.Subject, f.People, f.Minutes = d.contacts[c], 1, weekOf(spent[c], d.deeds[at+1:])
 		f.Sentence = fmt.Sprintf("%s, engaged for the first time: %s min in 7 days, %s in %d", d.roles[c].Label(), f.Minutes, sums[c], p.MQA.Window)
 		out = append(out, f)
 	}
 	return out
+}
+
+// weekOf is the minutes of the 7 days that end with the day of the last of a
+// person's deeds. rest is what everybody did after it: the day goes on.
+func weekOf(deeds, rest []deed) account.Milli {
+	last := deeds[len(deeds)-1]
+	var sum account.Milli
+	for i := len(deeds) - 1; i >= 0 && deeds[i].day > last.day-7; i-- {
+		sum += deeds[i].minutes
+	}
+	for _, e := range rest {
+		if e.day != last.day {
+			break
+		}
+		if e.contact == last.contact {
+			sum += e.minutes
+		}
+	}
+	return sum
 }

@@ -14,7 +14,8 @@ type HeatmapPolicy struct {
 	Ideal    account.IdealSource // learned (else what is configured), configured or none
 	LeastWon int                 // won accounts it takes to learn from them
 	Days     int                 // before a win that are learned from
-	Percent  int                 // of the won accounts that had somebody in a cell, for it to be wanted
+	Percent  int                 // of the won accounts that had somebody engaged in a cell, for it to be wanted
+	Floor    account.Milli       // minutes from which a cell of a won account had somebody engaged
 	Wanted   []WantedCells       // what is configured
 }
 
@@ -89,7 +90,7 @@ type IdealMap struct {
 
 // Learn makes the ideal of the maps of won accounts, each over the same number
 // of days before the win: a cell is wanted where the policy's share of them had
-// somebody, and expects their mean minutes. Where there are too few, or
+// somebody engaged, and expects their mean minutes. Where there are too few, or
 // learning is off, what is configured holds.
 func (p *Policy) Learn(won []account.Heatmap) IdealMap {
 	hp := &p.Heatmap
@@ -100,7 +101,7 @@ func (p *Policy) Learn(won []account.Heatmap) IdealMap {
 	switch {
 	case hp.Ideal == account.NoIdeal:
 	case hp.Ideal == account.Learned && len(won) >= hp.LeastWon && len(won) > 0:
-		ideal.learn(won, hp.Percent)
+		ideal.learn(won, hp)
 	default:
 		ideal.Source = account.Configured
 		for _, w := range hp.Wanted {
@@ -118,7 +119,7 @@ func (p *Policy) Learn(won []account.Heatmap) IdealMap {
 	return ideal
 }
 
-func (m *IdealMap) learn(won []account.Heatmap, percent int) {
+func (m *IdealMap) learn(won []account.Heatmap, p *HeatmapPolicy) {
 	sum, accounts := map[account.Role]account.Milli{}, map[account.Role]int{}
 	for _, h := range won {
 		for _, c := range h.Cells {
@@ -126,11 +127,13 @@ func (m *IdealMap) learn(won []account.Heatmap, percent int) {
 				continue // nobody sets out to find people without a title
 			}
 			sum[c.Role] += c.Minutes
-			accounts[c.Role]++
+			if c.Minutes >= p.Floor {
+				accounts[c.Role]++
+			}
 		}
 	}
 	for role, n := range accounts {
-		if n*100 >= percent*len(won) {
+		if n*100 >= p.Percent*len(won) {
 			m.Cells[role] = sum[role] / account.Milli(len(won))
 		}
 	}
@@ -182,6 +185,7 @@ func (h *HeatmapPolicy) validate(f *Faults) {
 	f.Whole(h.LeastWon, 1, 1000, "accounts", "heatmap", "least_won")
 	f.Whole(h.Days, 7, 365, "days", "heatmap", "days_before_win")
 	f.Whole(h.Percent, 1, 100, "%", "heatmap", "share_percent")
+	f.notNegative(h.Floor, "heatmap", "least_minutes")
 	for i, w := range h.Wanted {
 		if strings.TrimSpace(w.Department) == "" {
 			f.Add("is empty", "heatmap", "wanted", i, "department")
@@ -200,7 +204,7 @@ func (h *HeatmapPolicy) validate(f *Faults) {
 func defaultHeatmap() HeatmapPolicy {
 	senior := []account.Level{account.VP, account.Director}
 	return HeatmapPolicy{
-		Ideal: account.Learned, LeastWon: 5, Days: 90, Percent: 50,
+		Ideal: account.Learned, LeastWon: 5, Days: 90, Percent: 50, Floor: 5 * account.Minute,
 		Wanted: []WantedCells{
 			{Department: "Executive", Levels: []account.Level{account.CLevel}},
 			{Department: "Finance"},

@@ -121,6 +121,12 @@ func TestIdeal(t *testing.T) {
 	if got := spots(p.Learn([]account.Heatmap{first, second}).Measure(h)); got != "no Finance, no IT" {
 		t.Errorf("learned by 50 %%: %s", got)
 	}
+	// Whoever had less than the floor was not engaged: the Director in IT had 12.5
+	// minutes, twice.
+	p.Heatmap.Floor = 15 * account.Minute
+	if got := spots(p.Learn([]account.Heatmap{first, second}).Measure(h)); got != "no Finance" {
+		t.Errorf("learned from 15 min on: %s", got)
+	}
 	role := account.Role{Level: account.Director, Department: "IT"}
 	if c := learned.Measure(h); c.At(role).Expected != 12500 || !c.At(role).Wanted {
 		t.Errorf("expected %+v, want the mean of both", c.At(role))

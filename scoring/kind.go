@@ -135,6 +135,9 @@ func NewScorer(p *Policy) *Scorer {
 	return s
 }
 
+// Policy is the one it folds under.
+func (s *Scorer) Policy() *Policy { return s.policy }
+
 // group finds a group's index, and whether its minutes count for the MQA.
 func (s *Scorer) group(name string) (int8, bool) {
 	return int8(slices.Index(Groups, name)), slices.Contains(s.policy.MQA.Groups, name)

@@ -28,11 +28,19 @@ type slot[V any] struct {
 	value V
 }
 
+// A table that one large account has blown up is slow for every small one after
+// it: beyond roomySlots, one that is mostly empty is given back.
+const (
+	fewSlots   = 64
+	roomySlots = 4096
+)
+
 // reset empties the table.
 func (t *table[V]) reset() {
+	roomy := len(t.slots) > roomySlots && t.used < len(t.slots)/16
 	t.used = 0
-	if t.turn++; t.turn == 0 || t.slots == nil {
-		t.slots, t.turn = make([]slot[V], 64), 1
+	if t.turn++; t.turn == 0 || t.slots == nil || roomy {
+		t.slots, t.turn = make([]slot[V], fewSlots), 1
 	}
 }
 

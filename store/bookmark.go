@@ -91,8 +91,13 @@ func (s *snapshot) shelves(drafts map[string]*journalDraft, ids []string) error 
 
 // saveBookmark stores where the account's journal can be taken up again.
 func (t *tx) saveBookmark(accountID, config string, b *Bookmark) error {
-	if err := t.forgetBookmark(accountID); err != nil {
+	if _, err := t.exec("DELETE FROM bookmarks WHERE account_id = ?", accountID); err != nil {
 		return err
+	}
+	if !b.Partial {
+		if _, err := t.exec("DELETE FROM shelves WHERE account_id = ?", accountID); err != nil {
+			return err
+		}
 	}
 	var starts []*int64
 	if err := t.find(&starts, "SELECT MAX(starts) FROM chapters WHERE account_id = ? AND starts <= ?", accountID, b.After); err != nil || starts[0] == nil {
@@ -103,7 +108,7 @@ func (t *tx) saveBookmark(accountID, config string, b *Bookmark) error {
 		return err
 	}
 	for shelf, used := range b.Used {
-		if _, err := t.exec("INSERT INTO shelves (account_id, shelf, used) VALUES (?, ?, ?)", accountID, shelf, used); err != nil {
+		if _, err := t.exec("INSERT INTO shelves (account_id, shelf, used) VALUES (?, ?, ?) ON CONFLICT (account_id, shelf) DO UPDATE SET used = excluded.used", accountID, shelf, used); err != nil {
 			return err
 		}
 	}

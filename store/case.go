@@ -25,6 +25,9 @@ type Case struct {
 	Held    bool            // a running import holds the account back
 	Read    int64           // version of the store
 	Journal *JournalChange  // what the journal lacked, to be committed with the verdict
+	// Since is the newest activity, by the store's number, that was there when the
+	// account was judged last; 0 is none.
+	Since int64
 	// Bookmark is where Facts.Journal begins; nil is the beginning.
 	Bookmark *scoring.Bookmark
 }
@@ -74,6 +77,7 @@ func (s *snapshot) cases(now time.Time, config string, ids []string) ([]Case, er
 	for id, d := range drafts {
 		c := cases[id]
 		c.Facts.Journal, c.Facts.People = &d.Journal, d.known
+		c.Since = d.since
 		if d.bookmark != nil {
 			c.Bookmark = d.bookmark.bookmark
 		}

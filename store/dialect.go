@@ -1,7 +1,10 @@
 package store
 
 import (
+	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
 	"net/url"
 	"runtime"
@@ -10,7 +13,7 @@ import (
 	// The drivers register themselves with database/sql.
 	_ "github.com/jackc/pgx/v5/stdlib"
 	"github.com/jmoiron/sqlx"
-	_ "github.com/mattn/go-sqlite3"
+	"github.com/mattn/go-sqlite3"
 
 	"engagement/account"
 	"engagement/migrations"
@@ -63,7 +66,7 @@ func dialectOf(address string) (dialect, error) {
 
 // sqliteOptions go with the address, so that every pooled connection has them.
 // synchronous=FULL: what is acknowledged survives a loss of power.
-const sqliteOptions = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=20000&_temp_store=memory"
+const sqliteOptions = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=20000&_temp_store=memory&_stmt_cache_size=64"
 
 func (d dialect) connect(r role) (*sqlx.DB, error) {
 	address, connections := d.path, 4
@@ -79,11 +82,34 @@ func (d dialect) connect(r role) (*sqlx.DB, error) {
 		}
 		address = u.String()
 	}
-	db, err := sqlx.Open(d.driver, address)
-	if err != nil {
-		return nil, err
+	var db *sqlx.DB
+	if d.driver == "sqlite3" {
+		db = sqlx.NewDb(sql.OpenDB(sqliteConnector(address)), d.driver)
+	} else {
+		var err error
+		if db, err = sqlx.Open(d.driver, address); err != nil {
+			return nil, err
+		}
 	}
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	return db, nil
+}
+
+// sqliteConnector opens connections to a file, and tells each what the address
+// cannot: to move the log into the file in larger steps, because a page that is
+// written again and again is then moved once.
+type sqliteConnector string
+
+func (c sqliteConnector) Driver() driver.Driver { return &sqlite3.SQLiteDriver{} }
+
+func (c sqliteConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Driver().Open(string(c))
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, "PRAGMA wal_autocheckpoint = 8000", nil); err != nil {
+		return nil, errors.Join(fmt.Errorf("set up the connection: %w", err), conn.Close())
+	}
+	return conn, nil
 }

@@ -53,7 +53,8 @@ type journalDraft struct {
 	known    []scoring.Person
 	knownAll bool // known are all
 	readable bool // what is stored can be read
-	stored   int  // lines in all stored chapters
+	since    int64
+	stored   int // lines in all stored chapters
 	bookmark *bookmarkRow
 }
 
@@ -152,7 +153,7 @@ func (s *snapshot) heads(ids []string) (map[string]*journalDraft, error) {
 			continue
 		}
 		known, err := scoring.UnpackPeople(nil, r.People)
-		d.known, d.knownAll, d.change.through = known, r.Known == 1 && err == nil, r.Through
+		d.known, d.knownAll, d.change.through, d.since = known, r.Known == 1 && err == nil, r.Through, r.Through
 		d.Scribe, d.readable, d.stored = scoring.NewScribe(j), true, r.Lines
 		d.words, d.deeds, d.persons = len(j.Words), len(j.Deeds), len(j.People)
 	}

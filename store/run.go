@@ -200,10 +200,22 @@ func (s *Store) DropRun(ctx context.Context, id string) error {
 // RunScores calls do for the score of every account on the last day of a run.
 func (s *Store) RunScores(ctx context.Context, id string, do func(account.Score) error) error {
 	type row struct {
-		scoreRow
-		Counting int64 `db:"counting_90d"`
-		Engaged  int   `db:"engaged_90d"`
-		Needed   int   `db:"needed"`
+		AccountID  string `db:"account_id"`
+		Day        int64  `db:"day"`
+		Grade      int    `db:"grade"`
+		Stage      string `db:"stage"`
+		MQA        int64  `db:"mqa"`
+		MQASince   int64  `db:"mqa_since"`
+		Minutes7   int64  `db:"minutes_7d"`
+		Minutes30  int64  `db:"minutes_30d"`
+		Minutes90  int64  `db:"minutes_90d"`
+		Minutes365 int64  `db:"minutes_365d"`
+		Heat       int64  `db:"heat"`
+		People90   int    `db:"people_90d"`
+		Threshold  int64  `db:"threshold"`
+		Counting   int64  `db:"counting_90d"`
+		Engaged    int    `db:"engaged_90d"`
+		Needed     int    `db:"needed"`
 	}
 	return each(ctx, s, func(r row) error {
 		return do(account.Score{

@@ -12,25 +12,6 @@ import (
 	"engagement/alert"
 )
 
-type scoreRow struct {
-	AccountID  string `db:"account_id"`
-	Day        int64  `db:"day"`
-	Grade      int    `db:"grade"`
-	Stage      string `db:"stage"`
-	MQA        int64  `db:"mqa"`
-	MQASince   int64  `db:"mqa_since"`
-	Minutes7   int64  `db:"minutes_7d"`
-	Minutes30  int64  `db:"minutes_30d"`
-	Minutes90  int64  `db:"minutes_90d"`
-	Minutes365 int64  `db:"minutes_365d"`
-	Heat       int64  `db:"heat"`
-	People90   int    `db:"people_90d"`
-	Threshold  int64  `db:"threshold"`
-	Config     string `db:"config"`
-	Version    int64  `db:"version"`
-	Card       string `db:"card"`
-}
-
 // Verdict is everything that was decided about one account at one time. It is
 // committed whole.
 type Verdict struct {
@@ -234,20 +215,15 @@ func (t *tx) saveScore(config string, c *account.Card, version int64) error {
 	if err != nil {
 		return fmt.Errorf("write card: %w", err)
 	}
-	row := scoreRow{
-		AccountID: c.AccountID, Day: int64(c.Day), Grade: c.Grade, Stage: c.Stage, MQA: flag(c.MQA), MQASince: int64(c.MQASince),
-		Minutes7: int64(c.Minutes7), Minutes30: int64(c.Minutes30), Minutes90: int64(c.Minutes90), Minutes365: int64(c.Minutes365),
-		Heat: int64(c.Heat), People90: c.People90, Threshold: int64(c.Threshold), Config: config, Version: version, Card: string(text),
-	}
-	if _, err := t.NamedExecContext(t.ctx, `INSERT INTO scores (account_id, day, grade, stage, mqa, mqa_since, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, config, version, card)
-		VALUES (:account_id, :day, :grade, :stage, :mqa, :mqa_since, :minutes_7d, :minutes_30d, :minutes_90d, :minutes_365d, :heat, :people_90d, :threshold, :config, :version, :card)
+	_, err = t.exec(`INSERT INTO scores (account_id, day, grade, stage, mqa, mqa_since, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, config, version, card)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (account_id) DO UPDATE SET day = excluded.day, grade = excluded.grade, stage = excluded.stage, mqa = excluded.mqa,
 		mqa_since = excluded.mqa_since, minutes_7d = excluded.minutes_7d, minutes_30d = excluded.minutes_30d, minutes_90d = excluded.minutes_90d,
 		minutes_365d = excluded.minutes_365d, heat = excluded.heat, people_90d = excluded.people_90d, threshold = excluded.threshold,
-		config = excluded.config, version = excluded.version, card = excluded.card`, row); err != nil {
-		return fmt.Errorf("save score: %w", err)
-	}
-	return nil
+		config = excluded.config, version = excluded.version, card = excluded.card`,
+		c.AccountID, c.Day, c.Grade, c.Stage, flag(c.MQA), c.MQASince, int64(c.Minutes7), int64(c.Minutes30), int64(c.Minutes90), int64(c.Minutes365),
+		int64(c.Heat), c.People90, int64(c.Threshold), config, version, string(text))
+	return err
 }
 
 // Card reads everything the bot shows of an account: one row. The error is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"engagement/account"
@@ -26,6 +27,11 @@ type App struct {
 
 	// known leaves out what was recorded after it; zero leaves nothing out.
 	known time.Time
+
+	// idle are scorers that have scored before: they remember what they have
+	// worked out about the config.
+	scoring sync.Mutex
+	idle    []*scoring.Scorer
 }
 
 // Options open an App. Now is required.
@@ -79,9 +85,14 @@ func (a *App) policy() *scoring.Policy { return &a.Config.Scoring }
 // KnownBy is the same program with what was recorded up to the end of day: what
 // came later is not there. What it computes is for looking at alone.
 func (a *App) KnownBy(day account.Day) *App {
-	other := *a
+	other := a.under(a.Config)
 	other.known = day.End(a.Config.Zone).Add(-time.Millisecond)
-	return &other
+	return other
+}
+
+// under is the same program under another config, with scorers of its own.
+func (a *App) under(c *config.Config) *App {
+	return &App{Store: a.Store, Config: c, Now: a.Now, Log: a.Log, scored: a.scored, posted: a.posted, known: a.known}
 }
 
 // heard is the facts as far as they were known.

@@ -83,7 +83,7 @@ func (a *App) configDays(ctx context.Context, span account.Span) ([]account.Day,
 }
 
 // findings computes the findings of all accounts on the days of span, from what
-// happened up to its end.
+// happened up to its end. Accounts are walked twice, and none of them is kept.
 func (a *App) findings(ctx context.Context, span account.Span, progress Progress) ([]account.Finding, error) {
 	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
 	if err != nil {
@@ -93,27 +93,56 @@ func (a *App) findings(ctx context.Context, span account.Span, progress Progress
 	if err != nil {
 		return nil, err
 	}
-	var all []scoring.Days
+	finder, err := scoring.NewFinder(links, a.policy(), span)
+	if err != nil {
+		return nil, err
+	}
+	count := func(d *scoring.Days) error {
+		finder.Count(d)
+		return nil
+	}
+	if _, err := a.sideBySide(ctx, batches, nil, a.daily(span.To, count)); err != nil {
+		return nil, err
+	}
+	return a.found(ctx, batches, finder, span.To, progress)
+}
+
+// found is what a finder finds that has counted all accounts up to and including
+// day: it judges them, and looks again at those between which somebody moved.
+func (a *App) found(ctx context.Context, batches [][]string, finder *scoring.Finder, day account.Day, progress Progress) ([]account.Finding, error) {
+	if _, err := a.sideBySide(ctx, batches, progress, a.daily(day, finder.Judge)); err != nil {
+		return nil, err
+	}
+	var involved []scoring.Days
 	var adding sync.Mutex
-	if _, err := a.sideBySide(ctx, batches, progress, func(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
+	_, err := a.sideBySide(ctx, slices.Collect(slices.Chunk(finder.Movers(), scoreBatch)), nil, a.daily(day, func(d *scoring.Days) error {
+		adding.Lock()
+		defer adding.Unlock()
+		involved = append(involved, *d)
+		return nil
+	}))
+	return finder.Findings(involved), err
+}
+
+// daily is work for sideBySide: the days of each account, up to and including
+// day.
+func (a *App) daily(day account.Day, do func(*scoring.Days) error) func(context.Context, *scoring.Scorer, []string) error {
+	return func(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
 		cases, err := a.Store.Cases(ctx, a.Now(), "", ids)
 		if err != nil {
 			return fmt.Errorf("read accounts to judge: %w", err)
 		}
-		days := make([]scoring.Days, 0, len(cases))
 		for i := range cases {
-			if cases[i].Facts.Account.ID != "" {
-				days = append(days, scorer.Daily(a.heard(cases[i].Facts), span.To))
+			if cases[i].Facts.Account.ID == "" {
+				continue
+			}
+			days := scorer.Daily(a.heard(cases[i].Facts), day)
+			if err := do(&days); err != nil {
+				return err
 			}
 		}
-		adding.Lock()
-		defer adding.Unlock()
-		all = append(all, days...)
 		return nil
-	}); err != nil {
-		return nil, err
 	}
-	return scoring.Findings(all, links, a.policy(), span)
 }
 
 // exportFindings writes what was kept; with dates, what a replay of those days

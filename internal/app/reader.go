@@ -1,11 +1,9 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"sync"
 
 	"engagement/account"
@@ -20,7 +18,7 @@ type Reader struct {
 	asOf account.Day
 
 	mu    sync.Mutex
-	names []named
+	names *nameBook
 	known int64 // version of the directory that names were read from
 
 	wonMu sync.Mutex
@@ -30,15 +28,6 @@ type Reader struct {
 
 // Reader answers as of day; zero is today.
 func (a *App) Reader(asOf account.Day) *Reader { return &Reader{app: a, asOf: asOf} }
-
-// named is an account with the words it is found by, folded.
-type named struct {
-	account account.Account
-	words   []string
-}
-
-// maxChoices is how many accounts an answer offers.
-const maxChoices = 5
 
 func (r *Reader) day() account.Day {
 	if r.asOf != 0 {
@@ -54,33 +43,11 @@ func (r *Reader) Find(ctx context.Context, name string) (bot.Found, error) {
 	if err != nil {
 		return bot.Found{}, err
 	}
-	wanted := fold(name)
-	if wanted == "" {
-		return bot.Found{}, nil
-	}
-	for level, match := range []func(named) bool{
-		func(n named) bool { return fold(n.account.ID) == wanted },
-		func(n named) bool { return slices.Contains(n.words, wanted) },
-		func(n named) bool { return startsWord(n.words, wanted) },
-	} {
-		var hits []account.Account
-		for _, n := range names {
-			if match(n) {
-				hits = append(hits, n.account)
-			}
-		}
-		if len(hits) == 1 {
-			return bot.Found{Account: &hits[0], Exact: level < 2}, nil
-		}
-		if len(hits) > 1 {
-			return bot.Found{Choices: hits[:min(len(hits), maxChoices)]}, nil
-		}
-	}
-	return bot.Found{Choices: nearest(names, wanted), Nearest: true}, nil
+	return names.find(name), nil
 }
 
 // directory reads the names, again only when somebody changed them.
-func (r *Reader) directory(ctx context.Context) ([]named, error) {
+func (r *Reader) directory(ctx context.Context) (*nameBook, error) {
 	version, err := r.app.Store.DirectoryVersion(ctx)
 	if err != nil {
 		return nil, err
@@ -90,84 +57,15 @@ func (r *Reader) directory(ctx context.Context) ([]named, error) {
 	if r.names != nil && r.known == version {
 		return r.names, nil
 	}
-	var names []named
+	var accounts []account.Account
 	if err := r.app.Store.Accounts(ctx, func(a account.Account) error {
-		words := []string{fold(a.Name)}
-		for _, w := range slices.Concat(a.Aliases, a.Domains) {
-			words = append(words, fold(w))
-		}
-		names = append(names, named{a, words})
+		accounts = append(accounts, a)
 		return nil
 	}); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(names, func(a, b named) int {
-		return cmp.Or(cmp.Compare(a.words[0], b.words[0]), cmp.Compare(a.account.ID, b.account.ID))
-	})
-	r.names, r.known = names, version
-	return names, nil
-}
-
-// fold makes names comparable: lower case, single spaces.
-func fold(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
-
-func startsWord(words []string, wanted string) bool {
-	return slices.ContainsFunc(words, func(w string) bool {
-		return strings.HasPrefix(w, wanted) || strings.Contains(w, " "+wanted)
-	})
-}
-
-// nearest ranks names by the share of letter pairs they have in common with
-// what was asked (the Dice coefficient), and drops those that share little.
-func nearest(names []named, wanted string) []account.Account {
-	type scored struct {
-		account account.Account
-		like    float64
-	}
-	var near []scored
-	for _, n := range names {
-		best := 0.0
-		for _, w := range n.words {
-			best = max(best, dice(w, wanted))
-		}
-		if best >= 0.3 {
-			near = append(near, scored{n.account, best})
-		}
-	}
-	slices.SortStableFunc(near, func(a, b scored) int { return cmp.Compare(b.like, a.like) })
-	var out []account.Account
-	for _, s := range near[:min(len(near), maxChoices)] {
-		out = append(out, s.account)
-	}
-	return out
-}
-
-func dice(a, b string) float64 {
-	x, y := pairs(a), pairs(b)
-	if len(x)+len(y) == 0 {
-		return 0
-	}
-	common := 0
-	for pair, n := range x {
-		common += min(n, y[pair])
-	}
-	total := 0
-	for _, n := range x {
-		total += n
-	}
-	for _, n := range y {
-		total += n
-	}
-	return 2 * float64(common) / float64(total)
-}
-
-func pairs(s string) map[[2]rune]int {
-	runes := []rune(s)
-	out := map[[2]rune]int{}
-	for i := 1; i < len(runes); i++ {
-		out[[2]rune{runes[i-1], runes[i]}]++
-	}
-	return out
+	r.names, r.known = newNameBook(accounts), version
+	return r.names, nil
 }
 
 // Card reads the stored card, or computes it where that is of another day or

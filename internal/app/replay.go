@@ -11,7 +11,6 @@ import (
 
 	"engagement/account"
 	"engagement/alert"
-	"engagement/internal/config"
 	"engagement/scoring"
 	"engagement/store"
 )
@@ -63,17 +62,10 @@ func (a *App) replayable(span account.Span) error {
 	return nil
 }
 
-// under is the same program under another config.
-func (a *App) under(c *config.Config) *App {
-	other := *a
-	other.Config = c
-	return &other
-}
-
-// replay walks every account once, decides every night of it, and judges the
-// findings of all accounts together. What it holds at the end is what was
-// decided and the days that findings are judged from; journals are read a batch
-// at a time.
+// replay walks every account once and decides every night of it; findings need a
+// second walk, after all accounts have told what each day was for everybody.
+// What it holds is what was decided: accounts are read a batch at a time, and
+// none of them is kept.
 func (a *App) replay(ctx context.Context, span account.Span, levers []scoring.Lever, progress Progress) (*replayed, error) {
 	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
 	if err != nil {
@@ -84,16 +76,18 @@ func (a *App) replay(ctx context.Context, span account.Span, levers []scoring.Le
 		return nil, err
 	}
 	out := &replayed{span: span, zone: a.Config.Zone, accounts: map[string]account.Account{}, crossed: map[string][]int{}}
-	var all []scoring.Days
+	finder, err := scoring.NewFinder(links, a.policy(), span)
+	if err != nil {
+		return nil, err
+	}
 	var adding sync.Mutex
-	if _, err := a.sideBySide(ctx, batches, progress, func(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
-		nights, days, err := a.nights(ctx, scorer, ids, span, levers)
+	if _, err := a.sideBySide(ctx, batches, half(progress, 0), func(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
+		nights, err := a.nights(ctx, scorer, ids, span, levers, finder)
 		if err != nil {
 			return err
 		}
 		adding.Lock()
 		defer adding.Unlock()
-		all = append(all, days...)
 		for _, n := range nights {
 			out.add(n, a)
 		}
@@ -101,7 +95,7 @@ func (a *App) replay(ctx context.Context, span account.Span, levers []scoring.Le
 	}); err != nil {
 		return nil, err
 	}
-	found, err := scoring.Findings(all, links, a.policy(), span)
+	found, err := a.found(ctx, batches, finder, span.To, half(progress, 1))
 	if err != nil {
 		return nil, err
 	}
@@ -125,16 +119,16 @@ type course struct {
 	crossed []int
 }
 
-// nights walks a batch of accounts. The ids of all requests are looked up at
-// once.
-func (a *App) nights(ctx context.Context, scorer *scoring.Scorer, ids []string, span account.Span, levers []scoring.Lever) ([]course, []scoring.Days, error) {
+// nights walks a batch of accounts, and counts their days. The ids of all
+// requests are looked up at once.
+func (a *App) nights(ctx context.Context, scorer *scoring.Scorer, ids []string, span account.Span, levers []scoring.Lever, finder *scoring.Finder) ([]course, error) {
 	cases, err := a.Store.Cases(ctx, a.Now(), "", ids)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read accounts to replay: %w", err)
+		return nil, fmt.Errorf("read accounts to replay: %w", err)
 	}
-	var courses []course
-	var days []scoring.Days
+	courses := make([]course, 0, len(cases))
 	var asked []scoring.Request
+	var seqs []int64
 	for i := range cases {
 		f := cases[i].Facts
 		if f.Account.ID == "" {
@@ -145,22 +139,27 @@ func (a *App) nights(ctx context.Context, scorer *scoring.Scorer, ids []string, 
 		for _, turn := range walked.Turns {
 			n := alert.Night{Score: turn.Score, News: turn.News, Open: turn.Open, Customer: turn.Customer}
 			n.Requests = make([]account.LedgerRow, len(turn.Requests))
-			asked = append(asked, turn.Requests...)
+			for _, r := range turn.Requests {
+				asked, seqs = append(asked, r), append(seqs, r.Seq)
+			}
 			one.nights = append(one.nights, n)
 		}
-		courses, days = append(courses, one), append(days, scorer.Daily(f, span.To))
+		courses = append(courses, one)
+		days := scorer.Daily(f, span.To)
+		finder.Count(&days)
 	}
-	rows, err := a.requests(ctx, asked)
+	names, err := a.Store.ActivityIDs(ctx, seqs)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	rows := requests(asked, names)
 	for i := range courses {
 		for k := range courses[i].nights {
 			n := copy(courses[i].nights[k].Requests, rows)
 			rows = rows[n:]
 		}
 	}
-	return courses, days, nil
+	return courses, nil
 }
 
 // trimmed is an account without what only its directory needs.

@@ -88,18 +88,12 @@ func (a *App) answer(ctx context.Context, scorer *scoring.Scorer, ids []string) 
 	if err != nil {
 		return fmt.Errorf("read accounts to score: %w", err)
 	}
-	var verdicts []store.Verdict
-	for i := range cases {
-		c := &cases[i]
-		if c.Held || c.Mark.Version == 0 {
-			// An import has begun meanwhile, or somebody else has answered.
-			continue
-		}
-		v, err := a.judge(ctx, scorer, c)
-		if err != nil {
-			return err
-		}
-		verdicts = append(verdicts, v)
+	// Where an import has begun meanwhile, or somebody else has answered, there
+	// is nothing to do.
+	cases = slices.DeleteFunc(cases, func(c store.Case) bool { return c.Held || c.Mark.Version == 0 })
+	verdicts, err := a.judge(ctx, scorer, cases)
+	if err != nil {
+		return err
 	}
 	return a.commit(ctx, verdicts)
 }
@@ -115,70 +109,91 @@ func (a *App) commit(ctx context.Context, verdicts []store.Verdict) error {
 	return nil
 }
 
-// judge computes the standing of one account and decides what it means.
-func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, c *store.Case) (store.Verdict, error) {
-	if c.Facts.Account.ID == "" {
-		// Something named an account that is not there (yet): nothing to score.
-		return store.Verdict{Mark: c.Mark, Decision: alert.Decision{State: c.State}}, nil
-	}
+// judge computes the standings of accounts and decides what they mean.
+func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.Case) ([]store.Verdict, error) {
 	now := a.Now()
 	today := account.DayOf(now, a.Config.Zone)
-	st, laid, err := scorer.StandingFrom(c.Facts, c.Bookmark, today)
-	if err != nil {
-		return a.judgeWhole(ctx, scorer, c, err)
-	}
-	asked, err := a.requests(ctx, st.ActNow)
-	if err != nil {
-		return store.Verdict{}, err
-	}
-	decision := alert.Decide(alert.Snapshot{
-		Account: c.Facts.Account, State: c.State, Card: st.Card, ActNow: asked, Seen: c.Seen,
-		Open: st.Open, Customer: st.Customer, Active: c.Facts.Journal.Len() > 0,
-		Cause: alert.Cause{Live: c.Mark.Live, Imported: c.Mark.Imported},
-	}, a.Config.Alert, now, today)
-	v := store.Verdict{Mark: c.Mark, Read: c.Read, Card: &st.Card, Journal: c.Journal, Decision: decision}
-	if laid != nil && c.Mark.Version > 0 {
-		v.Bookmark = &store.Bookmark{Bookmark: laid, After: (laid.Day + 1).Start(a.Config.Zone).UnixMilli()}
-	}
-	return v, nil
-}
-
-// judgeWhole judges an account whose bookmark cannot be read from its whole
-// journal.
-func (a *App) judgeWhole(ctx context.Context, scorer *scoring.Scorer, c *store.Case, damage error) (store.Verdict, error) {
-	id := c.Facts.Account.ID
-	if c.Bookmark == nil {
-		return store.Verdict{}, fmt.Errorf("account %s: %w", id, damage)
-	}
-	a.Log.Warn("a bookmark cannot be read; its account is scored from the beginning", "account", id, "error", damage)
-	whole, err := a.Store.Cases(ctx, a.Now(), "", []string{id})
-	if err != nil {
-		return store.Verdict{}, err
-	}
-	return a.judge(ctx, scorer, &whole[0])
-}
-
-// requests is the ledger rows of requests, with the ids of their activities.
-func (a *App) requests(ctx context.Context, requests []scoring.Request) ([]account.LedgerRow, error) {
-	if len(requests) == 0 {
-		return nil, nil
-	}
+	standings := make([]scoring.Standing, len(cases))
+	verdicts := make([]store.Verdict, len(cases))
 	var seqs []int64
-	for _, r := range requests {
-		if r.ActivityID == "" {
+	for i := range cases {
+		c := &cases[i]
+		if c.Facts.Account.ID == "" {
+			// Something named an account that is not there (yet): nothing to score.
+			verdicts[i] = store.Verdict{Mark: c.Mark, Decision: alert.Decision{State: c.State}}
+			continue
+		}
+		var laid *scoring.Bookmark
+		var err error
+		if standings[i], laid, err = a.standing(ctx, scorer, c, today); err != nil {
+			return nil, err
+		}
+		verdicts[i] = store.Verdict{Mark: c.Mark, Read: c.Read, Card: &standings[i].Card, Journal: c.Journal}
+		if laid != nil {
+			verdicts[i].Bookmark = &store.Bookmark{Bookmark: laid, After: (laid.Day + 1).Start(a.Config.Zone).UnixMilli()}
+		}
+		standings[i].ActNow = unheard(standings[i].ActNow, c.Since, today)
+		for _, r := range standings[i].ActNow {
 			seqs = append(seqs, r.Seq)
 		}
 	}
-	ids, err := a.Store.ActivityIDs(ctx, seqs)
+	names, err := a.Store.ActivityIDs(ctx, seqs)
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]account.LedgerRow, len(requests))
-	for i, r := range requests {
-		rows[i] = r.LedgerRow
-		rows[i].ActivityID = cmp.Or(r.ActivityID, ids[r.Seq])
+	for i := range cases {
+		c, st := &cases[i], &standings[i]
+		if verdicts[i].Card == nil {
+			continue
+		}
+		verdicts[i].Decision = alert.Decide(alert.Snapshot{
+			Account: c.Facts.Account, State: c.State, Card: st.Card, ActNow: requests(st.ActNow, names), Seen: c.Seen,
+			Open: st.Open, Customer: st.Customer, Active: c.Bookmark != nil || c.Facts.Journal.Len() > 0,
+			Cause: alert.Cause{Live: c.Mark.Live, Imported: c.Mark.Imported},
+		}, a.Config.Alert, now, today)
 	}
-	return rows, nil
+	return verdicts, nil
+}
+
+// standing is that of one account, and the bookmark that was laid on the way
+// where news was answered: a rebuild goes from beginning to end anyway.
+func (a *App) standing(ctx context.Context, scorer *scoring.Scorer, c *store.Case, today account.Day) (scoring.Standing, *scoring.Bookmark, error) {
+	if c.Mark.Version == 0 {
+		return scorer.Standing(c.Facts, today), nil, nil
+	}
+	st, laid, err := scorer.StandingFrom(c.Facts, c.Bookmark, today)
+	if err == nil {
+		return st, laid, nil
+	}
+	id := c.Facts.Account.ID
+	a.Log.Warn("a bookmark cannot be read; its account is scored from the beginning", "account", id, "error", err)
+	cases, err := a.Store.Cases(ctx, a.Now(), "", []string{id})
+	if err != nil {
+		return st, nil, err
+	}
+	*c = cases[0]
+	return scorer.Standing(c.Facts, today), nil, nil
+}
+
+// unheard leaves out the requests that were there when their account was judged
+// before: all of them where there is no other, else but for those of today and
+// yesterday, which tell whether somebody asks the same thing twice.
+func unheard(found []scoring.Request, since int64, today account.Day) []scoring.Request {
+	news := func(r scoring.Request) bool { return r.Seq > since }
+	if !slices.ContainsFunc(found, news) {
+		return nil
+	}
+	return slices.DeleteFunc(found, func(r scoring.Request) bool { return !news(r) && r.Day < today-1 })
+}
+
+// requests is the ledger rows of requests, with the ids of their activities.
+func requests(found []scoring.Request, names map[int64]string) []account.LedgerRow {
+	rows := make([]account.LedgerRow, len(found))
+	for i, r := range found {
+		rows[i] = r.LedgerRow
+		rows[i].ActivityID = cmp.Or(r.ActivityID, names[r.Seq])
+	}
+	return rows
 }
 
 // judgeUnmatched looks for requests among what arrived on no account.
@@ -198,11 +213,7 @@ func (a *App) judgeUnmatched(ctx context.Context, m store.Mark) (store.Verdict, 
 	for _, activity := range found {
 		why[alert.RequestKey(account.LedgerRow{Source: activity.Source, ActivityID: activity.ID})] = activity.Match.Reason
 	}
-	asked, err := a.requests(ctx, st.ActNow)
-	if err != nil {
-		return store.Verdict{}, err
-	}
-	decision := alert.DecideUnmatched(asked, why, seen, a.Config.Alert, now, today)
+	decision := alert.DecideUnmatched(requests(st.ActNow, nil), why, seen, a.Config.Alert, now, today)
 	return store.Verdict{Mark: m, Decision: decision, Judged: last}, nil
 }
 
@@ -235,6 +246,28 @@ func (a *App) Rebuild(ctx context.Context, progress Progress) (int, error) {
 	return a.sideBySide(ctx, batches, progress, a.rebuild)
 }
 
+// scorer is an idle one of this config, or a new one.
+func (a *App) scorer() *scoring.Scorer {
+	a.scoring.Lock()
+	defer a.scoring.Unlock()
+	for n := len(a.idle); n > 0; n = len(a.idle) {
+		s := a.idle[n-1]
+		if a.idle = a.idle[:n-1]; s.Policy() == a.policy() {
+			return s
+		}
+	}
+	return scoring.NewScorer(a.policy())
+}
+
+// rest takes a scorer back, as many as can work side by side.
+func (a *App) rest(s *scoring.Scorer) {
+	a.scoring.Lock()
+	defer a.scoring.Unlock()
+	if len(a.idle) < runtime.GOMAXPROCS(0) {
+		a.idle = append(a.idle, s)
+	}
+}
+
 // sideBySide gives batches of accounts to one worker a processor, and returns
 // how many accounts there were.
 func (a *App) sideBySide(ctx context.Context, batches [][]string, progress Progress, work func(context.Context, *scoring.Scorer, []string) error) (int, error) {
@@ -247,7 +280,8 @@ func (a *App) sideBySide(ctx context.Context, batches [][]string, progress Progr
 	group, ctx := errgroup.WithContext(ctx)
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() error {
-			scorer := scoring.NewScorer(a.policy())
+			scorer := a.scorer()
+			defer a.rest(scorer)
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(batches) || ctx.Err() != nil {
@@ -274,16 +308,10 @@ func (a *App) rebuild(ctx context.Context, scorer *scoring.Scorer, ids []string)
 	if err != nil {
 		return fmt.Errorf("read accounts to score: %w", err)
 	}
-	verdicts := make([]store.Verdict, 0, len(cases))
-	for i := range cases {
-		if cases[i].Mark.Version > 0 || cases[i].Facts.Account.ID == "" {
-			continue
-		}
-		v, err := a.judge(ctx, scorer, &cases[i])
-		if err != nil {
-			return err
-		}
-		verdicts = append(verdicts, v)
+	cases = slices.DeleteFunc(cases, func(c store.Case) bool { return c.Mark.Version > 0 || c.Facts.Account.ID == "" })
+	verdicts, err := a.judge(ctx, scorer, cases)
+	if err != nil {
+		return err
 	}
 	return a.commit(ctx, verdicts)
 }

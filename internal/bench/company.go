@@ -128,21 +128,26 @@ func (c Company) Facts(k, people, activities int) scoring.Facts {
 	for p := range people {
 		f.People = append(f.People, scoring.Person{ID: fmt.Sprintf("%sP%d", f.Account.ID, p), Title: titles[rnd.IntN(len(titles))]})
 	}
-	total := 0
-	for _, d := range mix {
-		total += d.weight
-	}
 	start := c.From.Start(time.UTC)
 	f.Activities = make([]account.Activity, activities)
 	for i := range f.Activities {
-		n, at := rnd.IntN(total), 0
-		for n >= mix[at].weight {
-			n -= mix[at].weight
-			at++
-		}
-		f.Activities[i] = c.activity(rnd, &mix[at], &f, i, start)
+		f.Activities[i] = c.activity(rnd, pick(rnd), &f, i, start)
 	}
 	return f
+}
+
+// pick picks a sort of activity by its part of the mix.
+func pick(rnd *rand.Rand) *doing {
+	total := 0
+	for i := range mix {
+		total += mix[i].weight
+	}
+	n, at := rnd.IntN(total), 0
+	for n >= mix[at].weight {
+		n -= mix[at].weight
+		at++
+	}
+	return &mix[at]
 }
 
 func (c Company) activity(rnd *rand.Rand, d *doing, f *scoring.Facts, i int, start time.Time) account.Activity {
@@ -157,6 +162,30 @@ func (c Company) activity(rnd *rand.Rand, d *doing, f *scoring.Facts, i int, sta
 		r := rnd.Float64()
 		a.Match.ContactID, a.Match.Method = f.People[int(r*r*float64(len(f.People)))].ID, account.ByContact
 	}
+	d.place(rnd, &a)
+	if d.exact && rnd.IntN(3) > 0 {
+		a.Minutes = account.Milli(rnd.IntN(d.seconds)) * account.Minute / 60
+	}
+	return a
+}
+
+// live is an activity of today as it comes in and is matched, of anybody at
+// account k; people is how many each account has.
+func (c Company) live(rnd *rand.Rand, k int, people []int, at time.Time) account.Activity {
+	id, domain := c.ID(k), fmt.Sprintf("company%d.example", k)
+	who := fmt.Sprintf("%sP%d", id, rnd.IntN(people[k]))
+	d := pick(rnd)
+	a := account.Activity{
+		Source: "live", ID: fmt.Sprintf("%x", rnd.Uint64()), OccurredAt: at, Type: d.name, Minutes: account.NoMinutes, Live: true,
+		Identity: account.Identity{Email: who + "@" + domain, Domain: domain},
+		Match:    account.Match{AccountID: id, ContactID: who, Method: account.ByContact, Confidence: 95},
+	}
+	d.place(rnd, &a)
+	return a
+}
+
+// place names page and asset.
+func (d *doing) place(rnd *rand.Rand, a *account.Activity) {
 	if d.url {
 		r := rnd.Float64()
 		a.URL = fmt.Sprintf("https://www.ours.example/%s/%d", d.name[9:], int(r*r*60))
@@ -167,8 +196,4 @@ func (c Company) activity(rnd *rand.Rand, d *doing, f *scoring.Facts, i int, sta
 			a.Asset = fmt.Sprintf("paper %d", rnd.IntN(25))
 		}
 	}
-	if d.exact && rnd.IntN(3) > 0 {
-		a.Minutes = account.Milli(rnd.IntN(d.seconds)) * account.Minute / 60
-	}
-	return a
 }

@@ -2,7 +2,11 @@ package bench
 
 import (
 	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
@@ -10,8 +14,8 @@ import (
 	"engagement/internal/config"
 )
 
-// rows is how many activities the benchmarks run on: a million, or what
-// ENGAGEMENT_BENCH_ROWS says.
+// company is what the benchmarks run on: a million activities, or as many as
+// ENGAGEMENT_BENCH_ROWS says; 10000000 is the company of the targets.
 func company(tb testing.TB) Company {
 	c := Full()
 	c.Activities = 1_000_000
@@ -28,30 +32,79 @@ func company(tb testing.TB) Company {
 	return c
 }
 
-// BenchmarkRescore scores the whole company and saves every score, from rows and
-// from journals.
-func BenchmarkRescore(b *testing.B) {
-	c := company(b)
-	start := time.Now()
-	path := c.made(b)
-	b.Logf("database ready after %v", time.Since(start).Round(time.Millisecond))
+// open opens the company's database late on its last day.
+func open(tb testing.TB, c Company, file string, now func() time.Time) *app.App {
+	tb.Helper()
 	cfg, err := config.Parse("defaults", nil)
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
-	night := c.Last().Start(time.UTC).Add(23 * time.Hour)
-	a, err := app.Open(b.Context(), app.Options{Database: "sqlite:" + path, Config: cfg, Now: func() time.Time { return night }})
+	a, err := app.Open(tb.Context(), app.Options{Database: "sqlite:" + file, Config: cfg, Now: now})
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
-	defer a.Close()
-	for _, from := range []string{"rows", "journals"} {
-		b.Run(from, func(b *testing.B) {
-			for b.Loop() {
-				if _, err := a.Rebuild(b.Context(), nil); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+	tb.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return a
+}
+
+// BenchmarkRescore scores the whole company and saves every score: from rows,
+// from journals, and with DuckDB in the same run on the same rows, which must
+// agree. x-duckdb is our time by DuckDB's, the median of three runs each.
+func BenchmarkRescore(b *testing.B) {
+	c := company(b)
+	file := c.made(b)
+	sheets := filepath.Dir(file)
+	evening := c.Last().Start(time.UTC).Add(23 * time.Hour)
+	a := open(b, c, file, func() time.Time { return evening })
+	rebuild := func(b *testing.B) float64 {
+		began := time.Now()
+		if _, err := a.Rebuild(b.Context(), nil); err != nil {
+			b.Fatal(err)
+		}
+		return time.Since(began).Seconds()
 	}
+	rows := rebuild(b)
+	var ours []float64
+	for range 3 {
+		ours = append(ours, rebuild(b))
+	}
+	theirs, megabytes := newPeer(b).score(b, sheets, c.Last(), 3)
+	newPeer(b).agree(b, sheets, a)
+	slices.Sort(ours)
+	slices.Sort(theirs)
+	b.ReportMetric(rows, "s-from-rows")
+	b.ReportMetric(rows/theirs[1], "x-duckdb-from-rows")
+	b.ReportMetric(ours[1], "s-from-journals")
+	b.ReportMetric(ours[1]/theirs[1], "x-duckdb-from-journals")
+	b.ReportMetric(theirs[1], "s-duckdb")
+	b.ReportMetric(float64(megabytes), "MB-duckdb")
+	b.ReportMetric(float64(recomputed(b, file)), "MB-resident")
+	for b.Loop() {
+		// Everything has been measured above: a run takes minutes.
+	}
+}
+
+// recomputed is how many megabytes the nightly job takes as a program of its
+// own.
+func recomputed(b *testing.B, file string) int {
+	b.Helper()
+	program := filepath.Join(b.TempDir(), "engagement")
+	if out, err := exec.Command("go", "build", "-o", program, "engagement/cmd/engagement").CombinedOutput(); err != nil {
+		b.Fatalf("build: %v\n%s", err, out)
+	}
+	megabytes := 0
+	for range 2 { // the first one applies the config
+		cmd := exec.Command(program, "--db", "sqlite:"+file, "recompute")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("recompute: %v\n%s", err, out)
+		}
+		if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+			megabytes = int(usage.Maxrss / 1024)
+		}
+	}
+	return megabytes
 }

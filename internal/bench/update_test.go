@@ -1,31 +1,20 @@
 package bench
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
 
 	"engagement/account"
-	"engagement/internal/app"
-	"engagement/internal/config"
 )
 
 // BenchmarkUpdate records 1,000 activities of the last hours on the 300 busiest
 // accounts and scores them: durable to readable.
 func BenchmarkUpdate(b *testing.B) {
 	c := company(b)
-	cfg, err := config.Parse("defaults", nil)
-	if err != nil {
-		b.Fatal(err)
-	}
 	now := c.Last().Start(time.UTC).Add(36 * time.Hour)
-	a, err := app.Open(b.Context(), app.Options{Database: "sqlite:" + c.made(b), Config: cfg, Now: func() time.Time { return now }})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer a.Close()
+	a := open(b, c, c.made(b), func() time.Time { return now })
 	if err := a.Apply(b.Context()); err != nil {
 		b.Fatal(err)
 	}
@@ -45,22 +34,8 @@ func BenchmarkUpdate(b *testing.B) {
 	for b.Loop() {
 		now = now.Add(time.Minute)
 		batch := account.Batch{Directory: directory, At: now}
-		for i := range 1000 {
-			k := rnd.IntN(300)
-			who := fmt.Sprintf("%sP%d", c.ID(k), rnd.IntN(people[k]))
-			d := mix[rnd.IntN(len(mix))]
-			v := account.Activity{
-				Source: "live", ID: fmt.Sprintf("%x-%d", rnd.Uint64(), i), OccurredAt: now.Add(-time.Duration(rnd.IntN(3600*1000)) * time.Millisecond),
-				Type: d.name, Minutes: account.NoMinutes, Live: true,
-				Identity: account.Identity{Email: who + "@" + fmt.Sprintf("company%d.example", k), Domain: fmt.Sprintf("company%d.example", k)},
-				Match:    account.Match{AccountID: c.ID(k), ContactID: who, Method: account.ByContact, Confidence: 95},
-			}
-			if d.url {
-				v.URL = fmt.Sprintf("https://www.ours.example/%s/%d", d.name[9:], rnd.IntN(60))
-			}
-			if d.asset {
-				v.Asset = fmt.Sprintf("%s %d", d.name, rnd.IntN(25))
-			}
+		for range 1000 {
+			v := c.live(rnd, rnd.IntN(300), people, now.Add(-time.Duration(rnd.IntN(3600*1000))*time.Millisecond))
 			batch.Activities = append(batch.Activities, v)
 		}
 		began := time.Now()

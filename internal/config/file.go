@@ -136,7 +136,8 @@ type heatmapTable struct {
 	Ideal    string        `toml:"ideal" comment:"learned, configured or none"`
 	LeastWon int           `toml:"least_won" comment:"With fewer won accounts than this, what is configured holds."`
 	Days     int           `toml:"days_before_win" comment:"What is learned from: the days before each win."`
-	Percent  int           `toml:"share_percent" comment:"A cell is wanted where this part of the won accounts had somebody."`
+	Percent  int           `toml:"share_percent" comment:"A cell is wanted where this part of the won accounts had somebody engaged,"`
+	Floor    float64       `toml:"least_minutes" comment:"which is from so many minutes on: an opened newsletter wins nobody."`
 	Wanted   []wantedTable `toml:"wanted" comment:"Without levels, anybody of the department will do."`
 }
 

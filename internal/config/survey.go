@@ -43,7 +43,7 @@ func (f *file) surveys(p *scoring.Policy) {
 		p.Segments = append(p.Segments, s)
 	}
 	h := f.Heatmap
-	p.Heatmap = scoring.HeatmapPolicy{Ideal: account.IdealSource(h.Ideal), LeastWon: h.LeastWon, Days: h.Days, Percent: h.Percent}
+	p.Heatmap = scoring.HeatmapPolicy{Ideal: account.IdealSource(h.Ideal), LeastWon: h.LeastWon, Days: h.Days, Percent: h.Percent, Floor: milli(h.Floor)}
 	for _, t := range h.Wanted {
 		w := scoring.WantedCells{Department: t.Department}
 		for _, level := range t.Levels {
@@ -63,7 +63,7 @@ func (f *file) describeSurveys(p scoring.Policy) {
 		f.Segments = append(f.Segments, t)
 	}
 	h := p.Heatmap
-	f.Heatmap = heatmapTable{Ideal: string(h.Ideal), LeastWon: h.LeastWon, Days: h.Days, Percent: h.Percent}
+	f.Heatmap = heatmapTable{Ideal: string(h.Ideal), LeastWon: h.LeastWon, Days: h.Days, Percent: h.Percent, Floor: minutes(h.Floor)}
 	for _, w := range h.Wanted {
 		t := wantedTable{Department: w.Department}
 		for _, level := range w.Levels {
