@@ -75,7 +75,13 @@ func (c *recomputeCommand) replay(s *session) error {
 		case err != nil:
 			return fmt.Errorf("replay: %w", err)
 		}
-		_, err = fmt.Fprintln(s.stdout, run)
+		if _, err := fmt.Fprintln(s.stdout, run); err != nil {
+			return err
+		}
+		counts, err := a.RunReasons(s.ctx, run.ID)
+		for _, c := range counts {
+			fmt.Fprintf(s.stderr, "%d %s %s\n", c.Count, c.Kind, c.Reason)
+		}
 		return err
 	})
 }

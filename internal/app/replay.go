@@ -51,6 +51,34 @@ func (a *App) Replay(ctx context.Context, span account.Span, progress Progress) 
 	return run, nil
 }
 
+// ReasonCount is how many decisions of a kind had a reason.
+type ReasonCount struct {
+	Kind   alert.Kind
+	Reason alert.Reason
+	Count  int
+}
+
+// RunReasons counts the decisions of a run by kind and reason, the most frequent
+// first.
+func (a *App) RunReasons(ctx context.Context, id string) ([]ReasonCount, error) {
+	counts := map[ReasonCount]int{}
+	if err := a.Store.RunDecisions(ctx, id, func(d store.DecisionRecord) error {
+		counts[ReasonCount{Kind: d.Kind, Reason: d.Reason}]++
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	var out []ReasonCount
+	for c, n := range counts {
+		c.Count = n
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(x, y ReasonCount) int {
+		return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Reason, y.Reason))
+	})
+	return out, nil
+}
+
 // replayable reports why days cannot be replayed.
 func (a *App) replayable(span account.Span) error {
 	switch {
