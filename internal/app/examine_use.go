@@ -15,8 +15,9 @@ import (
 const useDays = 90
 
 // ExamineUse says which rules, types and caps of the config have matched nothing
-// in the last 90 days. One of our own that never matched anything is a fault: it
-// is misspelt, or of no use.
+// in the last 90 days. A rule of one's own that never matched anything is a fault:
+// it is misspelt, or of no use. A type may wait for its first activity, a cap for
+// somebody who overdoes it.
 func (a *App) ExamineUse(ctx context.Context, progress Progress) ([]bot.Finding, error) {
 	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
 	if err != nil {
@@ -50,7 +51,7 @@ func (a *App) ExamineUse(ctx context.Context, progress Progress) ([]bot.Finding,
 	}
 	return []bot.Finding{
 		useOf("rules", "matched", used["rule"], `the patterns under [[rules]] of the config, and engagement export activities; a rule after the first that matches sees nothing`),
-		useOf("types", "used", used["type"], `the tables [types."NAME"] and [sources.NAME] of the config, and engagement export activities`),
+		useOf("types", "used", used["type"], ""),
 		useOf("caps", "held something back", used["cap"], ""),
 	}, nil
 }
@@ -75,7 +76,6 @@ func useOf(what, did string, all []scoring.Used, try string) bot.Finding {
 	}
 	if len(never) > 0 {
 		f.Detail += "; of your own never: " + strings.Join(never, ", ")
-		// A cap that holds nothing back may well be what was wanted.
 		f.OK, f.Try = try == "", try
 	}
 	return f
