@@ -268,6 +268,13 @@ func (s *Scorer) holdOne(j *Journal, e *entry) {
 			found = append(found, held{})
 			continue
 		}
+		if c.single() {
+			found = append(found, held{})
+			if c.Minutes < e.kept {
+				e.kept, e.cap = c.Minutes, c
+			}
+			continue
+		}
 		word, until := c.value(d)
 		key := meterKey{cap: c.number, person: e.Person, value: word}
 		if c.Account {

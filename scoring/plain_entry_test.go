@@ -119,7 +119,11 @@ func (e *plainEntry) hold(used plainMeters, scope string, caps []Cap) {
 		if !ok {
 			m = &plainMeter{}
 		}
-		if room := c.plainRoom(m, e.day, e.kept); room < e.kept {
+		room := c.plainRoom(m, e.day, e.kept)
+		if c.Key == "activity" {
+			room = min(e.kept, c.Minutes)
+		}
+		if room < e.kept {
 			e.kept, e.cap = room, c.String()
 		}
 	}

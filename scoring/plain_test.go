@@ -64,6 +64,7 @@ func busy() *Policy {
 	for name, caps := range map[string][]Cap{
 		"web.tool_used": mustCaps("2x/3d"), "content.download": mustCaps("1x/asset", "25min/2d"), "social.share": mustCaps("12min/week", "2x/week/url"),
 		"form.content": mustCaps("2x/asset/week"), "web.page_feature": mustCaps("1x/url", "9min/day/account"), "email.click": mustCaps("1x/campaign"),
+		"product.active_minutes": mustCaps("5min/activity", "30min/week"),
 	} {
 		t := p.Types[name]
 		t.Caps = caps
