@@ -23,6 +23,7 @@ func DefaultPolicy() Policy {
 		Doubles:   defaultDoubles(),
 		Ceiling:   480 * account.Minute,
 		Anonymous: 50,
+		Tagged:    90,
 		Weights: Weights{
 			Level: map[account.Level]int{
 				account.CLevel: 200, account.VP: 150, account.Director: 125, account.Manager: 100,

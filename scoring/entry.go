@@ -240,8 +240,11 @@ func (s *Scorer) open(e *entry, j *Journal, l *Line) {
 	if l.Flags.Has(Robot) || e.read.kind == nil {
 		return
 	}
-	if l.Person == Nobody && !l.Flags.Has(Named) {
+	switch {
+	case l.Person == Nobody && !l.Flags.Has(Named):
 		e.certain = int16(s.policy.Anonymous)
+	case l.Flags.Has(Tagged):
+		e.certain = int16(s.policy.Tagged)
 	}
 	k := e.read.kind
 	e.base = k.Minutes

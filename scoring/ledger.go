@@ -40,7 +40,7 @@ func (s *Scorer) ledgerRow(f *Facts, j *Journal, e *entry) account.LedgerRow {
 	}
 	switch {
 	case e.Flags.Has(Robot):
-		row.Rule = "robot"
+		row.Rule = e.Flags.Sign().String()
 	case e.exact:
 		row.Rule += ", exact duration"
 	}

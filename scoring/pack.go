@@ -22,11 +22,13 @@ var ErrPacked = errors.New("packed journal cannot be read")
 
 const packVersion = 1
 
-// Bits of a packed line's first byte above those of Flags.
+// Bits of a packed line's first byte above the first three of Flags.
 const (
+	packFlags    = 1<<3 - 1
 	packMinutes  = 1 << 3 // an exact duration follows
 	packRecorded = 1 << 4 // arrived at another time than the line before
 	packSeq      = 1 << 5 // the number is not the one after the line before
+	packRare     = 1 << 6 // the other flags follow
 )
 
 // PackHead writes words, deeds and people's ids.
@@ -50,7 +52,10 @@ func PackLines(lines []Line) []byte {
 	last := Line{Seq: -1}
 	for i := range lines {
 		l := &lines[i]
-		flags := byte(l.Flags)
+		flags := byte(l.Flags & packFlags)
+		if l.Flags > packFlags {
+			flags |= packRare
+		}
 		if l.Minutes != account.NoMinutes {
 			flags |= packMinutes
 		}
@@ -61,6 +66,9 @@ func PackLines(lines []Line) []byte {
 			flags |= packSeq
 		}
 		b = append(b, flags)
+		if flags&packRare != 0 {
+			b = append(b, byte(l.Flags>>3))
+		}
 		b = binary.AppendVarint(b, l.At-last.At)
 		b = binary.AppendUvarint(b, uint64(l.Person+1))
 		b = binary.AppendUvarint(b, uint64(l.Deed))
@@ -125,7 +133,10 @@ func (r *unpacker) lines(j *Journal, n int, do func(*Line)) error {
 	l := Line{Seq: -1}
 	for range n {
 		flags := r.byte()
-		l.Flags, l.Minutes = Flags(flags&(packMinutes-1)), account.NoMinutes
+		l.Flags, l.Minutes = Flags(flags&packFlags), account.NoMinutes
+		if flags&packRare != 0 {
+			l.Flags |= Flags(r.byte()) << 3
+		}
 		l.At += r.signed()
 		l.Person = int32(r.below(len(j.People)+1)) - 1
 		l.Deed = int32(r.below(len(j.Deeds)))

@@ -73,7 +73,7 @@ func plainEntries(f *Facts, p *Policy, day account.Day) []plainEntry {
 		}
 		switch {
 		case a.Bot:
-			e.rule = "robot"
+			e.rule = a.Sign.String()
 			continue
 		case e.typ == nil:
 			e.rule = "unknown type " + e.typeName
@@ -81,6 +81,8 @@ func plainEntries(f *Facts, p *Policy, day account.Day) []plainEntry {
 		}
 		if a.Match.ContactID == "" && a.Match.Method != account.ByAccountID {
 			e.certain = p.Anonymous
+		} else if a.Tagged {
+			e.certain = p.Tagged
 		}
 		e.base = e.typ.Minutes
 		if e.typ.Exact && a.Minutes != account.NoMinutes {

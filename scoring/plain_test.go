@@ -94,6 +94,10 @@ func plainFacts(rt *rapid.T, p *Policy) Facts {
 		a.Asset, a.URL = pick("asset", "", "A", "B"), pick("url", "", "/x", "https://ours.com/pricing", "/careers")
 		a.Campaign, a.Status = pick("campaign", "", "ad 1", "mail"), pick("status", "", "completed")
 		a.Source, a.Bot = pick("source", "test", "test", Manual), rapid.IntRange(0, 9).Draw(rt, "robot") == 0
+		if a.Bot {
+			a.Sign = account.Sign(rapid.IntRange(0, 3).Draw(rt, "sign"))
+		}
+		a.Tagged = rapid.IntRange(0, 3).Draw(rt, "tagged") == 0
 		if rapid.Bool().Draw(rt, "exact") {
 			a.Minutes = account.Milli(rapid.IntRange(0, 90_000).Draw(rt, "minutes"))
 		}

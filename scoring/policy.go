@@ -20,6 +20,7 @@ type Policy struct {
 	Doubles   Doubles                      // pairs of types that count once
 	Ceiling   account.Milli                // raw minutes per person and day
 	Anonymous int                          // certainty in percent of an anonymous visit
+	Tagged    int                          // the same of one known from a mark in a link
 	Weights   Weights
 	Personas  []Persona
 	MQA       MQA
@@ -162,6 +163,7 @@ func (p *Policy) Validate() error {
 		f.Add("is missing", "company", "timezone")
 	}
 	f.Whole(p.Anonymous, 0, 100, "%", "ingest", "anonymous_certainty")
+	f.Whole(p.Tagged, 0, 100, "%", "ingest", "tagged_certainty")
 	if p.Ceiling <= 0 || p.Ceiling > dayMinutes {
 		f.Add(plainMinutes(p.Ceiling)+" is not above 0 and at most 1440 minutes", "ingest", "ceiling")
 	}

@@ -72,7 +72,7 @@ func (s *Store) scored(ctx context.Context, where string, args ...any) ([]accoun
 		out = append(out, a)
 		return nil
 	}, `SELECT a.source, a.id, a.occurred_at, a.recorded_at, a.type, a.minutes, a.direction, a.url, a.asset, a.campaign, a.status,
-		a.bot, a.live, a.account_id, a.contact_id, i.method, i.reason
+		a.bot, a.tagged, a.live, a.account_id, a.contact_id, i.method, i.reason
 		FROM activities a JOIN identities i ON i.id = a.identity_id WHERE `+where+` ORDER BY a.occurred_at, a.id {bytes}, a.source {bytes}`, args...)
 	return out, err
 }

@@ -137,6 +137,8 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"event", "[spikes]\nevent_accounts = 1\n", "test:2:1: spikes.event_accounts: 1 is below 2"},
 		{"away", "[spikes]\naway_days = 7\n", "test:2:1: spikes.away_days: 7 is not 28 to 3650 days"},
 		{"low", "[stalls]\nlow_percent = 100\n", "test:2:1: stalls.low_percent: 100 % is not 0 to 99 %"},
+		{"network", "[ingest]\ndata_centres = [\"192.0.2.0/24\", \"192.0.2.0/33\"]\n", `test:2:1: ingest.data_centres[1]: "192.0.2.0/33" is not a network`},
+		{"tagged", "[ingest]\ntagged_certainty = 101\n", "test:2:1: ingest.tagged_certainty: 101 is not 0 to 100 %"},
 		{"preset", "preset = \"best\"\n", `test:1:1: preset: "best" is not one of recommended, starter, engagio`},
 	}
 	for _, tt := range tests {

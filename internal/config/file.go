@@ -65,6 +65,8 @@ type ingestTable struct {
 	NotFreeMail     []string  `toml:"not_free_mail" comment:"Domains to take off it."`
 	TestAddresses   []string  `toml:"test_addresses" comment:"Addresses that never count: \"test@\" is any address with that name, \"example.com\" a whole domain."`
 	AnonymousWeight int       `toml:"anonymous_certainty" comment:"Percent that a visit counts for when only the company is known."`
+	TaggedWeight    int       `toml:"tagged_certainty" comment:"The same where a mark in the link says who it was (column tagged): links are passed on."`
+	DataCentres     []string  `toml:"data_centres" comment:"Networks of machines such as \"192.0.2.0/24\": what comes from there is a robot's doing."`
 	Ceiling         float64   `toml:"ceiling" comment:"Most minutes one person can earn in a day: imports gone wrong stop here."`
 }
 

@@ -17,7 +17,7 @@ func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Poli
 	var unread scoring.Faults
 	p := scoring.Policy{
 		Zone: zone, Types: map[string]scoring.Type{}, Pools: map[string][]scoring.Cap{}, Sources: map[string]map[string]string{},
-		Ceiling: milli(f.Ingest.Ceiling), Anonymous: f.Ingest.AnonymousWeight, HalfLife: f.Heat.HalfLifeDays,
+		Ceiling: milli(f.Ingest.Ceiling), Anonymous: f.Ingest.AnonymousWeight, Tagged: f.Ingest.TaggedWeight, HalfLife: f.Heat.HalfLifeDays,
 		Grade: scoring.Grade{ThreePercent: f.Grade.ThreePercent, TwoPercent: f.Grade.TwoPercent, TwoMinutes: milli(f.Grade.TwoMinutes)},
 		Weights: scoring.Weights{
 			Level: map[account.Level]int{}, Persona: f.Weights.Persona, Tier: f.Weights.Tier,
@@ -144,7 +144,7 @@ func (f *file) describe(p scoring.Policy) {
 		})
 	}
 	f.describeSurveys(p)
-	f.Ingest.Ceiling, f.Ingest.AnonymousWeight, f.Heat.HalfLifeDays = minutes(p.Ceiling), p.Anonymous, p.HalfLife
+	f.Ingest.Ceiling, f.Ingest.AnonymousWeight, f.Ingest.TaggedWeight, f.Heat.HalfLifeDays = minutes(p.Ceiling), p.Anonymous, p.Tagged, p.HalfLife
 	f.Grade = gradeTable{ThreePercent: p.Grade.ThreePercent, TwoPercent: p.Grade.TwoPercent, TwoMinutes: minutes(p.Grade.TwoMinutes)}
 	f.describeSpikes(p.Spikes)
 	f.Company.describeWorkWeek(p.WorkWeek)

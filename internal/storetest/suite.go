@@ -300,7 +300,7 @@ func rematchMoves(t *testing.T, s *store.Store) {
 func factsComplete(t *testing.T, s *store.Store) {
 	acme(t, s)
 	a := visit(1, "A1")
-	a.Minutes, a.Asset, a.Campaign, a.Status, a.Direction, a.Bot = 1500, "asset", "campaign", "done", "inbound", true
+	a.Minutes, a.Asset, a.Campaign, a.Status, a.Direction, a.Bot, a.Sign, a.Tagged = 1500, "asset", "campaign", "done", "inbound", true, account.DataCentre, true
 	_, err := s.Record(ctx, batch(t, s, a))
 	must(t, err)
 	_, err = s.SaveContacts(ctx, noon, "", []account.Contact{{ID: "quiet", Email: "q@acme.com", Title: "CIO", Links: []account.Link{{AccountID: "A1"}}}}, nil)
