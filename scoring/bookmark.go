@@ -70,12 +70,9 @@ func (s *Scorer) layBookmark(j *Journal, old, next account.Day) {
 		return
 	}
 	// A line of the week's last minutes may still turn out to be the other half of
-	// one that follows.
-	within := s.days.start(sunday+1) - s.policy.Doubles.Within.Milliseconds()
-	for i := s.begun - 1; i >= 0 && s.rows[i].At >= within; i-- {
-		if s.mayDouble(j, &s.rows[i]) {
-			return
-		}
+	// one that follows, or its session go on.
+	if s.reaches(j, sunday) {
+		return
 	}
 	s.fold.upTo(sunday)
 	s.laid = &Bookmark{Day: sunday, Fold: s.fold.pack(sunday), Used: s.packUsed(sunday)}

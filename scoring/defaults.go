@@ -18,9 +18,10 @@ func DefaultPolicy() Policy {
 		Pools: map[string][]Cap{
 			"page_views": mustCaps("20min/day"), "intent_topics": mustCaps("5min/week/account"),
 		},
-		Sources:   map[string]map[string]string{},
-		Rules:     defaultRules(),
-		Doubles:   defaultDoubles(),
+		Sources: map[string]map[string]string{},
+		Rules:   defaultRules(),
+		Doubles: defaultDoubles(),
+		Robots:  defaultRobots(), SessionGap: 30 * time.Minute,
 		Ceiling:   480 * account.Minute,
 		Anonymous: 50,
 		Tagged:    90,
@@ -97,7 +98,7 @@ func defaultTypes() map[string]Type {
 	add("web.page_docs", "Documentation", 10, page, "10x/day")
 	add("web.page_blog", "Blog", 10, page, "5x/day")
 	add("web.page_excluded", "Page that is not counted", 0, page)
-	add("web.session", "Web session", 0, exact, "15min/activity", "30min/day")
+	add("web.session", "Web session", 0, Type{Exact: true, Replaces: []string{"web.page_*"}}, "15min/activity", "30min/day")
 	add("web.video_watched", "Video", 50, exact, "30min/day")
 	add("web.tool_used", "Tool used", 80, Type{}, "2x/30d")
 	add("web.chat", "Chat", 50, Type{}, "2x/day")

@@ -49,10 +49,12 @@ type entry struct {
 	kept         account.Milli // raw, after caps
 	minutes      account.Milli // weighted, after rounding the cell
 	cap          *heldCap      // what held minutes back
-	double       int           // 1 + number of the entry that it was counted with
+	double       int32         // 1 + number of the entry that it was counted with
+	length       int32         // thousandths of a minute that a session lasts, at most longestSession
 	day          account.Day
-	certain      int16 // percent
-	exact        bool  // base is an exact duration
+	certain      int8 // percent
+	exact        bool // base is an exact duration
+	robot        automatic
 	Flags        Flags
 }
 
@@ -118,6 +120,10 @@ func (s *Scorer) begin(f *Facts, j *Journal) {
 	for i := range s.held {
 		s.held[i].reset()
 	}
+	if len(s.visits) > 0 {
+		clear(s.visits)
+	}
+	s.nights = s.nights[:0]
 	s.rows, s.ahead, s.gone, s.settled, s.begun = s.rows[:0], s.ahead[:0], 0, 0, 0
 }
 
@@ -140,10 +146,10 @@ func (s *Scorer) walk(j *Journal, day account.Day, each func(day account.Day, ro
 		for i := from; i < n; i++ {
 			s.rows = append(s.rows, entry{})
 			s.open(&s.rows[len(s.rows)-1], j, &lines[i])
-			s.dropDouble(j, len(s.rows)-1)
+			s.meetNeighbours(j, len(s.rows)-1)
 		}
 		if n > from {
-			s.settle(j, lines[n-1].At-s.policy.Doubles.Within.Milliseconds())
+			s.settle(j, lines[n-1].At-s.horizon)
 		}
 		for n < len(lines) && lines[n].At < ahead {
 			s.ahead = append(s.ahead, lines[n])
@@ -242,15 +248,16 @@ func (s *Scorer) open(e *entry, j *Journal, l *Line) {
 	}
 	switch {
 	case l.Person == Nobody && !l.Flags.Has(Named):
-		e.certain = int16(s.policy.Anonymous)
+		e.certain = int8(s.policy.Anonymous)
 	case l.Flags.Has(Tagged):
-		e.certain = int16(s.policy.Tagged)
+		e.certain = int8(s.policy.Tagged)
 	}
 	k := e.read.kind
 	e.base = k.Minutes
 	if k.Exact && l.Minutes != account.NoMinutes {
 		e.base = l.Minutes * account.Milli(percentOr100(k.Percent)) / 100
 		e.exact = true
+		e.length = int32(min(l.Minutes, longestMilli))
 	}
 }
 

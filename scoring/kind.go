@@ -18,6 +18,7 @@ type kind struct {
 	group  int8 // index into Groups; -1 for none of them
 	counts bool // its group counts for the MQA
 	paired bool // the policy names it in a pair that counts once
+	near   uint8
 	caps   []heldCap
 }
 
@@ -49,18 +50,21 @@ type deedKey struct {
 // it fast; it is not safe for concurrent use. Its answers depend on nothing but
 // what it is asked.
 type Scorer struct {
-	policy  *Policy
-	kinds   map[string]*kind
-	pairs   map[[2]int32]bool
-	ceiling heldCap
-	rolling []bool // by number of a cap
-	manual  int8   // group of what is logged by hand
-	manualC bool
-	days    calendar
-	decay   []float64 // what a minute is worth for heat, by age in days
-	roles   map[traits]account.Role
-	read    map[deedKey]*reading
-	personW map[account.Role]int
+	policy *Policy
+	kinds  map[string]*kind
+	pairs  map[[2]int32]bool
+	// replaced are pairs of kinds: a session, and a view that it replaces.
+	replaced map[[2]int32]bool
+	horizon  int64 // milliseconds after which no row means anything for one before it
+	ceiling  heldCap
+	rolling  []bool // by number of a cap
+	manual   int8   // group of what is logged by hand
+	manualC  bool
+	days     calendar
+	decay    []float64 // what a minute is worth for heat, by age in days
+	roles    map[traits]account.Role
+	read     map[deedKey]*reading
+	personW  map[account.Role]int
 
 	// The walk, and room that is used again for every account.
 	readings []*reading // by deed, for known people and then for nobody
@@ -72,6 +76,9 @@ type Scorer struct {
 	begun    int        // first row of the day that is being settled
 	keep     account.Day
 	each     func(day account.Day, rows []entry, number int)
+
+	visits map[visitor]visit // sessions that may go on
+	nights []account.Day     // days whose sessions reach into the next, in order
 
 	from, laid *Bookmark
 	lay        account.Day // the last day on which one may be laid; 0 is none
@@ -95,9 +102,9 @@ const (
 // NewScorer prepares a scorer. The policy must be valid and must not change.
 func NewScorer(p *Policy) *Scorer {
 	s := &Scorer{
-		policy: p, kinds: make(map[string]*kind, len(p.Types)), pairs: map[[2]int32]bool{}, days: calendar{zone: p.Zone},
+		policy: p, kinds: make(map[string]*kind, len(p.Types)), pairs: map[[2]int32]bool{}, replaced: map[[2]int32]bool{}, days: calendar{zone: p.Zone},
 		roles: map[traits]account.Role{}, read: map[deedKey]*reading{}, personW: map[account.Role]int{},
-		index: map[string]int{},
+		index: map[string]int{}, visits: map[visitor]visit{},
 	}
 	number := func(c Cap, known bool) heldCap {
 		s.rolling = append(s.rolling, c.rolls())
@@ -122,14 +129,7 @@ func NewScorer(p *Policy) *Scorer {
 		}
 		s.kinds[name] = k
 	}
-	for _, one := range s.kinds {
-		for _, other := range s.kinds {
-			if p.pair(one.name, other.name) {
-				one.paired = true
-				s.pairs[[2]int32{one.number, other.number}] = true
-			}
-		}
-	}
+	s.learnNeighbours()
 	s.manual, s.manualC = s.group("sales")
 	return s
 }

@@ -23,7 +23,9 @@ type plainEntry struct {
 	kept     account.Milli // raw, after caps
 	cap      string        // what held minutes back
 	double   string        // the activity that it was counted with
-	certain  int           // percent
+	robot    bool
+	exact    bool
+	certain  int // percent
 	weight   *plainWeight
 	minutes  account.Milli // weighted, after rounding the cell
 }
@@ -73,7 +75,7 @@ func plainEntries(f *Facts, p *Policy, day account.Day) []plainEntry {
 		}
 		switch {
 		case a.Bot:
-			e.rule = a.Sign.String()
+			e.rule, e.robot = a.Sign.String(), true
 			continue
 		case e.typ == nil:
 			e.rule = "unknown type " + e.typeName
@@ -88,9 +90,10 @@ func plainEntries(f *Facts, p *Policy, day account.Day) []plainEntry {
 		if e.typ.Exact && a.Minutes != account.NoMinutes {
 			e.base = a.Minutes * account.Milli(percentOr100(e.typ.Percent)) / 100
 			e.rule += ", exact duration"
+			e.exact = true
 		}
 	}
-	p.plainDoubles(out)
+	p.plainNeighbours(out)
 	for i := range out {
 		e := &out[i]
 		if e.base == 0 || e.weight.level == 0 {
@@ -304,38 +307,4 @@ func (m *plainMeter) spend(day account.Day, kept account.Milli) {
 		return
 	}
 	m.used = append(m.used, plainUsage{day: day, count: 1, milli: kept})
-}
-
-// dropDoubles marks, of two activities of one person with the same asset whose
-// types are a named pair, the one that is worth less, or the later one where
-// they are worth the same. Activities of one type are real repeats, and where no
-// asset is named nothing says that the two belong together.
-func (p *Policy) plainDoubles(rows []plainEntry) {
-	type key struct{ contact, asset string }
-	recent := map[key][]*plainEntry{}
-	for i := range rows {
-		e := &rows[i]
-		if e.base == 0 || e.activity.Asset == "" || e.activity.Match.ContactID == "" {
-			continue
-		}
-		k := key{e.activity.Match.ContactID, e.activity.Asset}
-		near := recent[k][:0]
-		for _, other := range recent[k] {
-			if e.activity.OccurredAt.Sub(other.activity.OccurredAt) <= p.Doubles.Within {
-				near = append(near, other)
-			}
-		}
-		for _, other := range near {
-			if other.double != "" || !p.pair(e.typeName, other.typeName) {
-				continue
-			}
-			if e.base > other.base {
-				other.double = e.activity.ID
-				continue
-			}
-			e.double = other.activity.ID
-			break
-		}
-		recent[k] = append(near, e)
-	}
 }

@@ -74,7 +74,7 @@ func newPlainFold(f *Facts, p *Policy, rows []plainEntry, day account.Day) *plai
 		}
 		d := &fd.days[e.day-fd.first]
 		d.minutes += e.minutes
-		d.actNow = d.actNow || (e.typ.ActNow && !e.activity.Bot && e.weight.level > 0)
+		d.actNow = d.actNow || (e.typ.ActNow && !e.robot && e.weight.level > 0)
 		if e.minutes == 0 || !slices.Contains(p.MQA.Groups, e.typ.Group) {
 			continue
 		}
@@ -296,7 +296,7 @@ func plainSummarise(rows []plainEntry, span account.Span) *plainSummary {
 	s := &plainSummary{day: span.To, groups: map[string]account.Milli{}, persons: map[string]*account.PersonMinutes{}}
 	for i := range rows {
 		e := &rows[i]
-		if e.typ == nil || e.activity.Bot {
+		if e.typ == nil || e.robot {
 			continue
 		}
 		switch e.typ.Signal {

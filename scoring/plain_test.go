@@ -76,6 +76,7 @@ func busy() *Policy {
 	}, p.Rules...)
 	p.Weights.Persona["Finance"], p.Weights.Tier["1"] = 130, 90
 	p.Ceiling = 100 * account.Minute
+	p.Robots.Links = 2
 	p.MQA.Window, p.MQA.LeaveNights, p.MQA.PerEvent = 12, 3, 40*account.Minute
 	return p
 }
@@ -84,6 +85,7 @@ func plainFacts(rt *rapid.T, p *Policy) Facts {
 	types := []string{
 		"web.page_view", "web.page_feature", "web.tool_used", "content.download", "form.content", "webinar.attended", "webinar.registered",
 		"email.click", "email.reply", "meeting.held", "social.share", "product.active_minutes", "form.demo_request", "event.session", "fax",
+		"web.session", "web.page_pricing", "email.delivered", "email.open", "email.click",
 	}
 	pick := func(name string, words ...string) string { return rapid.SampledFrom(words).Draw(rt, name) }
 	var all []account.Activity
@@ -107,6 +109,9 @@ func plainFacts(rt *rapid.T, p *Policy) Facts {
 		a.RecordedAt = a.OccurredAt.Add(time.Duration(i) * time.Second)
 		all = append(all, a)
 	}
+	for i := range rapid.IntRange(0, 4).Draw(rt, "scenes") {
+		all = append(all, plainScene(rt, p, i)...)
+	}
 	f := acme()
 	f.Activities = all
 	f.Account.Tier, f.Account.Relation = pick("tier", "1", "2", ""), pick("relation", "", "", "", "competitor", "customer")
@@ -115,6 +120,36 @@ func plainFacts(rt *rapid.T, p *Policy) Facts {
 		f.Opportunities = []account.Opportunity{{ID: "O", CreatedAt: (today - 20).Start(p.Zone), ClosedAt: (today - 3).Start(p.Zone), Won: rapid.Bool().Draw(rt, "won")}}
 	}
 	return f
+}
+
+// plainScene is what happens to one person within minutes: a mail and what
+// becomes of it, or a session and its views; often in the night after a Sunday,
+// where bookmarks lie.
+func plainScene(rt *rapid.T, p *Policy, number int) []account.Activity {
+	from := (today - account.Day(rapid.IntRange(0, 40).Draw(rt, "scene's day"))).Start(p.Zone).Add(9 * time.Hour)
+	if rapid.Bool().Draw(rt, "Sunday night") {
+		sunday := today.Monday() - 1 - account.Day(7*rapid.IntRange(0, 5).Draw(rt, "weeks"))
+		from = sunday.End(p.Zone).Add(-time.Duration(rapid.SampledFrom([]int{0, 2, 4, 6, 60, 1500, 2400}).Draw(rt, "before midnight")) * time.Second)
+	}
+	types, steps := []string{"email.delivered", "email.open", "email.open", "email.click", "email.click", "form.content", "content.download"}, []int{0, 1, 2, 3, 6, 9}
+	if rapid.Bool().Draw(rt, "visit") {
+		types, steps = []string{"web.session", "web.page_view", "web.page_pricing", "web.page_view"}, []int{0, 60, 900, 1500, 2400}
+	}
+	person := rapid.SampledFrom([]string{"vp", "dir", "who", ""}).Draw(rt, "who")
+	var all []account.Activity
+	for i := range rapid.IntRange(2, 6).Draw(rt, "steps") {
+		from = from.Add(time.Duration(rapid.SampledFrom(steps).Draw(rt, "step")) * time.Second)
+		a := doing(rapid.SampledFrom(types).Draw(rt, "type"), person, 0)
+		a.OccurredAt, a.RecordedAt = from, from
+		a.ID = fmt.Sprint(rapid.IntRange(0, 9).Draw(rt, "id"), "/scene ", number, "/", i)
+		a.Asset = rapid.SampledFrom([]string{"A", "A", "A", ""}).Draw(rt, "asset")
+		a.URL = rapid.SampledFrom([]string{"/x", "/y", "/z"}).Draw(rt, "url")
+		if a.Type == "web.session" {
+			a.Minutes = account.Milli(rapid.IntRange(0, 20_000).Draw(rt, "active"))
+		}
+		all = append(all, a)
+	}
+	return all
 }
 
 // The fast fold and the plain reading agree on every number and every row, for

@@ -12,25 +12,28 @@ import (
 // Policy is everything that turns activities into a standing. It is read only
 // once built: share it freely between goroutines.
 type Policy struct {
-	Zone      *time.Location
-	Types     map[string]Type
-	Pools     map[string][]Cap             // caps shared by every type that names the pool
-	Sources   map[string]map[string]string // source -> its own word -> type
-	Rules     []Rule                       // first match wins
-	Doubles   Doubles                      // pairs of types that count once
-	Ceiling   account.Milli                // raw minutes per person and day
-	Anonymous int                          // certainty in percent of an anonymous visit
-	Tagged    int                          // the same of one known from a mark in a link
-	Weights   Weights
-	Personas  []Persona
-	MQA       MQA
-	HalfLife  int // days until a minute has lost half its heat
-	Grade     Grade
-	Stages    []Stage            // evaluated last first
-	Spikes    AccountSpikePolicy // what findings are judged by
-	WorkWeek  WorkWeek           // when the company's world works
-	Segments  []Segment
-	Heatmap   HeatmapPolicy
+	Zone    *time.Location
+	Types   map[string]Type
+	Pools   map[string][]Cap             // caps shared by every type that names the pool
+	Sources map[string]map[string]string // source -> its own word -> type
+	Rules   []Rule                       // first match wins
+	Doubles Doubles                      // pairs of types that count once
+	Robots  Robots
+	// SessionGap is how long a person views nothing before a session is over.
+	SessionGap time.Duration
+	Ceiling    account.Milli // raw minutes per person and day
+	Anonymous  int           // certainty in percent of an anonymous visit
+	Tagged     int           // the same of one known from a mark in a link
+	Weights    Weights
+	Personas   []Persona
+	MQA        MQA
+	HalfLife   int // days until a minute has lost half its heat
+	Grade      Grade
+	Stages     []Stage            // evaluated last first
+	Spikes     AccountSpikePolicy // what findings are judged by
+	WorkWeek   WorkWeek           // when the company's world works
+	Segments   []Segment
+	Heatmap    HeatmapPolicy
 }
 
 // Type says what one kind of activity is worth.
@@ -46,7 +49,9 @@ type Type struct {
 	Event   bool   // one asset is one event, whoever attended
 	Signal  string // reply or meeting: a two-way sign; scheduled: a meeting to come
 	Channel string // empty is the part of the name before the dot
-	Bottom  bool   // content of somebody about to buy: pricing, security, a trial
+	// Replaces are globs over the types that a session of this one is made of.
+	Replaces []string
+	Bottom   bool // content of somebody about to buy: pricing, security, a trial
 }
 
 // Rule renames activities before they are looked up. Empty fields match
@@ -195,6 +200,8 @@ func (p *Policy) Validate() error {
 			f.Add("names only one type; a pair has one and other", "doubles", "pairs", i)
 		}
 	}
+	p.Robots.validate(p, &f)
+	p.validateSessions(&f)
 	p.validateTypes(&f)
 	if len(f) == 0 {
 		return nil

@@ -139,6 +139,12 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"low", "[stalls]\nlow_percent = 100\n", "test:2:1: stalls.low_percent: 100 % is not 0 to 99 %"},
 		{"network", "[ingest]\ndata_centres = [\"192.0.2.0/24\", \"192.0.2.0/33\"]\n", `test:2:1: ingest.data_centres[1]: "192.0.2.0/33" is not a network`},
 		{"tagged", "[ingest]\ntagged_certainty = 101\n", "test:2:1: ingest.tagged_certainty: 101 is not 0 to 100 %"},
+		{"no such mail", "[robots]\nopens = [\"mail.*\"]\n", `test:2:1: robots.opens[0]: "mail.*" matches no type`},
+		{"links", "[robots]\nlinks = 1\n", "test:2:1: robots.links: 1 is not 2 to 16 links; 0 turns it off"},
+		{"seconds", "[robots]\nlinks_seconds = -1\n", "test:2:1: robots.links_seconds: -1 is not 0 to 600 seconds"},
+		{"opening", "[robots]\nopen_seconds = 601\n", "test:2:1: robots.open_seconds: 601 is more than 600 seconds"},
+		{"gap", "[sessions]\ngap_minutes = 241\n", "test:2:1: sessions.gap_minutes: 241 is not 0 to 240 minutes"},
+		{"a session of no length", "[types.\"web.chat\"]\nreplaces = [\"web.page_*\"]\n", `test:2:1: types."web.chat".replaces: only a type of exact durations can replace others`},
 		{"preset", "preset = \"best\"\n", `test:1:1: preset: "best" is not one of recommended, starter, engagio`},
 	}
 	for _, tt := range tests {

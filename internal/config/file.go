@@ -25,6 +25,8 @@ type file struct {
 	Sources  map[string]sourceTable `toml:"sources,omitempty"`
 	Rules    []ruleTable            `toml:"rules" comment:"Rules rename activities before types are looked up; the first match wins. * stands for any text."`
 	Doubles  doublesTable           `toml:"doubles" comment:"Pairs of types that one deed leaves behind: same person, same asset, this close together, count once, the higher one."`
+	Robots   robotsTable            `toml:"robots" comment:"What the rows around a mail's show of a robot: kept, and worth nothing."`
+	Sessions sessionsTable          `toml:"sessions" comment:"A session whose active time is known replaces the page views of the same person from its start (occurred_at)\nuntil there was none for so long; of people nobody knows, those that name the session in asset."`
 	Types    map[string]typeTable   `toml:"types" comment:"What each kind of activity is worth, in minutes."`
 }
 
@@ -176,17 +178,31 @@ type doubleTable struct {
 	Other string `toml:"other"`
 }
 
+type robotsTable struct {
+	Deliveries   []string `toml:"deliveries" comment:"Types (* stands for any text) of a mail delivered, opened, clicked; the mail is named by asset."`
+	Opens        []string `toml:"opens"`
+	Clicks       []string `toml:"clicks"`
+	OpenSeconds  int      `toml:"open_seconds" comment:"Opened so soon after its delivery, or before; -1 is off."`
+	Links        int      `toml:"links" comment:"So many links of one mail ..."`
+	LinksSeconds int      `toml:"links_seconds" comment:"... followed within so long; links = 0 is off."`
+}
+
+type sessionsTable struct {
+	GapMinutes int `toml:"gap_minutes"`
+}
+
 type typeTable struct {
-	Label   string   `toml:"label,omitempty"`
-	Minutes float64  `toml:"minutes"`
-	Group   string   `toml:"group"`
-	Exact   bool     `toml:"exact,omitempty"`
-	Percent int      `toml:"exact_percent,omitempty"`
-	Caps    []string `toml:"caps,omitempty"`
-	Pool    string   `toml:"pool,omitempty"`
-	ActNow  bool     `toml:"act_now,omitempty"`
-	Event   bool     `toml:"event,omitempty"`
-	Signal  string   `toml:"signal,omitempty"`
-	Channel string   `toml:"channel,omitempty"`
-	Bottom  bool     `toml:"bottom,omitempty"`
+	Label    string   `toml:"label,omitempty"`
+	Minutes  float64  `toml:"minutes"`
+	Group    string   `toml:"group"`
+	Exact    bool     `toml:"exact,omitempty"`
+	Percent  int      `toml:"exact_percent,omitempty"`
+	Caps     []string `toml:"caps,omitempty"`
+	Pool     string   `toml:"pool,omitempty"`
+	ActNow   bool     `toml:"act_now,omitempty"`
+	Event    bool     `toml:"event,omitempty"`
+	Signal   string   `toml:"signal,omitempty"`
+	Replaces []string `toml:"replaces,omitempty"`
+	Channel  string   `toml:"channel,omitempty"`
+	Bottom   bool     `toml:"bottom,omitempty"`
 }

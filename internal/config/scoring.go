@@ -29,7 +29,7 @@ func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Poli
 		p.Types[name] = scoring.Type{
 			Label: t.Label, Minutes: milli(t.Minutes), Group: t.Group, Exact: t.Exact, Percent: t.Percent,
 			Caps: caps, Pool: t.Pool, ActNow: t.ActNow, Event: t.Event, Signal: t.Signal,
-			Channel: t.Channel, Bottom: t.Bottom,
+			Channel: t.Channel, Bottom: t.Bottom, Replaces: t.Replaces,
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Pools)) {
@@ -42,6 +42,12 @@ func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Poli
 	for _, d := range f.Doubles.Pairs {
 		p.Doubles.Pairs = append(p.Doubles.Pairs, scoring.Double(d))
 	}
+	r := &f.Robots
+	p.Robots = scoring.Robots{
+		Deliveries: r.Deliveries, Opens: r.Opens, Clicks: r.Clicks, OpenWithin: time.Duration(r.OpenSeconds) * time.Second,
+		Links: r.Links, LinksWithin: time.Duration(r.LinksSeconds) * time.Second,
+	}
+	p.SessionGap = time.Duration(f.Sessions.GapMinutes) * time.Minute
 	for _, r := range f.Rules {
 		p.Rules = append(p.Rules, scoring.Rule(r))
 	}
@@ -111,7 +117,7 @@ func (f *file) describe(p scoring.Policy) {
 		f.Types[name] = typeTable{
 			Label: t.Label, Minutes: minutes(t.Minutes), Group: t.Group, Exact: t.Exact, Percent: t.Percent,
 			Caps: capTexts(t.Caps), Pool: t.Pool, ActNow: t.ActNow, Event: t.Event, Signal: t.Signal,
-			Channel: t.Channel, Bottom: t.Bottom,
+			Channel: t.Channel, Bottom: t.Bottom, Replaces: t.Replaces,
 		}
 	}
 	for name, caps := range p.Pools {
@@ -123,6 +129,11 @@ func (f *file) describe(p scoring.Policy) {
 	for _, r := range p.Rules {
 		f.Rules = append(f.Rules, ruleTable(r))
 	}
+	f.Robots = robotsTable{
+		Deliveries: p.Robots.Deliveries, Opens: p.Robots.Opens, Clicks: p.Robots.Clicks, OpenSeconds: int(p.Robots.OpenWithin / time.Second),
+		Links: p.Robots.Links, LinksSeconds: int(p.Robots.LinksWithin / time.Second),
+	}
+	f.Sessions = sessionsTable{GapMinutes: int(p.SessionGap / time.Minute)}
 	f.Doubles.WithinMinutes = int(p.Doubles.Within / time.Minute)
 	for _, d := range p.Doubles.Pairs {
 		f.Doubles.Pairs = append(f.Doubles.Pairs, doubleTable(d))
