@@ -149,7 +149,19 @@ func minutesField(c *account.Card) string {
 	case c.Counting90 != c.Minutes90:
 		has = fmt.Sprintf("has %s that count, from %d", c.Counting90, c.Engaged90)
 	}
+	if len(c.Demands) > 0 {
+		has += "; nobody of " + demanded(c) + " yet"
+	}
 	return fmt.Sprintf("%s\nMQA needs %s min from %s: %s", first, c.Threshold, persons(c.PeopleNeeded), has)
+}
+
+// demanded names the personas that the MQA asks for.
+func demanded(c *account.Card) string {
+	var names []string
+	for _, name := range c.Demands {
+		names = append(names, mrkdwn(name, labelRunes))
+	}
+	return strings.Join(names, " or ")
 }
 
 func engaged(n int) string {

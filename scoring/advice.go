@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"fmt"
+	"strings"
 
 	"engagement/account"
 )
@@ -91,6 +92,8 @@ func next(c *account.Card, fd *fold) string {
 		return "Find out who is reading: nobody behind these visits is known yet"
 	case short <= 0 && missing > 0:
 		return fmt.Sprintf("Enough minutes, too few people: bring in %s more", people(missing))
+	case short <= 0 && fd.lacksPersona():
+		return "Enough minutes, but nobody of: " + strings.Join(fd.policy.MQA.Personas, ", ")
 	case c.Grade == 3 && missing > 0 && !fd.broad():
 		return fmt.Sprintf("Bring in somebody new: %s min and %s short of an MQA", short, people(missing))
 	case c.Grade == 3 && short > 0 && top != "":

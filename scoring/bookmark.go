@@ -176,6 +176,16 @@ func (fd *fold) pack(day account.Day) []byte {
 	for _, c := range crossed {
 		number(int64(day - c))
 	}
+	for i := range fd.centers {
+		c := &fd.centers[i]
+		in := int64(0)
+		if c.mqa {
+			in = 1
+		}
+		for _, v := range []int64{in, int64(c.mqaSince), int64(c.below)} {
+			number(v)
+		}
+	}
 	rows, from, kept := fd.scorer.rows[:fd.scorer.begun], day+1-fd.span(), 0
 	each := func(do func(*entry)) {
 		for i := range rows {
@@ -223,6 +233,10 @@ func (fd *fold) unpack(packed []byte, day account.Day) error {
 	fd.stage = r.text()
 	for range r.count(1) {
 		fd.crossed = append(fd.crossed, day-account.Day(r.signed()))
+	}
+	for i := range fd.centers {
+		c := &fd.centers[i]
+		c.mqa, c.mqaSince, c.below = r.signed() == 1, account.Day(r.signed()), int(r.signed())
 	}
 	s.keep = day + 1 - fd.span()
 	fd.starts = zeros(fd.starts, n+1)

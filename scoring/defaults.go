@@ -52,6 +52,7 @@ func DefaultPolicy() Policy {
 			Events: 2, Days: 2, PerEvent: 240 * account.Minute,
 			LeavePercent: 70, LeaveNights: 14,
 			Excluded: []string{"competitor", "partner", "own", "agency", "job_seeker"},
+			Personas: []string{},
 		},
 		HalfLife: 45,
 		Grade:    Grade{ThreePercent: 50, TwoPercent: 10, TwoMinutes: 10 * account.Minute},

@@ -33,6 +33,7 @@ type Person struct {
 	Title         string
 	CRMLevel      string
 	CRMDepartment string
+	Country       string
 }
 
 // Role reads level and department; what the CRM says wins over the title.

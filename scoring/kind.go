@@ -65,7 +65,8 @@ type Scorer struct {
 	roles    map[traits]account.Role
 	read     map[deedKey]*reading
 	personW  map[account.Role]int
-
+	// demanded says of roles whether the MQA asks for their persona.
+	demanded map[account.Role]bool
 	// The walk, and room that is used again for every account.
 	readings []*reading // by deed, for known people and then for nobody
 	page     Journal    // the lines of one chapter
@@ -103,7 +104,7 @@ const (
 func NewScorer(p *Policy) *Scorer {
 	s := &Scorer{
 		policy: p, kinds: make(map[string]*kind, len(p.Types)), pairs: map[[2]int32]bool{}, replaced: map[[2]int32]bool{}, days: calendar{zone: p.Zone},
-		roles: map[traits]account.Role{}, read: map[deedKey]*reading{}, personW: map[account.Role]int{},
+		roles: map[traits]account.Role{}, read: map[deedKey]*reading{}, personW: map[account.Role]int{}, demanded: map[account.Role]bool{},
 		index: map[string]int{}, visits: map[visitor]visit{},
 	}
 	number := func(c Cap, known bool) heldCap {

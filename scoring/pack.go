@@ -22,6 +22,9 @@ var ErrPacked = errors.New("packed journal cannot be read")
 
 const packVersion = 1
 
+// peopleVersion is that of the people, who are read again where it is another.
+const peopleVersion = 2
+
 // Bits of a packed line's first byte above the first three of Flags.
 const (
 	packFlags    = 1<<3 - 1
@@ -88,9 +91,9 @@ func PackLines(lines []Line) []byte {
 
 // PackPeople writes the people known at an account.
 func PackPeople(people []Person) []byte {
-	b := binary.AppendUvarint([]byte{packVersion}, uint64(len(people)))
+	b := binary.AppendUvarint([]byte{peopleVersion}, uint64(len(people)))
 	for _, p := range people {
-		for _, text := range [...]string{p.ID, p.Title, p.CRMLevel, p.CRMDepartment} {
+		for _, text := range [...]string{p.ID, p.Title, p.CRMLevel, p.CRMDepartment, p.Country} {
 			b = appendText(b, text)
 		}
 	}
@@ -164,9 +167,10 @@ func (r *unpacker) lines(j *Journal, n int, do func(*Line)) error {
 // UnpackPeople adds people to a list. Their texts are parts of packed, which
 // must not change any more.
 func UnpackPeople(people []Person, packed []byte) ([]Person, error) {
-	r := newUnpacker(packed)
-	for range r.count(4) {
-		people = append(people, Person{r.text(), r.text(), r.text(), r.text()})
+	r := &unpacker{rest: packed}
+	r.bad = r.byte() != peopleVersion || r.bad
+	for range r.count(5) {
+		people = append(people, Person{r.text(), r.text(), r.text(), r.text(), r.text()})
 	}
 	return people, r.end("people")
 }

@@ -220,7 +220,18 @@ func (fd *plainFold) judgeMQA(i int) {
 
 func (fd *plainFold) qualifies() bool {
 	return fd.counting >= fd.need.Minutes && fd.broad() &&
-		len(fd.events) >= fd.policy.MQA.Events && fd.active >= fd.policy.MQA.Days
+		len(fd.events) >= fd.policy.MQA.Events && fd.active >= fd.policy.MQA.Days && fd.demanded()
+}
+
+// demanded reports whether somebody is engaged of the personas that the MQA asks
+// for.
+func (fd *plainFold) demanded() bool {
+	for person, minutes := range fd.window {
+		if minutes >= max(fd.need.Floor, 1) && slices.Contains(fd.policy.MQA.Personas, fd.policy.PersonaOf(fd.roles[person])) {
+			return true
+		}
+	}
+	return len(fd.policy.MQA.Personas) == 0
 }
 
 // broad reports whether enough people stand behind the minutes.

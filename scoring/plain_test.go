@@ -81,6 +81,17 @@ func busy() *Policy {
 	return p
 }
 
+// demanding is busy, asks for personas, and judges buying centers on their own.
+func demanding() *Policy {
+	p := busy()
+	p.MQA.Personas = []string{"Finance", "IT leader"}
+	p.Centers = []Center{
+		{Name: "Technology", Departments: []string{"IT", "Engineering"}, Minutes: 30 * account.Minute, People: 1},
+		{Name: "Austria", Countries: []string{"at"}, People: 1},
+	}
+	return p
+}
+
 func plainFacts(rt *rapid.T, p *Policy) Facts {
 	types := []string{
 		"web.page_view", "web.page_feature", "web.tool_used", "content.download", "form.content", "webinar.attended", "webinar.registered",
@@ -116,6 +127,10 @@ func plainFacts(rt *rapid.T, p *Policy) Facts {
 	f.Activities = all
 	f.Account.Tier, f.Account.Relation = pick("tier", "1", "2", ""), pick("relation", "", "", "", "competitor", "customer")
 	f.Account.Employees = 50
+	f.Account.Country = pick("country", "", "AT", "DE")
+	for i := range f.People {
+		f.People[i].Country = pick("country", "", "", "AT", "DE")
+	}
 	if rapid.Bool().Draw(rt, "deal") {
 		f.Opportunities = []account.Opportunity{{ID: "O", CreatedAt: (today - 20).Start(p.Zone), ClosedAt: (today - 3).Start(p.Zone), Won: rapid.Bool().Draw(rt, "won")}}
 	}
@@ -155,13 +170,19 @@ func plainScene(rt *rapid.T, p *Policy, number int) []account.Activity {
 // The fast fold and the plain reading agree on every number and every row, for
 // one scorer that is asked about account after account.
 func TestScorerSaysWhatThePlainReadingSays(t *testing.T) {
-	p := busy()
-	s := NewScorer(p)
+	lax, strict := busy(), demanding()
+	scorers := map[*Policy]*Scorer{lax: NewScorer(lax), strict: NewScorer(strict)}
 	rapid.Check(t, func(rt *rapid.T) {
+		p := rapid.SampledFrom([]*Policy{lax, strict}).Draw(rt, "policy")
+		s := scorers[p]
 		f := plainFacts(rt, p)
 		day := today - account.Day(rapid.IntRange(0, 10).Draw(rt, "ago"))
 		want, rows := plainly(f, p, day)
-		got := s.Standing(f, day).Card
+		st := s.Standing(f, day)
+		got := st.Card
+		if diff := gocmp.Diff(plainCenters(&f, p, day), st.Centers); diff != "" {
+			rt.Fatalf("centers (-plain +fast):\n%s", diff)
+		}
 		n := len(want.Trend.Running)
 		if n > TrendDays {
 			n = TrendDays

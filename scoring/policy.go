@@ -26,6 +26,7 @@ type Policy struct {
 	Tagged     int           // the same of one known from a mark in a link
 	Weights    Weights
 	Personas   []Persona
+	Centers    []Center // buying centers, judged on their own; first match wins
 	MQA        MQA
 	HalfLife   int // days until a minute has lost half its heat
 	Grade      Grade
@@ -100,6 +101,9 @@ type MQA struct {
 	LeaveNights  int           // nights in a row below it
 	RealertDays  int           // days out before it may alert again
 	Excluded     []string      // relations that never qualify
+	// Personas are those of which somebody must be engaged, any of them; empty
+	// asks for nobody.
+	Personas []string
 }
 
 // Threshold is one row of the table by funnel or tier. Cells run over
@@ -178,6 +182,8 @@ func (p *Policy) Validate() error {
 	f.notNegative(p.Grade.TwoMinutes, "grade", "two_minutes")
 	p.WorkWeek.validate(&f)
 	p.MQA.validate(&f)
+	p.validateDemanded(&f)
+	p.validateCenters(&f)
 	p.Spikes.validate(&f)
 	validateStages(p.Stages, &f)
 	p.Weights.validate(&f)
@@ -263,6 +269,15 @@ func (m *MQA) validate(f *Faults) {
 		}
 		f.notNegative(t.Floor, "mqa", "thresholds", i, "floor")
 		f.notNegative(t.Senior, "mqa", "thresholds", i, "senior")
+	}
+}
+
+// validateDemanded notes required personas that there are not.
+func (p *Policy) validateDemanded(f *Faults) {
+	for i, name := range p.MQA.Personas {
+		if !slices.ContainsFunc(p.Personas, func(persona Persona) bool { return persona.Name == name }) {
+			f.Add(fmt.Sprintf("%q is not the name of a persona under [[personas]]", name), "mqa", "personas", i)
+		}
 	}
 }
 

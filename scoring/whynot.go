@@ -26,6 +26,9 @@ func WhyNot(f Facts, p *Policy, day account.Day) account.Shortfall {
 	s.Minutes = max(0, fd.need.Minutes-fd.counting)
 	s.Events = max(0, p.MQA.Events-fd.distinct)
 	s.Days = max(0, p.MQA.Days-fd.active)
+	if fd.lacksPersona() {
+		s.Personas = p.MQA.Personas
+	}
 	if !fd.broad() {
 		s.People = fd.need.People - fd.engaged
 	}

@@ -24,8 +24,9 @@ func (s *Store) Facts(ctx context.Context, accountID string) (scoring.Facts, err
 		Title         string `db:"title"`
 		CRMLevel      string `db:"crm_level"`
 		CRMDepartment string `db:"crm_department"`
+		Country       string `db:"country"`
 	}
-	if err := s.read(ctx, &people, `SELECT id, CASE WHEN title = '' THEN seen_title ELSE title END AS title, crm_level, crm_department FROM contacts WHERE id IN
+	if err := s.read(ctx, &people, `SELECT id, CASE WHEN title = '' THEN seen_title ELSE title END AS title, crm_level, crm_department, country FROM contacts WHERE id IN
 		(SELECT contact_id FROM links WHERE account_id = ? UNION SELECT contact_id FROM activities WHERE account_id = ?) ORDER BY id {bytes}`, accountID, accountID); err != nil {
 		return facts, err
 	}

@@ -418,13 +418,14 @@ type personRow struct {
 	Title         string `db:"title"`
 	CRMLevel      string `db:"crm_level"`
 	CRMDepartment string `db:"crm_department"`
+	Country       string `db:"country"`
 }
 
 func (r personRow) value() scoring.Person {
-	return scoring.Person{ID: r.ID, Title: r.Title, CRMLevel: r.CRMLevel, CRMDepartment: r.CRMDepartment}
+	return scoring.Person{ID: r.ID, Title: r.Title, CRMLevel: r.CRMLevel, CRMDepartment: r.CRMDepartment, Country: r.Country}
 }
 
-const personColumns = "c.id, CASE WHEN c.title = '' THEN c.seen_title ELSE c.title END AS title, c.crm_level, c.crm_department"
+const personColumns = "c.id, CASE WHEN c.title = '' THEN c.seen_title ELSE c.title END AS title, c.crm_level, c.crm_department, c.country"
 
 // traits reads what is known of people.
 func (s *snapshot) traits(found map[string]scoring.Person, ids []string) error {

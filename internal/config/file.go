@@ -20,6 +20,7 @@ type file struct {
 	Segments []segmentTable         `toml:"segments,omitempty"`
 	Heatmap  heatmapTable           `toml:"heatmap" comment:"Who ought to be engaged: what heatmaps are measured against. Learned from the accounts that were won,\nor configured cells; a cell that is wanted and empty is a blind spot."`
 	Personas []personaTable         `toml:"personas" comment:"Named groups of people, first match wins. The absence of a wanted one is a blind spot."`
+	Centers  []centerTable          `toml:"centers,omitempty"`
 	People   map[string]personTable `toml:"people,omitempty"`
 	Pools    map[string][]string    `toml:"pools" comment:"Caps that several types share."`
 	Sources  map[string]sourceTable `toml:"sources,omitempty"`
@@ -95,6 +96,7 @@ type mqaTable struct {
 	LeavePercent int              `toml:"leave_percent" comment:"An account leaves below this part of its threshold ..."`
 	LeaveNights  int              `toml:"leave_nights" comment:"... for this many nights running."`
 	Excluded     []string         `toml:"excluded" comment:"Relations that never qualify."`
+	Personas     []string         `toml:"personas" comment:"Personas of which somebody must be engaged, any of them: [\"IT leader\"]; [] asks for nobody."`
 	Thresholds   []thresholdTable `toml:"thresholds" comment:"By funnel or tier; funnel = \"\" is everybody else. Sizes: below 100, 1,000, 10,000 employees, and above."`
 }
 
@@ -126,6 +128,14 @@ type personaTable struct {
 	Departments []string `toml:"departments,omitempty"`
 	Levels      []string `toml:"levels,omitempty"`
 	Wanted      bool     `toml:"wanted,omitempty"`
+}
+
+type centerTable struct {
+	Name        string   `toml:"name"`
+	Departments []string `toml:"departments,omitempty"`
+	Countries   []string `toml:"countries,omitempty"`
+	Minutes     float64  `toml:"minutes,omitempty"`
+	People      int      `toml:"people,omitempty"`
 }
 
 type segmentTable struct {

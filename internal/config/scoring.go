@@ -64,6 +64,11 @@ func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Poli
 		}
 		p.Personas = append(p.Personas, persona)
 	}
+	for _, t := range f.Centers {
+		p.Centers = append(p.Centers, scoring.Center{
+			Name: t.Name, Departments: t.Departments, Countries: t.Countries, Minutes: milli(t.Minutes), People: t.People,
+		})
+	}
 	for _, s := range f.Stages {
 		p.Stages = append(p.Stages, scoring.Stage{
 			Name: s.Name, Minutes: milli(s.Minutes), Window: s.Window, MQA: s.MQA, Opportunity: s.Opportunity, Relation: s.Relation,
@@ -94,7 +99,7 @@ func parseCaps(texts []string, faults *scoring.Faults, key ...any) []scoring.Cap
 func (t mqaTable) build(faults *scoring.Faults) scoring.MQA {
 	m := scoring.MQA{
 		Window: t.Window, Groups: t.Groups, Events: t.Events, Days: t.Days, PerEvent: milli(t.PerEvent),
-		LeavePercent: t.LeavePercent, LeaveNights: t.LeaveNights, Excluded: t.Excluded,
+		LeavePercent: t.LeavePercent, LeaveNights: t.LeaveNights, Excluded: t.Excluded, Personas: t.Personas,
 	}
 	for i, row := range t.Thresholds {
 		threshold := scoring.Threshold{Funnel: row.Funnel, Floor: milli(row.Floor), Senior: milli(row.Senior)}
@@ -149,6 +154,11 @@ func (f *file) describe(p scoring.Policy) {
 		}
 		f.Personas = append(f.Personas, t)
 	}
+	for _, c := range p.Centers {
+		f.Centers = append(f.Centers, centerTable{
+			Name: c.Name, Departments: c.Departments, Countries: c.Countries, Minutes: minutes(c.Minutes), People: c.People,
+		})
+	}
 	for _, s := range p.Stages {
 		f.Stages = append(f.Stages, stageTable{
 			Name: s.Name, Minutes: minutes(s.Minutes), Window: s.Window, MQA: s.MQA, Opportunity: s.Opportunity, Relation: s.Relation,
@@ -161,7 +171,7 @@ func (f *file) describe(p scoring.Policy) {
 	f.Company.describeWorkWeek(p.WorkWeek)
 	f.MQA = mqaTable{
 		Window: p.MQA.Window, Groups: p.MQA.Groups, Events: p.MQA.Events, Days: p.MQA.Days, PerEvent: minutes(p.MQA.PerEvent),
-		LeavePercent: p.MQA.LeavePercent, LeaveNights: p.MQA.LeaveNights, Excluded: p.MQA.Excluded,
+		LeavePercent: p.MQA.LeavePercent, LeaveNights: p.MQA.LeaveNights, Excluded: p.MQA.Excluded, Personas: p.MQA.Personas,
 	}
 	for _, t := range p.MQA.Thresholds {
 		row := thresholdTable{Funnel: t.Funnel, Floor: minutes(t.Floor), Senior: minutes(t.Senior), People: t.People[:]}
