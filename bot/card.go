@@ -30,9 +30,13 @@ func cardMessage(a Answer, trend Picture) Message {
 	if activities != "" {
 		blocks = append(blocks, section(activities))
 	}
+	centers := centersText(a)
+	if centers != "" {
+		blocks = append(blocks, section(centers))
+	}
 	blocks = append(blocks, section(gaps), actions(cardButtons(a)...), contextLine(footer))
 	sections := append([]string{name, identity}, figures...)
-	sections = append(sections, trend.Alt, people, activities, gaps, footer)
+	sections = append(sections, trend.Alt, people, activities, centers, gaps, footer)
 	return Message{Text: notice(lead), Twin: twinOf(sections), Blocks: blocks, Pictures: []Picture{trend}}
 }
 
@@ -291,6 +295,30 @@ func activityText(a Answer) string {
 	}
 	if len(lines) == 1 {
 		return ""
+	}
+	return strings.Join(lines, "\n")
+}
+
+// mostCenters is how many buying centers a card names.
+const mostCenters = 6
+
+// centersText says where the buying centers of the account stand, the first ones
+// of the config.
+func centersText(a Answer) string {
+	if len(a.Card.Centers) == 0 {
+		return ""
+	}
+	lines := []string{"*Buying centers* · judged on their own"}
+	for i, c := range a.Card.Centers {
+		if i == mostCenters {
+			lines = append(lines, fmt.Sprintf("• %d more", len(a.Card.Centers)-mostCenters))
+			break
+		}
+		line := fmt.Sprintf("• %s: %s min from %s, needs %s from %d", mrkdwn(c.Name, labelRunes), c.Counting, engaged(c.Engaged), c.Threshold, c.PeopleNeeded)
+		if c.MQA {
+			line += " · *MQA since " + c.MQASince.Short(a.Today) + "*"
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -131,9 +131,13 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, c *store.Case) 
 	if err != nil {
 		return store.Verdict{}, err
 	}
+	centers := make([]alert.Center, len(st.Centers))
+	for i, c := range st.Centers {
+		centers[i] = alert.Center(c)
+	}
 	decision := alert.Decide(alert.Snapshot{
 		Account: c.Facts.Account, State: c.State, Card: st.Card, ActNow: asked, Seen: c.Seen,
-		Open: st.Open, Customer: st.Customer, Active: c.Facts.Journal.Len() > 0,
+		Open: st.Open, Customer: st.Customer, Centers: centers, Active: c.Facts.Journal.Len() > 0,
 		Cause: alert.Cause{Live: c.Mark.Live, Imported: c.Mark.Imported},
 	}, a.Config.Alert, now, today)
 	v := store.Verdict{Mark: c.Mark, Read: c.Read, Card: &st.Card, Journal: c.Journal, Decision: decision}

@@ -35,6 +35,7 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a stale journal is not stored", journalNotStale},
 		{"a case is of one instant", casesAreWhole},
 		{"commit is whole and once", commitOnce},
+		{"buying centers keep their state", centersKept},
 		{"commit leaves a newer mark", commitNewerMark},
 		{"a rebuild leaves news to the worker", commitLeavesNews},
 		{"an older score never replaces a newer one", commitNewest},
