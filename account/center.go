@@ -9,5 +9,6 @@ type CenterScore struct {
 	Threshold    Milli
 	PeopleNeeded int
 	MQA          bool
-	MQASince     Day // zero when not an MQA
+	MQASince     Day             // zero when not an MQA
+	People       []PersonMinutes `json:",omitempty"` // of the last 90 days, most minutes first
 }

@@ -90,7 +90,8 @@ type Fact struct {
 	At        time.Time
 	Reason    Reason
 	Detail    string
-	Listed    bool // false until a Day-one list has named it
+	Config    string // it was decided under; the store fills it
+	Listed    bool   // false until a Day-one list has named it
 }
 
 // Verdict is one question with its answer, for the audit.
@@ -152,7 +153,7 @@ func (d *decider) stage() {
 		return
 	}
 	d.next.Stage, d.next.StageSince = d.Card.Stage, d.Card.StageSince
-	d.fact(KindStage, d.key("stage"), d.Card.StageSince, d.quiet(), d.State.Stage+" -> "+d.Card.Stage)
+	d.fact(KindStage, d.key("stage"), d.Card.StageSince, d.quiet(), d.State.Stage+between+d.Card.Stage)
 }
 
 // key is unique for a transition: an account goes through each version of its

@@ -126,7 +126,11 @@ func whoLine(p *alert.Payload, s Says) string {
 		return fmt.Sprintf("*Why now* · %s: %s %s", who, strings.ToLower(mrkdwn(r.Label, labelRunes)), learned(r.Day, p.Today))
 	}
 	var parts []string
-	for i, person := range p.Card.People {
+	top := p.Card.People
+	if p.Center != nil {
+		top = p.Center.People
+	}
+	for i, person := range top {
 		if i == 3 || s.Names == "none" {
 			break
 		}
@@ -144,6 +148,8 @@ func nextStep(p *alert.Payload, names string) string {
 	switch r := p.Request; {
 	case r == nil && names == "none":
 		return "Press Card: it tells you alone who to talk to"
+	case r == nil && p.Center != nil && len(p.Center.People) > 0:
+		return fmt.Sprintf("Talk to the %s while the interest is there", p.Center.People[0].Role.Spoken())
 	case r == nil:
 		return p.Card.Next
 	case names == "none":

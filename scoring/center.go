@@ -196,8 +196,12 @@ func (fd *fold) judgeCenters(day account.Day) {
 	}
 }
 
-// centerStandings is every buying center at the end of day.
-func (fd *fold) centerStandings(day account.Day) []CenterStanding {
+// centerPeople is how many people of a buying center are named.
+const centerPeople = 3
+
+// centerStandings is every buying center at the end of day. The people of the
+// summary are in order.
+func (fd *fold) centerStandings(sum *summary, day account.Day) []CenterStanding {
 	var out []CenterStanding
 	for i := range fd.centers {
 		c := &fd.centers[i]
@@ -212,6 +216,14 @@ func (fd *fold) centerStandings(day account.Day) []CenterStanding {
 			}
 		}
 		out = append(out, st)
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	for _, one := range sum.persons {
+		if at := fd.centerAt[fd.scorer.index[one.ContactID]]; at >= 0 && len(out[at].People) < centerPeople {
+			out[at].People = append(out[at].People, one)
+		}
 	}
 	return out
 }

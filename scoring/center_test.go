@@ -3,6 +3,8 @@ package scoring
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"engagement/account"
 )
 
@@ -28,10 +30,15 @@ func TestMQAAsksForPersonas(t *testing.T) {
 			t.Errorf("asking for %q: lacks %q, the card says %q", c.personas, lacks, card.Demands)
 		}
 	}
+	p := policy()
+	p.MQA.Personas = []string{"IT leader"}
+	short := WhyNot(acme(on(doing("event.workshop", "vp", 5), "W1", ""), on(doing("event.workshop", "vp", 3), "W2", "")), p, today)
+	if len(short.Steps) != 1 || short.Steps[0].ContactID != "dir" || short.Steps[0].More < 10*account.Minute {
+		t.Errorf("the way to an IT leader is %+v", short)
+	}
 	asking := f
 	asking.Activities = append(asking.Activities, doing("form.demo_request", "ic", 0))
 	asking.Journal = nil
-	p := policy()
 	p.MQA.Personas = []string{"Procurement"}
 	if !Compute(asking, p, today).Card.MQA {
 		t.Error("a request does not override the personas")
@@ -60,8 +67,12 @@ func TestCentersAreJudgedOnTheirOwn(t *testing.T) {
 		{Name: "Everybody else", Counting: 15_000, Engaged: 1, Threshold: 90_000, PeopleNeeded: 2},
 	}
 	for i, c := range st.Centers {
-		if c.CenterScore != want[i] {
+		people := c.People
+		if c.People = nil; !cmp.Equal(c.CenterScore, want[i]) {
 			t.Errorf("%+v, want %+v", c.CenterScore, want[i])
+		}
+		if len(people) != 1 || people[0].ContactID != []string{"dir", "who", "vp"}[i] {
+			t.Errorf("people of %s: %+v", c.Name, people)
 		}
 		if c.Open != (i == 0) || c.Customer {
 			t.Errorf("%s: open %v, customer %v", c.Name, c.Open, c.Customer)

@@ -180,6 +180,9 @@ func TestScorerSaysWhatThePlainReadingSays(t *testing.T) {
 		want, rows := plainly(f, p, day)
 		st := s.Standing(f, day)
 		got := st.Card
+		for i := range st.Centers {
+			st.Centers[i].People = nil
+		}
 		if diff := gocmp.Diff(plainCenters(&f, p, day), st.Centers); diff != "" {
 			rt.Fatalf("centers (-plain +fast):\n%s", diff)
 		}

@@ -92,7 +92,7 @@ func (s *Scorer) standing(f Facts, day account.Day) (Standing, error) {
 	if fd.lacksPersona() {
 		card.Demands = s.policy.MQA.Personas
 	}
-	centers := fd.centerStandings(day)
+	centers := fd.centerStandings(sum, day)
 	for _, c := range centers {
 		if c.Counting > 0 || c.MQA {
 			card.Centers = append(card.Centers, c.CenterScore)

@@ -36,6 +36,8 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a case is of one instant", casesAreWhole},
 		{"commit is whole and once", commitOnce},
 		{"buying centers keep their state", centersKept},
+		{"families are read from the top down", families},
+		{"stages are read as they were decided", stages},
 		{"commit leaves a newer mark", commitNewerMark},
 		{"a rebuild leaves news to the worker", commitLeavesNews},
 		{"an older score never replaces a newer one", commitNewest},
