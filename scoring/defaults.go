@@ -205,7 +205,6 @@ func defaultRules() []Rule {
 		page("unsubscribe", "*/unsubscribe*", "web.page_excluded"),
 		page("legal", "*/legal*", "web.page_excluded"),
 		page("status", "*/status*", "web.page_excluded"),
-		page("status site", "*://status.*", "web.page_excluded"),
 		page("pricing", "*/pricing*", "web.page_pricing"),
 		page("comparison", "*/compare*", "web.page_comparison"),
 		page("integrations", "*/integrations*", "web.page_integrations"),

@@ -117,6 +117,7 @@ func (s *Scorer) weightOf(person Person, tier int64) personWeight {
 // begin gets ready for the journal of an account.
 func (s *Scorer) begin(f *Facts, j *Journal) {
 	s.weigh(f, j)
+	s.openReleases()
 	s.readDeeds(j)
 	for i := range s.held {
 		s.held[i].reset()
@@ -275,7 +276,7 @@ func (s *Scorer) holdOne(j *Journal, e *entry) {
 	d := &j.Deeds[e.Deed]
 	for i := range caps {
 		c := &caps[i]
-		if c.known && e.Person == Nobody {
+		if c.known && (e.Person == Nobody || s.free(e)) {
 			found = append(found, held{})
 			continue
 		}
@@ -363,8 +364,11 @@ func (p *Policy) PersonaOf(r account.Role) string {
 			return persona.Name
 		}
 	}
-	return "other"
+	return otherPersona
 }
+
+// otherPersona is the persona of people of none.
+const otherPersona = "other"
 
 func percentOf[K comparable](m map[K]int, key K) int {
 	if percent, ok := m[key]; ok {

@@ -78,8 +78,9 @@ type Scorer struct {
 	keep     account.Day
 	each     func(day account.Day, rows []entry, number int)
 
-	visits map[visitor]visit // sessions that may go on
-	nights []account.Day     // days whose sessions reach into the next, in order
+	released map[personDay]bool
+	visits   map[visitor]visit // sessions that may go on
+	nights   []account.Day     // days whose sessions reach into the next, in order
 
 	from, laid *Bookmark
 	lay        account.Day // the last day on which one may be laid; 0 is none
@@ -105,7 +106,7 @@ func NewScorer(p *Policy) *Scorer {
 	s := &Scorer{
 		policy: p, kinds: make(map[string]*kind, len(p.Types)), pairs: map[[2]int32]bool{}, replaced: map[[2]int32]bool{}, days: calendar{zone: p.Zone},
 		roles: map[traits]account.Role{}, read: map[deedKey]*reading{}, personW: map[account.Role]int{}, demanded: map[account.Role]bool{},
-		index: map[string]int{}, visits: map[visitor]visit{},
+		index: map[string]int{}, visits: map[visitor]visit{}, released: map[personDay]bool{},
 	}
 	number := func(c Cap, known bool) heldCap {
 		s.rolling = append(s.rolling, c.rolls())

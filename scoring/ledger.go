@@ -48,6 +48,9 @@ func (s *Scorer) ledgerRow(f *Facts, j *Journal, e *entry) account.LedgerRow {
 	case e.exact:
 		row.Rule += ", exact duration"
 	}
+	if e.base > 0 && e.double == 0 && w.level != 0 && s.free(e) {
+		row.Rule += ", ceiling released"
+	}
 	switch {
 	case e.double != 0 && e.robot == byHand && w.level != 0:
 		row.Cap = "counted with " + f.activityID(&s.rows[int(e.double)-1-s.gone])

@@ -35,24 +35,20 @@ func (p *Policy) nearOf(name string) uint8 {
 	if len(p.Types[name].Replaces) > 0 {
 		near |= begins
 	}
-	for session := range p.Types {
-		if p.replaces(session, name) {
-			near |= viewed
-		}
-	}
 	return near
 }
 
 // learnNeighbours prepares what kinds have to do with each other.
 func (s *Scorer) learnNeighbours() {
 	for _, one := range s.kinds {
-		one.near = s.policy.nearOf(one.name)
+		one.near |= s.policy.nearOf(one.name)
 		for _, other := range s.kinds {
 			if s.policy.pair(one.name, other.name) {
 				one.paired = true
 				s.pairs[[2]int32{one.number, other.number}] = true
 			}
-			if s.policy.replaces(one.name, other.name) {
+			if len(one.Replaces) > 0 && s.policy.replaces(one.name, other.name) {
+				other.near |= viewed
 				s.replaced[[2]int32{one.number, other.number}] = true
 			}
 		}

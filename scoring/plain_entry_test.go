@@ -108,13 +108,21 @@ func plainEntries(f *Facts, p *Policy, day account.Day) []plainEntry {
 		if e.typ.Pool != "" {
 			e.hold(used, "pool "+e.typ.Pool, p.Pools[e.typ.Pool])
 		}
-		if p.Ceiling > 0 && e.activity.Match.ContactID != "" {
+		if e.base > 0 && e.released(p) {
+			e.rule += ", ceiling released"
+		}
+		if p.Ceiling > 0 && e.activity.Match.ContactID != "" && !e.released(p) {
 			e.hold(used, "ceiling", []Cap{ceiling})
 		}
 		e.spend(used, p, ceiling)
 	}
 	plainRound(out)
 	return out
+}
+
+// released reports whether the ceiling lets the person's day through.
+func (e *plainEntry) released(p *Policy) bool {
+	return slices.Contains(p.Releases, Release{e.activity.Match.ContactID, e.day})
 }
 
 // hold lowers kept to what a scope's caps admit.
@@ -155,7 +163,7 @@ func (e *plainEntry) spend(used plainMeters, p *Policy, ceiling Cap) {
 	if e.typ.Pool != "" {
 		charge("pool "+e.typ.Pool, p.Pools[e.typ.Pool])
 	}
-	if p.Ceiling > 0 && e.activity.Match.ContactID != "" {
+	if p.Ceiling > 0 && e.activity.Match.ContactID != "" && !e.released(p) {
 		charge("ceiling", []Cap{ceiling})
 	}
 }

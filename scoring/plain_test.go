@@ -85,6 +85,9 @@ func busy() *Policy {
 func demanding() *Policy {
 	p := busy()
 	p.MQA.Personas = []string{"Finance", "IT leader"}
+	for ago := range account.Day(20) {
+		p.Releases = append(p.Releases, Release{"vp", today - 2*ago}, Release{"dir", today - 3*ago})
+	}
 	p.Centers = []Center{
 		{Name: "Technology", Departments: []string{"IT", "Engineering"}, Minutes: 30 * account.Minute, People: 1},
 		{Name: "Austria", Countries: []string{"at"}, People: 1},

@@ -22,6 +22,7 @@ type Policy struct {
 	// SessionGap is how long a person views nothing before a session is over.
 	SessionGap time.Duration
 	Ceiling    account.Milli // raw minutes per person and day
+	Releases   []Release     // days that the ceiling lets through
 	Anonymous  int           // certainty in percent of an anonymous visit
 	Tagged     int           // the same of one known from a mark in a link
 	Weights    Weights
@@ -208,7 +209,11 @@ func (p *Policy) Validate() error {
 	}
 	p.Robots.validate(p, &f)
 	p.validateSessions(&f)
+	p.validateReleases(&f)
 	p.validateTypes(&f)
+	if len(f) == 0 { // else what is broken would be called a contradiction as well
+		p.contradictions(&f)
+	}
 	if len(f) == 0 {
 		return nil
 	}

@@ -67,7 +67,7 @@ func TestValidateNamesTheKey(t *testing.T) {
 		{"stages[1].window", stage(Stage{Name: "x", Window: 30})},
 		{"stages[1].window", stage(Stage{Name: "x", Minutes: 1, Window: 366})},
 		{"stages[1].opportunity", stage(Stage{Name: "x", Opportunity: "lost"})},
-		{"", stage(Stage{Name: "x", Opportunity: "won", Minutes: 1, Window: 365})},
+		{"", func(p *Policy) { p.Stages[5] = Stage{Name: "x", Opportunity: "won", Minutes: 1, Window: 365} }},
 		{"weights.level.vp", func(p *Policy) { p.Weights.Level[account.VP] = 1001 }},
 		{"weights.persona.\"IT leader\"", func(p *Policy) { p.Weights.Persona["IT leader"] = -1 }},
 		{"weights.tier.1", func(p *Policy) { p.Weights.Tier["1"] = 1001 }},

@@ -55,10 +55,20 @@ func (r *Robots) validate(p *Policy, f *Faults) {
 // globsMatch notes globs over types that no type matches.
 func (p *Policy) globsMatch(globs []string, f *Faults, key ...any) {
 	for i, g := range globs {
-		if !slices.ContainsFunc(sortedKeys(p.Types), func(name string) bool { return glob(g, name) }) {
+		if !p.typeLike(g) {
 			f.Add(fmt.Sprintf("%q matches no type", g), append(slices.Clone(key), i)...)
 		}
 	}
+}
+
+// typeLike reports whether a glob matches any type.
+func (p *Policy) typeLike(g string) bool {
+	for name := range p.Types {
+		if glob(g, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // deed of a robot that neighbours gave away.

@@ -20,6 +20,7 @@ type file struct {
 	Segments []segmentTable         `toml:"segments,omitempty"`
 	Heatmap  heatmapTable           `toml:"heatmap" comment:"Who ought to be engaged: what heatmaps are measured against. Learned from the accounts that were won,\nor configured cells; a cell that is wanted and empty is a blind spot."`
 	Personas []personaTable         `toml:"personas" comment:"Named groups of people, first match wins. The absence of a wanted one is a blind spot."`
+	Releases []releaseTable         `toml:"releases,omitempty"`
 	Centers  []centerTable          `toml:"centers,omitempty"`
 	People   map[string]personTable `toml:"people,omitempty"`
 	Pools    map[string][]string    `toml:"pools" comment:"Caps that several types share."`
@@ -128,6 +129,11 @@ type personaTable struct {
 	Departments []string `toml:"departments,omitempty"`
 	Levels      []string `toml:"levels,omitempty"`
 	Wanted      bool     `toml:"wanted,omitempty"`
+}
+
+type releaseTable struct {
+	Contact string `toml:"contact"`
+	Day     string `toml:"day"`
 }
 
 type centerTable struct {

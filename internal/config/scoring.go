@@ -64,6 +64,13 @@ func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Poli
 		}
 		p.Personas = append(p.Personas, persona)
 	}
+	for i, r := range f.Releases {
+		day, err := account.ParseDay(r.Day)
+		if err != nil {
+			unread.Add(reason(err), "releases", i, "day")
+		}
+		p.Releases = append(p.Releases, scoring.Release{ContactID: r.Contact, Day: day})
+	}
 	for _, t := range f.Centers {
 		p.Centers = append(p.Centers, scoring.Center{
 			Name: t.Name, Departments: t.Departments, Countries: t.Countries, Minutes: milli(t.Minutes), People: t.People,
@@ -153,6 +160,9 @@ func (f *file) describe(p scoring.Policy) {
 			t.Levels = append(t.Levels, string(level))
 		}
 		f.Personas = append(f.Personas, t)
+	}
+	for _, r := range p.Releases {
+		f.Releases = append(f.Releases, releaseTable{Contact: r.ContactID, Day: r.Day.String()})
 	}
 	for _, c := range p.Centers {
 		f.Centers = append(f.Centers, centerTable{
