@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"engagement/account"
 )
 
 func TestStays(t *testing.T) {
@@ -28,5 +30,27 @@ func TestStays(t *testing.T) {
 		if got := want[i].Days(20542); got != days {
 			t.Errorf("%s: %d days, want %d", want[i].Stage, got, days)
 		}
+	}
+}
+
+func TestPassages(t *testing.T) {
+	stays := []Stay{
+		{AccountID: "A1", Stage: "target", From: 100, To: 110},
+		{AccountID: "A1", Stage: "engaged", From: 110, To: 130},
+		{AccountID: "A1", Stage: "MQA", From: 130},
+		{AccountID: "A2", Stage: "target", From: 90, To: 100},
+		{AccountID: "A2", Stage: "engaged", From: 105, To: 115},
+		{AccountID: "A2", Stage: "target", From: 115, To: 160},
+		{AccountID: "A3", Stage: "gone", From: 101, To: 102},
+		{AccountID: "A3", Stage: "engaged", From: 102},
+	}
+	want := []Passage{
+		{Stage: "target", Entered: 2, Onward: 1, Staying: 1, Median: 10},
+		{Stage: "engaged", Entered: 3, Onward: 1, Back: 1, Staying: 1, Median: 15},
+		{Stage: "MQA", Entered: 1, Staying: 1},
+	}
+	got := Passages(stays, []string{"target", "engaged", "MQA"}, account.Span{From: 100, To: 150})
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("passages (-want +got):\n%s", diff)
 	}
 }
