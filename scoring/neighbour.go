@@ -73,7 +73,7 @@ func (s *Scorer) meetNeighbours(j *Journal, i int) {
 				s.findFollowed(j, i)
 			}
 		}
-		if near&(begins|viewed) != 0 {
+		if near&begins != 0 || near&viewed != 0 && len(s.visits) > 0 {
 			s.joinVisits(j, i)
 		}
 	}

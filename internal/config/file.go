@@ -12,7 +12,7 @@ type file struct {
 	Ingest   ingestTable            `toml:"ingest"`
 	Heat     heatTable              `toml:"heat" comment:"Heat ranks accounts: minutes lose half of it in this many days (7 to 180)."`
 	Grade    gradeTable             `toml:"grade" comment:"The single 1 to 4 score, in percent of the account's own MQA threshold. 4 is an MQA."`
-	MQA      mqaTable               `toml:"mqa" comment:"When an account is marketing qualified: enough minutes, from enough people, on enough occasions."`
+	MQA      mqaTable               `toml:"mqa" comment:"When an account is marketing qualified: enough minutes, from enough people, on enough occasions.\nParts of an account that buy on their own are judged on their own: [[centers]] with name, and departments or\ncountries of their people (a person's own, else the account's); minutes and people where they need others than\nthe account does. An opportunity is about the center that its column center names."`
 	Spikes   spikesTable            `toml:"spikes" comment:"Surges: weeks far above an account's own normal, in the minutes that count for the MQA. The defaults are\ncalibrated to less than one false alarm an account in half a year; what was told stays told when they change."`
 	Stalls   stallsTable            `toml:"stalls"`
 	Stages   []stageTable           `toml:"stages" comment:"The journey. The last stage whose conditions all hold is the account's."`
@@ -29,7 +29,7 @@ type file struct {
 	Doubles  doublesTable           `toml:"doubles" comment:"Pairs of types that one deed leaves behind: same person, same asset, this close together, count once, the higher one."`
 	Robots   robotsTable            `toml:"robots" comment:"What the rows around a mail's show of a robot: kept, and worth nothing."`
 	Sessions sessionsTable          `toml:"sessions" comment:"A session whose active time is known replaces the page views of the same person from its start (occurred_at)\nuntil there was none for so long; of people nobody knows, those that name the session in asset."`
-	Types    map[string]typeTable   `toml:"types" comment:"What each kind of activity is worth, in minutes."`
+	Types    map[string]typeTable   `toml:"types" comment:"What each kind of activity is worth, in minutes. Caps are per person, before weights: 3x/day, 2x/day/url, 1x/asset,\n1x/event, 30min/week, 2x/30d, 30min/activity; 240min/meeting/account holds everybody at the account together."`
 }
 
 type companyTable struct {
@@ -71,7 +71,7 @@ type ingestTable struct {
 	AnonymousWeight int       `toml:"anonymous_certainty" comment:"Percent that a visit counts for when only the company is known."`
 	TaggedWeight    int       `toml:"tagged_certainty" comment:"The same where a mark in the link says who it was (column tagged): links are passed on."`
 	DataCentres     []string  `toml:"data_centres" comment:"Networks of machines such as \"192.0.2.0/24\": what comes from there is a robot's doing."`
-	Ceiling         float64   `toml:"ceiling" comment:"Most minutes one person can earn in a day: imports gone wrong stop here."`
+	Ceiling         float64   `toml:"ceiling" comment:"Most minutes one person can earn in a day: imports gone wrong stop here. doctor says what is held back;\n[[releases]] with contact and day lets one person's day through."`
 }
 
 type httpTable struct {
