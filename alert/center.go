@@ -45,7 +45,7 @@ func (d *decider) qualified(c Center, was CenterState) {
 		reason, sent = SaidTogether, false
 	}
 	d.out.Verdicts = append(d.out.Verdicts, Verdict{
-		AccountID: d.Account.ID, Kind: kind, Sent: sent, Reason: reason, Value: c.Counting, Threshold: c.Threshold, At: d.now,
+		AccountID: d.Account.ID, Center: c.Name, Kind: kind, Sent: sent, Reason: reason, Value: c.Counting, Threshold: c.Threshold, At: d.now,
 	})
 	if sent {
 		d.message(kind, d.key(string(kind)+":"+c.Name), reason, nil)

@@ -57,6 +57,9 @@ func TestCenters(t *testing.T) {
 			if (len(d.Messages) == 1) != c.sent {
 				t.Errorf("%d messages, sent should be %v", len(d.Messages), c.sent)
 			}
+			if c.kind != KindMQAOff && (len(d.Verdicts) != 1 || d.Verdicts[0].Center != "IT" || d.Verdicts[0].Sent != c.sent) {
+				t.Errorf("verdicts %+v", d.Verdicts)
+			}
 			if c.sent && (d.Messages[0].Kind != c.kind || d.Messages[0].Payload.Center.Name != "IT") {
 				t.Errorf("message %+v", d.Messages[0])
 			}

@@ -97,6 +97,7 @@ type Fact struct {
 // Verdict is one question with its answer, for the audit.
 type Verdict struct {
 	AccountID string
+	Center    string // of the account, where it is about one
 	Kind      Kind
 	Sent      bool
 	Reason    Reason

@@ -14,12 +14,14 @@ CREATE TABLE center_states (
     PRIMARY KEY (account_id, center)
 );
 ALTER TABLE facts ADD COLUMN center TEXT NOT NULL DEFAULT '';
+ALTER TABLE decisions ADD COLUMN center TEXT NOT NULL DEFAULT '';
 
 -- Families of accounts are read from the top down.
 CREATE INDEX accounts_by_parent ON accounts (parent_id);
 
 -- +goose Down
 DROP INDEX accounts_by_parent;
+ALTER TABLE decisions DROP COLUMN center;
 ALTER TABLE facts DROP COLUMN center;
 DROP TABLE center_states;
 ALTER TABLE activities DROP COLUMN tagged;

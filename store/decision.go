@@ -25,10 +25,11 @@ func (s *Store) Decisions(ctx context.Context, do func(DecisionRecord) error) er
 		Threshold int64  `db:"threshold"`
 		At        int64  `db:"at"`
 		Config    string `db:"config"`
+		Center    string `db:"center"`
 	},
 	) error {
 		return do(DecisionRecord{Config: r.Config, Verdict: alert.Verdict{
-			AccountID: r.AccountID, Kind: alert.Kind(r.Kind), Sent: r.Sent == 1, Reason: alert.Reason(r.Reason),
+			AccountID: r.AccountID, Center: r.Center, Kind: alert.Kind(r.Kind), Sent: r.Sent == 1, Reason: alert.Reason(r.Reason),
 			Value: account.Milli(r.Value), Threshold: account.Milli(r.Threshold), At: instant(r.At),
 		}})
 	}, "SELECT * FROM decisions ORDER BY seq")

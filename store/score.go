@@ -151,8 +151,8 @@ func (t *tx) commit(config string, v *Verdict, now committed) (messages int, err
 		if err != nil {
 			return 0, err
 		}
-		if _, err := t.exec(`INSERT INTO decisions (seq, account_id, kind, sent, reason, value, threshold, at, config) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			seq, d.AccountID, string(d.Kind), flag(d.Sent), string(d.Reason), int64(d.Value), int64(d.Threshold), millis(d.At), config); err != nil {
+		if _, err := t.exec(`INSERT INTO decisions (seq, account_id, center, kind, sent, reason, value, threshold, at, config) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			seq, d.AccountID, d.Center, string(d.Kind), flag(d.Sent), string(d.Reason), int64(d.Value), int64(d.Threshold), millis(d.At), config); err != nil {
 			return 0, err
 		}
 	}

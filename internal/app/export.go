@@ -41,7 +41,7 @@ var tables = map[string]table{
 	"ledger":        {strings.Split("account_id,day,activity_id,occurred_at,type,contact_id,base,rule,weights,cap,minutes,source,group", ","), exportLedger},
 	"matches":       {strings.Split("contact_id,email,account_id,method,confidence,runner_up,account_ref,contact_ref,domain,ip", ","), exportMatches},
 	"unmatched":     {strings.Split("contact_id,email,account_ref,contact_ref,domain,ip,reason", ","), exportUnmatched},
-	"decisions":     {strings.Split("at,account_id,kind,sent,reason,value,threshold,config", ","), exportDecisions},
+	"decisions":     {strings.Split("at,account_id,kind,sent,reason,value,threshold,config,center", ","), exportDecisions},
 	"alerts":        {strings.Split("id,account_id,kind,reason,decided_at,status,channel,slack_ts,attempts,error", ","), exportAlerts},
 	"findings":      {strings.Split("account_id,day,kind,direction,minutes,normal,people,sentence,reason,config,subject,accounts", ","), exportFindings},
 	"stages":        {strings.Split("account_id,stage,from,to,days,reason,config", ","), exportStages},

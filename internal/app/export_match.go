@@ -36,6 +36,6 @@ func exportDecisions(ctx context.Context, a *App, o ExportOptions, write func(..
 		if o.Account != "" && d.AccountID != o.Account || at < from || at >= to {
 			return nil
 		}
-		return write(d.At, d.AccountID, string(d.Kind), d.Sent, string(d.Reason), d.Value, d.Threshold, d.Config)
+		return write(d.At, d.AccountID, string(d.Kind), d.Sent, string(d.Reason), d.Value, d.Threshold, d.Config, d.Center)
 	})
 }

@@ -123,3 +123,43 @@ func TestFamiliesRollUp(t *testing.T) {
 		}
 	})
 }
+
+// At a customer, the buying center that has no deal of its own raises an
+// expansion; the one that has says nothing. Both are in the audit.
+func TestExpansion(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, address string) {
+		noon := time.Date(2026, 4, 5, 12, 0, 0, 0, time.UTC)
+		a := at(t, address, "[[centers]]\nname = \"Technology\"\ndepartments = [\"IT\"]\nminutes = 30\npeople = 1\n[[centers]]\nname = \"Money\"\ndepartments = [\"Finance\"]\nminutes = 30\npeople = 1\n", noon)
+		defer func() {
+			if err := a.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
+		delivery{ingest.Accounts, "id,name,domains,relation\nA1,Acme,acme.com,customer\n"}.to(t, a)
+		delivery{ingest.Opportunities, "id,account_id,created_at,center\nO1,A1,2026-02-01T10:00:00Z,money\n"}.to(t, a)
+		delivery{ingest.Activities, `id,occurred_at,type,email,title,asset
+1,2026-04-01T10:00:00Z,event.workshop,ann@acme.com,Director IT,W1
+2,2026-04-02T10:00:00Z,content.download,ann@acme.com,Director IT,Paper
+3,2026-04-01T10:00:00Z,event.workshop,bob@acme.com,CFO,W1
+4,2026-04-02T10:00:00Z,content.download,bob@acme.com,CFO,Paper
+`}.to(t, a)
+		alerts := export(t, a, app.ExportOptions{Kind: "alerts"})
+		if len(alerts) != 1 || !strings.Contains(alerts[0], ",A1,expansion,crossed,") {
+			t.Errorf("alerts %q, want one expansion", alerts)
+		}
+		var audit []string
+		for _, line := range export(t, a, app.ExportOptions{Kind: "decisions"}) {
+			if strings.Contains(line, ",expansion,") {
+				audit = append(audit, line)
+			}
+		}
+		if len(audit) != 2 || !strings.Contains(audit[0], "true,crossed") || !strings.HasSuffix(audit[0], ",Technology") ||
+			!strings.Contains(audit[1], "false,open_opportunity") || !strings.HasSuffix(audit[1], ",Money") {
+			t.Errorf("audit %q", audit)
+		}
+		answer, err := a.Reader(0).Card(t.Context(), "A1")
+		if err != nil || len(answer.Card.Centers) != 2 || !answer.Card.Centers[0].MQA {
+			t.Errorf("centers on the card: %+v, %v", answer.Card.Centers, err)
+		}
+	})
+}

@@ -224,9 +224,15 @@ func centersKept(t *testing.T, s *store.Store) {
 	acme(t, s)
 	v := verdict(0, "mqa:A1:0")
 	v.Decision.State.Centers = map[string]alert.CenterState{"IT": {MQA: true, MQASince: 20000}, "Finance": {MQAOut: 19990}}
-	v.Decision.Facts[0].Center = "IT"
+	v.Decision.Facts[0].Center, v.Decision.Verdicts[0].Center = "IT", "IT"
 	_, err := s.Commit(ctx, "cfg", []store.Verdict{v})
 	must(t, err)
+	must(t, s.Decisions(ctx, func(d store.DecisionRecord) error {
+		if d.Center != "IT" || d.AccountID != "A1" {
+			t.Errorf("decision %+v", d)
+		}
+		return nil
+	}))
 	again := verdict(1, "mqa_off:IT:A1:1")
 	again.Decision.State.Centers = map[string]alert.CenterState{"IT": {MQAOut: 20030}, "Finance": {MQAOut: 19990}}
 	late := verdict(0, "mqa:IT:A1:0")
