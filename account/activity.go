@@ -20,6 +20,10 @@ type Activity struct {
 	Campaign   string
 	Status     string
 	Bot        bool
+	Sign       Sign // what gave a robot away; only with Bot
+	// Tagged says that who did it is known from a mark in the link that was
+	// followed, and links are passed on.
+	Tagged bool
 	// Live is false for history: activities that were old when they arrived
 	// count, but alert nobody.
 	Live     bool

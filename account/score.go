@@ -65,6 +65,8 @@ type Card struct {
 	Known       int               // contacts known at the account
 	Activities  []ActivityMinutes // most minutes of the last 90 days
 	Gaps        []string          // personas nobody of whom engaged: "Finance"
+	Demands     []string          `json:",omitempty"` // personas of which the MQA asks for somebody, and nobody is engaged
+	Centers     []CenterScore     `json:",omitempty"` // buying centers with minutes, in the order of the config
 	Next        string            // one next step
 	Trust       Trust
 }

@@ -35,6 +35,21 @@ type State struct {
 	MQAOut     account.Day // the day it last left; zero if it never did
 	Stage      string
 	StageSince account.Day
+	// Centers are the buying centers that have been in MQA, by name.
+	Centers map[string]CenterState
+}
+
+// CenterState is what is known to have happened to a buying center.
+type CenterState struct {
+	MQA      bool
+	MQASince account.Day
+	MQAOut   account.Day // the day it last left; zero if it never did
+}
+
+// Center is a buying center as it is judged, with its own deals.
+type Center struct {
+	account.CenterScore
+	Open, Customer bool
 }
 
 // Cause says what woke the judgement.
@@ -52,6 +67,7 @@ type Snapshot struct {
 	Seen     map[string]bool     // requests decided before, by RequestKey
 	Open     bool                // an opportunity is open
 	Customer bool
+	Centers  []Center
 	Active   bool // it has activities at all
 	Cause    Cause
 }
@@ -67,18 +83,21 @@ type Decision struct {
 // Fact is something that happened, kept for ever as it happened.
 type Fact struct {
 	AccountID string
+	Center    string // of the account, where it is about one
 	Kind      Kind
 	Key       string // unique: the same fact cannot happen twice
 	Day       account.Day
 	At        time.Time
 	Reason    Reason
 	Detail    string
-	Listed    bool // false until a Day-one list has named it
+	Config    string // it was decided under; the store fills it
+	Listed    bool   // false until a Day-one list has named it
 }
 
 // Verdict is one question with its answer, for the audit.
 type Verdict struct {
 	AccountID string
+	Center    string // of the account, where it is about one
 	Kind      Kind
 	Sent      bool
 	Reason    Reason
@@ -97,6 +116,7 @@ func Decide(s Snapshot, r Rules, now time.Time, today account.Day) Decision {
 	d.stage()
 	crossed := d.mqa()
 	d.requests(crossed)
+	d.centers()
 	d.out.State = d.next
 	return d.out
 }
@@ -111,6 +131,7 @@ type decider struct {
 	now   time.Time
 	today account.Day
 	next  State
+	said  bool // the account has a message already
 	out   Decision
 }
 
@@ -133,7 +154,7 @@ func (d *decider) stage() {
 		return
 	}
 	d.next.Stage, d.next.StageSince = d.Card.Stage, d.Card.StageSince
-	d.fact(KindStage, d.key("stage"), d.Card.StageSince, d.quiet(), d.State.Stage+" -> "+d.Card.Stage)
+	d.fact(KindStage, d.key("stage"), d.Card.StageSince, d.quiet(), d.State.Stage+between+d.Card.Stage)
 }
 
 // key is unique for a transition: an account goes through each version of its
@@ -166,18 +187,22 @@ func (d *decider) mqa() Reason {
 		return ""
 	}
 	d.next.MQA, d.next.MQASince = true, d.Card.MQASince
-	reason := d.quiet()
-	if reason == Crossed || reason == History {
-		switch {
-		case d.Customer:
-			reason = Customer
-		case d.Open:
-			reason = OpenDeal
-		case d.State.MQAOut != 0 && int(d.today-d.State.MQAOut) < d.rules.RealertDays:
-			reason = RecentlyOut
-		}
-	}
+	reason := d.hushed(d.quiet(), d.Open, d.Customer, d.State.MQAOut)
 	d.fact(KindMQA, d.key("mqa"), d.Card.MQASince, reason, "")
+	return reason
+}
+
+// hushed is the reason for which what crossed is not told, or reason.
+func (d *decider) hushed(reason Reason, open, customer bool, out account.Day) Reason {
+	switch {
+	case reason != Crossed && reason != History:
+	case customer:
+		return Customer
+	case open:
+		return OpenDeal
+	case out != 0 && int(d.today-out) < d.rules.RealertDays:
+		return RecentlyOut
+	}
 	return reason
 }
 
@@ -194,7 +219,6 @@ func (d *decider) requests(crossed Reason) {
 			today[asked{row.ContactID, row.Type, row.Day}] = true
 		}
 	}
-	said := false
 	for _, row := range d.ActNow {
 		if d.Seen[RequestKey(row)] {
 			continue
@@ -220,17 +244,18 @@ func (d *decider) requests(crossed Reason) {
 		d.fact(KindActNow, RequestKey(row), row.Day, reason, row.Type)
 		d.verdict(KindActNow, reason, sent)
 		if sent {
-			said = true
+			d.said = true
 			d.message(KindActNow, RequestKey(row), reason, &row)
 		}
 	}
 	switch {
 	case crossed == "":
-	case said && crossed == Crossed:
+	case d.said && crossed == Crossed:
 		d.verdict(KindMQA, SaidTogether, false)
 	default:
 		d.verdict(KindMQA, crossed, crossed == Crossed)
 		if crossed == Crossed {
+			d.said = true
 			d.message(KindMQA, d.key("mqa"), crossed, nil)
 		}
 	}

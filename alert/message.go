@@ -27,12 +27,14 @@ type Payload struct {
 	Account account.Account    `json:"account"`
 	Card    account.Card       `json:"card"`
 	Request *account.LedgerRow `json:"request,omitempty"`
-	Crossed bool               `json:"crossed,omitempty"` // became an MQA with this very message
-	Today   account.Day        `json:"today"`
-	List    []Listed           `json:"list,omitempty"`
-	Count   int                `json:"count,omitempty"` // accounts in the list, named or not
-	Later   bool               `json:"later,omitempty"` // not the first list of this workspace
-	Why     string             `json:"why,omitempty"`   // why a request has no account
+	// Center is the buying center that qualified, where it is not the account.
+	Center  *account.CenterScore `json:"center,omitempty"`
+	Crossed bool                 `json:"crossed,omitempty"` // became an MQA with this very message
+	Today   account.Day          `json:"today"`
+	List    []Listed             `json:"list,omitempty"`
+	Count   int                  `json:"count,omitempty"` // accounts in the list, named or not
+	Later   bool                 `json:"later,omitempty"` // not the first list of this workspace
+	Why     string               `json:"why,omitempty"`   // why a request has no account
 }
 
 // Listed is one account of a Day-one list.

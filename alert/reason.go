@@ -9,7 +9,10 @@ const (
 	KindActNow Kind = "act_now" // somebody asked to be contacted
 	KindDayOne Kind = "day_one" // what an import of history found
 	KindMQAOff Kind = "mqa_off" // an account left; a fact, never a message
-	KindStage  Kind = "stage"   // a stage changed; a fact, never a message
+	// A buying center qualifies at an account that has a deal or is a customer
+	// elsewhere.
+	KindExpansion Kind = "expansion"
+	KindStage     Kind = "stage" // a stage changed; a fact, never a message
 )
 
 // Reason names why something was said or kept quiet. It is stored, counted and

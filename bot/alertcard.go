@@ -41,7 +41,11 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 	if who := whoIs(p.Account); len(who) > 0 {
 		lines = append(lines, strings.Join(who, " · "))
 	}
-	lines = append(lines, numbersLine(&p.Card))
+	if p.Center != nil {
+		lines = append(lines, centerNumbers(p.Center))
+	} else {
+		lines = append(lines, numbersLine(&p.Card))
+	}
 	if who := whoLine(p, s); who != "" {
 		lines = append(lines, who)
 	}
@@ -62,6 +66,13 @@ func alertTitle(m alert.Message) string {
 	if r := m.Payload.Request; r != nil {
 		return fmt.Sprintf("%s: %s", name, requestWords(r))
 	}
+	if c := m.Payload.Center; c != nil {
+		what := "is now an MQA"
+		if m.Kind == alert.KindExpansion {
+			what = "may expand"
+		}
+		return fmt.Sprintf("%s, %s, %s: %s min in the window, %s needed", name, plain(c.Name, labelRunes), what, c.Counting, c.Threshold)
+	}
 	return fmt.Sprintf("%s is now an MQA: %s min in 90 days, %s needed", name, m.Payload.Card.Counting90, m.Payload.Card.Threshold)
 }
 
@@ -78,6 +89,10 @@ func alertHeadline(m alert.Message, s Says) string {
 		what = fmt.Sprintf(":rotating_light: *%s asked to be contacted* and is now an MQA", name)
 	case p.Request != nil:
 		what = fmt.Sprintf(":rotating_light: *%s asked to be contacted*", name)
+	case p.Center != nil && m.Kind == alert.KindExpansion:
+		what = fmt.Sprintf(":seedling: *%s may expand: %s qualifies on its own*", name, mrkdwn(p.Center.Name, labelRunes))
+	case p.Center != nil:
+		what = fmt.Sprintf(":large_green_circle: *%s of %s is now an MQA*", mrkdwn(p.Center.Name, labelRunes), name)
 	default:
 		what = fmt.Sprintf(":large_green_circle: *%s is now an MQA*", name)
 	}
@@ -96,6 +111,11 @@ func numbersLine(c *account.Card) string {
 		c.Counting90, engaged(c.Engaged90), c.Threshold, c.PeopleNeeded, c.Minutes7, comparedToNormal(c))
 }
 
+// centerNumbers are those of the buying center alone.
+func centerNumbers(c *account.CenterScore) string {
+	return fmt.Sprintf("*%s min from %s* of the buying center (it needs %s from %d)", c.Counting, engaged(c.Engaged), c.Threshold, c.PeopleNeeded)
+}
+
 // whoLine says who and why now. In a channel people are roles, not names.
 func whoLine(p *alert.Payload, s Says) string {
 	if r := p.Request; r != nil {
@@ -106,7 +126,11 @@ func whoLine(p *alert.Payload, s Says) string {
 		return fmt.Sprintf("*Why now* · %s: %s %s", who, strings.ToLower(mrkdwn(r.Label, labelRunes)), learned(r.Day, p.Today))
 	}
 	var parts []string
-	for i, person := range p.Card.People {
+	top := p.Card.People
+	if p.Center != nil {
+		top = p.Center.People
+	}
+	for i, person := range top {
 		if i == 3 || s.Names == "none" {
 			break
 		}
@@ -124,6 +148,8 @@ func nextStep(p *alert.Payload, names string) string {
 	switch r := p.Request; {
 	case r == nil && names == "none":
 		return "Press Card: it tells you alone who to talk to"
+	case r == nil && p.Center != nil && len(p.Center.People) > 0:
+		return fmt.Sprintf("Talk to the %s while the interest is there", p.Center.People[0].Role.Spoken())
 	case r == nil:
 		return p.Card.Next
 	case names == "none":

@@ -18,7 +18,7 @@ func cardMessage(a Answer, trend Picture) Message {
 	name := nameOf(a.Account)
 	lead := fmt.Sprintf("%s: %s min in 90 days, grade %d, %s", name, c.Minutes90, c.Grade, c.Stage)
 	identity := identityLine(a)
-	figures := []string{minutesField(c), weekField(c), "*Whose move*\n" + c.Move.Who + ": " + mrkdwn(c.Move.Reason, reasonRune), "*Two-way*\n" + twoWay(c, a.Today)}
+	figures := []string{minutesField(c) + familyLine(a), weekField(c), "*Whose move*\n" + c.Move.Who + ": " + mrkdwn(c.Move.Reason, reasonRune), "*Two-way*\n" + twoWay(c, a.Today)}
 	people := peopleText(a)
 	activities := activityText(a)
 	gaps := gapText(c)
@@ -30,9 +30,13 @@ func cardMessage(a Answer, trend Picture) Message {
 	if activities != "" {
 		blocks = append(blocks, section(activities))
 	}
+	centers := centersText(a)
+	if centers != "" {
+		blocks = append(blocks, section(centers))
+	}
 	blocks = append(blocks, section(gaps), actions(cardButtons(a)...), contextLine(footer))
 	sections := append([]string{name, identity}, figures...)
-	sections = append(sections, trend.Alt, people, activities, gaps, footer)
+	sections = append(sections, trend.Alt, people, activities, centers, gaps, footer)
 	return Message{Text: notice(lead), Twin: twinOf(sections), Blocks: blocks, Pictures: []Picture{trend}}
 }
 
@@ -76,12 +80,12 @@ func identityLine(a Answer) string {
 	c := &a.Card
 	switch {
 	case c.MQA:
-		parts = append(parts, "*MQA since "+c.MQASince.Short(a.Today)+"*")
+		parts = append(parts, "*MQA since "+c.MQASince.Short(a.Today)+"*"+lasting(c.MQASince, a.Today))
 		if c.Stage != "MQA" {
 			parts = append(parts, mrkdwn(c.Stage, labelRunes))
 		}
 	case c.StageSince != 0:
-		parts = append(parts, fmt.Sprintf("%s since %s", mrkdwn(c.Stage, labelRunes), c.StageSince.Short(a.Today)))
+		parts = append(parts, fmt.Sprintf("%s since %s%s", mrkdwn(c.Stage, labelRunes), c.StageSince.Short(a.Today), lasting(c.StageSince, a.Today)))
 	default:
 		parts = append(parts, mrkdwn(c.Stage, labelRunes))
 	}
@@ -93,6 +97,18 @@ func identityLine(a Answer) string {
 		parts = append(parts, "cold: grade 1 for a quarter")
 	}
 	return strings.Join(parts, " · ")
+}
+
+// lasting is the time since a day, in brackets.
+func lasting(since, today account.Day) string {
+	switch n := int(today - since); {
+	case n <= 0:
+		return ""
+	case n == 1:
+		return " (1 day)"
+	default:
+		return fmt.Sprintf(" (%s days)", account.Thousands(int64(n)))
+	}
 }
 
 // whoIs describes the company itself, and what it is to us.
@@ -149,7 +165,31 @@ func minutesField(c *account.Card) string {
 	case c.Counting90 != c.Minutes90:
 		has = fmt.Sprintf("has %s that count, from %d", c.Counting90, c.Engaged90)
 	}
+	if len(c.Demands) > 0 {
+		has += "; nobody of " + demanded(c) + " yet"
+	}
 	return fmt.Sprintf("%s\nMQA needs %s min from %s: %s", first, c.Threshold, persons(c.PeopleNeeded), has)
+}
+
+// familyLine is what the account comes to with those below it.
+func familyLine(a Answer) string {
+	f := a.Family
+	switch f.Subsidiaries {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("\n%s min here; %s with 1 subsidiary", a.Card.Minutes90, f.Minutes)
+	}
+	return fmt.Sprintf("\n%s min here; %s with %d subsidiaries", a.Card.Minutes90, f.Minutes, f.Subsidiaries)
+}
+
+// demanded names the personas that the MQA asks for.
+func demanded(c *account.Card) string {
+	var names []string
+	for _, name := range c.Demands {
+		names = append(names, mrkdwn(name, labelRunes))
+	}
+	return strings.Join(names, " or ")
 }
 
 func engaged(n int) string {
@@ -279,6 +319,30 @@ func activityText(a Answer) string {
 	}
 	if len(lines) == 1 {
 		return ""
+	}
+	return strings.Join(lines, "\n")
+}
+
+// mostCenters is how many buying centers a card names.
+const mostCenters = 6
+
+// centersText says where the buying centers of the account stand, the first ones
+// of the config.
+func centersText(a Answer) string {
+	if len(a.Card.Centers) == 0 {
+		return ""
+	}
+	lines := []string{"*Buying centers* · judged on their own"}
+	for i, c := range a.Card.Centers {
+		if i == mostCenters {
+			lines = append(lines, fmt.Sprintf("• %d more", len(a.Card.Centers)-mostCenters))
+			break
+		}
+		line := fmt.Sprintf("• %s: %s min from %s, needs %s from %d", mrkdwn(c.Name, labelRunes), c.Counting, engaged(c.Engaged), c.Threshold, c.PeopleNeeded)
+		if c.MQA {
+			line += " · *MQA since " + c.MQASince.Short(a.Today) + "*"
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -101,7 +102,11 @@ func peopleIn(p alert.Payload) []string {
 	if p.Request != nil && p.Request.ContactID != "" {
 		ids = append(ids, p.Request.ContactID)
 	}
-	for _, person := range p.Card.People {
+	top := p.Card.People
+	if p.Center != nil {
+		top = slices.Concat(top, p.Center.People)
+	}
+	for _, person := range top {
 		ids = append(ids, person.ContactID)
 	}
 	return ids

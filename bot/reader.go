@@ -83,6 +83,7 @@ type Answer struct {
 	Account account.Account
 	Card    account.Card
 	Lasting account.Temperature
+	Family  account.Family             // with the accounts below it; zero where there are none
 	People  map[string]account.Contact // by id; for private answers only
 	Today   account.Day                // the day the answer is about
 	Zone    *time.Location

@@ -68,6 +68,13 @@ func lacking(s account.Shortfall) string {
 	add(s.People, "engaged person ("+s.Floor.String()+" min or more)", "engaged people ("+s.Floor.String()+" min or more each)")
 	add(s.Events, "asset or event", "assets or events")
 	add(s.Days, "day with activity", "days with activity")
+	if len(s.Personas) > 0 {
+		var names []string
+		for _, name := range s.Personas {
+			names = append(names, mrkdwn(name, labelRunes))
+		}
+		parts = append(parts, "an engaged "+strings.Join(names, " or "))
+	}
 	if len(parts) == 1 {
 		return parts[0]
 	}

@@ -69,6 +69,18 @@ func sample() Answer {
 	}
 }
 
+// familySample is the head of a family, with buying centers, of which the MQA
+// asks for somebody who is not there.
+func familySample(a Answer) Answer {
+	a.Family = account.Family{Subsidiaries: 6, Minutes: 1204 * account.Minute}
+	a.Card.Demands = []string{"IT leader"}
+	a.Card.Centers = []account.CenterScore{
+		{Name: "IT & <Data>", Counting: 70 * account.Minute, Engaged: 2, Threshold: 60 * account.Minute, PeopleNeeded: 1, MQA: true, MQASince: newYear - 2, People: a.Card.People[1:2]},
+		{Name: "Finance", Counting: 48 * account.Minute, Engaged: 1, Threshold: 90 * account.Minute, PeopleNeeded: 2},
+	}
+	return a
+}
+
 func sampleAlert(change func(*alert.Message)) alert.Message {
 	a := sample()
 	a.Card.Trend = a.Card.Trend.Last(182)
@@ -120,12 +132,13 @@ func TestGoldenMessages(t *testing.T) {
 	claim := &alert.Claim{MessageID: "mqa:A1:3", UserID: "U2", At: time.Date(2026, 3, 31, 10, 12, 0, 0, time.UTC)}
 	b := New(Options{})
 	messages := map[string]Message{
-		"card":       cardMessage(a, picture),
-		"card-quiet": cardMessage(quiet, Picture{Name: "trend-182d.png", Alt: trendAlt(quiet.Account, quiet.Card.Trend, newYear)}),
-		"trend":      trendMessage(a, picture),
-		"why":        whyMessage(Explanation{Answer: a, Span: account.Window(newYear, 90), Rows: []account.LedgerRow{*demoRequest(newYear - 4), {Day: newYear, Label: "Page view", Base: 1000, Cap: "20min/day", ContactID: "c1"}, {Day: newYear - 2, Label: "Pricing page", Base: 5000, Minutes: 7500, Weights: "level vp 150%", ContactID: "c1", Asset: "Prices"}}}),
+		"card":        cardMessage(a, picture),
+		"card-family": cardMessage(familySample(a), picture),
+		"card-quiet":  cardMessage(quiet, Picture{Name: "trend-182d.png", Alt: trendAlt(quiet.Account, quiet.Card.Trend, newYear)}),
+		"trend":       trendMessage(a, picture),
+		"why":         whyMessage(Explanation{Answer: a, Span: account.Window(newYear, 90), Rows: []account.LedgerRow{*demoRequest(newYear - 4), {Day: newYear, Label: "Page view", Base: 1000, Cap: "20min/day", ContactID: "c1"}, {Day: newYear - 2, Label: "Pricing page", Base: 5000, Minutes: 7500, Weights: "level vp 150%", ContactID: "c1", Asset: "Prices"}}}),
 		"whynot": whyNotMessage(quiet, account.Shortfall{
-			Window: 90, Minutes: 22500, People: 1, Days: 1, Floor: 10 * account.Minute, Strangers: 1,
+			Window: 90, Minutes: 22500, People: 1, Days: 1, Personas: []string{"IT leader", "<Finance>"}, Floor: 10 * account.Minute, Strangers: 1,
 			Steps: []account.Step{{ContactID: "c1", Role: account.Role{Level: account.Director, Department: "IT"}, Has: 7500, More: 2500}},
 		}),
 		"whynot-is":       whyNotMessage(a, account.Shortfall{Window: 90, Is: true}),
@@ -160,6 +173,10 @@ func TestGoldenMessages(t *testing.T) {
 		"act-now-late": must(AlertMessage(sampleAlert(func(m *alert.Message) {
 			m.Kind, m.Payload.Request, m.Payload.Crossed, m.Payload.Account.Owner = alert.KindActNow, demoRequest(newYear-9), false, ""
 		}), Says{Names: "title"})),
+		"mqa-center": must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Payload.Center = &familySample(a).Card.Centers[0] }), Says{Owner: "U1", Names: "title"})),
+		"expansion": must(AlertMessage(sampleAlert(func(m *alert.Message) {
+			m.Kind, m.Payload.Center, m.Payload.Crossed = alert.KindExpansion, &familySample(a).Card.Centers[0], false
+		}), Says{Owner: "U1", Names: "title"})),
 		"act-now-unmatched": must(AlertMessage(sampleAlert(func(m *alert.Message) {
 			m.Kind, m.AccountID, m.Payload = alert.KindActNow, "", alert.Payload{Request: demoRequest(newYear), Today: newYear, Why: "free mail"}
 		}), Says{})),

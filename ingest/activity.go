@@ -37,11 +37,13 @@ func (d *decoder) activity(fields map[string]string) (account.Activity, error) {
 	if a.ID == "" {
 		a.ID = d.identify(fields, a.Source)
 	}
-	if agent := fields["user_agent"]; agent != "" {
-		if a.Props == nil {
-			a.Props = make(map[string]string)
+	for _, name := range [...]string{"user_agent", "http_method"} {
+		if said := fields[name]; said != "" {
+			if a.Props == nil {
+				a.Props = make(map[string]string)
+			}
+			a.Props[name] = said
 		}
-		a.Props["user_agent"] = agent
 	}
 	if ip, err := netip.ParseAddr(a.Identity.IP); err == nil {
 		a.Identity.IP = ip.Unmap().String()
@@ -66,7 +68,12 @@ func (d *decoder) activity(fields map[string]string) (account.Activity, error) {
 	if a.Bot, err = truth(fields, "bot"); err != nil {
 		return a, err
 	}
-	a.Bot = a.Bot || robot(fields["user_agent"])
+	if !a.Bot {
+		a.Bot, a.Sign = d.signOf(fields, a.Identity.IP)
+	}
+	if a.Tagged, err = truth(fields, "tagged"); err != nil {
+		return a, err
+	}
 	if a.Minutes, err = duration(fields); err != nil {
 		return a, err
 	}

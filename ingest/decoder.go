@@ -22,12 +22,14 @@ type decoder struct {
 	accept bool
 	seen   repeats
 	known  map[string]bool // columns of the kind
+	racks  Networks        // of machines
 }
 
 func newDecoder(opt Options) *decoder {
 	d := &decoder{
 		kind: opt.Kind, source: opt.source(), zone: opt.zone(), days: opt.Policy.zone(),
 		live: opt.Live, accept: opt.Accept, seen: repeats{}, known: map[string]bool{},
+		racks: opt.Policy.DataCentres,
 	}
 	for _, column := range opt.Kind.Columns() {
 		d.known[column] = true

@@ -50,7 +50,7 @@ func (k Kind) Columns() []string {
 		return []string{
 			"id", "occurred_at", "type", "email", "contact_id", "account_id", "domain", "ip", "minutes",
 			"duration_s", "direction", "url", "asset", "campaign", "status", "source", "name", "title",
-			"user_agent", "bot",
+			"user_agent", "bot", "http_method", "tagged",
 		}
 	case Opportunities:
 		return []string{"id", "account_id", "name", "stage", "amount", "created_at", "closed_at", "won"}

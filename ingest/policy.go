@@ -19,6 +19,9 @@ type Policy struct {
 	// part, "qa@acme.com" one address, "example.com" a domain with its
 	// subdomains.
 	TestAddresses []string
+	// DataCentres are networks of machines: what comes from there is a robot's
+	// doing, whoever the row names.
+	DataCentres Networks
 }
 
 // DefaultPolicy is the policy of config.example.toml.

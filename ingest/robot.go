@@ -4,7 +4,22 @@ import (
 	"strings"
 
 	"github.com/mileusna/useragent"
+
+	"engagement/account"
 )
+
+// signOf looks for what a row alone shows of a robot.
+func (d *decoder) signOf(fields map[string]string, ip string) (bot bool, sign account.Sign) {
+	switch {
+	case robot(fields["user_agent"]):
+		return true, account.Crawler
+	case strings.EqualFold(fields["http_method"], "HEAD"):
+		return true, account.HeadRequest
+	case d.racks.Holds(ip):
+		return true, account.DataCentre
+	}
+	return false, account.Declared
+}
 
 // scanners open the links of mails before a person does; they do not call
 // themselves bots.

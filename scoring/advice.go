@@ -1,7 +1,10 @@
 package scoring
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"engagement/account"
 )
@@ -59,9 +62,9 @@ func (p *Policy) move(c *account.Card, fd *fold) account.Move {
 	case c.Grade == 4:
 		return account.Move{Who: "Sales", Reason: "qualified, and nobody known yet: find the person behind the visits"}
 	case c.Grade >= 2 && c.Direction == account.Flat && fd.sum(len(fd.minutes)-1, 30) > 0:
-		return account.Move{Who: "Marketing", Reason: "engaged, but flat for a month"}
+		return account.Move{Who: "Marketing", Reason: "engaged, but flat for a month" + seenAndMissing(c)}
 	case c.Grade >= 2 && c.Minutes30 == 0:
-		return account.Move{Who: "Marketing", Reason: "nothing in 30 days: warm it up again"}
+		return account.Move{Who: "Marketing", Reason: "nothing in 30 days: warm it up again" + seenAndMissing(c)}
 	case c.Grade >= 2 && c.Direction == account.Falling:
 		return account.Move{Who: "Wait", Reason: "cooling down after a busy time"}
 	case c.Direction == account.Rising:
@@ -69,6 +72,29 @@ func (p *Policy) move(c *account.Card, fd *fold) account.Move {
 	default:
 		return account.Move{Who: "Wait", Reason: "not enough engagement to act on"}
 	}
+}
+
+// mostSeen is how many assets, and how many personas, a move names.
+const mostSeen = 2
+
+// seenAndMissing says what marketing has to work with: the content that the
+// people have seen most, and the personas that nobody is of.
+func seenAndMissing(c *account.Card) string {
+	var seen []string
+	for _, a := range c.Activities {
+		what := cmp.Or(a.Asset, a.Label)
+		if len(seen) < mostSeen && !slices.Contains(seen, what) {
+			seen = append(seen, what)
+		}
+	}
+	var out string
+	if len(seen) > 0 {
+		out = "; has seen " + strings.Join(seen, ", ")
+	}
+	if n := min(len(c.Gaps), mostSeen); n > 0 {
+		out += "; untouched: " + strings.Join(c.Gaps[:n], ", ")
+	}
+	return out
 }
 
 // next is one concrete step, the first that applies.
@@ -91,6 +117,8 @@ func next(c *account.Card, fd *fold) string {
 		return "Find out who is reading: nobody behind these visits is known yet"
 	case short <= 0 && missing > 0:
 		return fmt.Sprintf("Enough minutes, too few people: bring in %s more", people(missing))
+	case short <= 0 && fd.lacksPersona():
+		return "Enough minutes, but nobody of: " + strings.Join(fd.policy.MQA.Personas, ", ")
 	case c.Grade == 3 && missing > 0 && !fd.broad():
 		return fmt.Sprintf("Bring in somebody new: %s min and %s short of an MQA", short, people(missing))
 	case c.Grade == 3 && short > 0 && top != "":

@@ -45,6 +45,7 @@ func TestAdvice(t *testing.T) {
 				Day: 100, Grade: grade, Engaged90: engaged, PeopleNeeded: 2, Counting90: counting * account.Minute, Threshold: 90 * account.Minute,
 			},
 			People: []account.PersonMinutes{vp}, Gaps: gaps,
+			Activities: []account.ActivityMinutes{{Touch: account.Touch{Label: "Download", Asset: "Paper"}}, {Touch: account.Touch{Label: "Download", Asset: "Paper"}}, {Touch: account.Touch{Label: "Chat"}}, {Touch: account.Touch{Label: "Page view"}}},
 		}
 	}
 	for name, tt := range map[string]struct {
@@ -55,10 +56,10 @@ func TestAdvice(t *testing.T) {
 		"an MQA":          {card(4, 2, 95, "IT leader"), walked(0, false), "the VP in Finance spent 48 min in 90 days, last seen 2 days ago", "Talk to the VP in Finance and ask who else decides: IT leader is missing"},
 		"a silent deal":   {card(4, 2, 95, "IT leader"), walked(20, true), "a deal is open, and nothing happened for 20 days", "Call the VP in Finance: a deal is open, and nothing happened for 20 days"},
 		"a deal":          {card(4, 2, 95), walked(13, true), "the VP in Finance spent 48 min in 90 days, last seen 2 days ago", "Talk to the VP in Finance while the interest is there"},
-		"nearly":          {card(3, 2, 68, "C-level"), walked(0, false), "nothing in 30 days: warm it up again", "Keep the VP in Finance reading: 22 min short of an MQA"},
-		"too few people":  {card(3, 1, 95), walked(0, false), "nothing in 30 days: warm it up again", "Enough minutes, too few people: bring in 1 person more"},
-		"short of both":   {card(3, 0, 68), walked(0, false), "nothing in 30 days: warm it up again", "Bring in somebody new: 22 min and 2 people short of an MQA"},
-		"one department":  {card(2, 1, 12, "C-level", "Finance"), walked(0, false), "nothing in 30 days: warm it up again", "Invite somebody new: C-level is missing"},
+		"nearly":          {card(3, 2, 68, "C-level"), walked(0, false), "nothing in 30 days: warm it up again; has seen Paper, Chat; untouched: C-level", "Keep the VP in Finance reading: 22 min short of an MQA"},
+		"too few people":  {card(3, 1, 95), walked(0, false), "nothing in 30 days: warm it up again; has seen Paper, Chat", "Enough minutes, too few people: bring in 1 person more"},
+		"short of both":   {card(3, 0, 68), walked(0, false), "nothing in 30 days: warm it up again; has seen Paper, Chat", "Bring in somebody new: 22 min and 2 people short of an MQA"},
+		"one department":  {card(2, 1, 12, "C-level", "Finance"), walked(0, false), "nothing in 30 days: warm it up again; has seen Paper, Chat; untouched: C-level, Finance", "Invite somebody new: C-level is missing"},
 		"hardly anything": {card(1, 0, 1), walked(0, false), "not enough engagement to act on", "Nothing yet: leave it to campaigns"},
 	} {
 		t.Run(name, func(t *testing.T) {

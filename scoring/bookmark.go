@@ -73,12 +73,9 @@ func (s *Scorer) layBookmark(j *Journal, old, next account.Day) {
 		return
 	}
 	// A line of the week's last minutes may still turn out to be the other half of
-	// one that follows.
-	within := s.days.start(sunday+1) - s.policy.Doubles.Within.Milliseconds()
-	for i := s.begun - 1; i >= 0 && s.rows[i].At >= within; i-- {
-		if s.mayDouble(j, &s.rows[i]) {
-			return
-		}
+	// one that follows, or its session go on.
+	if s.reaches(j, sunday) {
+		return
 	}
 	s.fold.upTo(sunday)
 	s.laid = &Bookmark{Day: sunday, Fold: s.fold.pack(sunday), Used: s.packUsed(sunday), Partial: s.from != nil}
@@ -183,6 +180,16 @@ func (fd *fold) pack(day account.Day) []byte {
 	for _, c := range crossed {
 		number(int64(day - c))
 	}
+	for i := range fd.centers {
+		c := &fd.centers[i]
+		in := int64(0)
+		if c.mqa {
+			in = 1
+		}
+		for _, v := range []int64{in, int64(c.mqaSince), int64(c.below)} {
+			number(v)
+		}
+	}
 	rows, from, kept := fd.scorer.rows[:fd.scorer.begun], day+1-fd.span(), 0
 	each := func(do func(*entry)) {
 		for i := range rows {
@@ -231,6 +238,10 @@ func (fd *fold) unpack(packed []byte, day account.Day) error {
 	fd.stage = r.text()
 	for range r.count(1) {
 		fd.crossed = append(fd.crossed, day-account.Day(r.signed()))
+	}
+	for i := range fd.centers {
+		c := &fd.centers[i]
+		c.mqa, c.mqaSince, c.below = r.signed() == 1, account.Day(r.signed()), int(r.signed())
 	}
 	s.keep = day + 1 - fd.span()
 	fd.starts = zeros(fd.starts, n+1)

@@ -28,7 +28,7 @@ func layAt(t interface{ Fatal(...any) }, s *Scorer, f Facts, lay, day account.Da
 // whatever has arrived since for the days after it; and a bookmark laid from a
 // bookmark is the one that is laid from the beginning.
 func TestBookmarkForgetsNothing(t *testing.T) {
-	p := busy()
+	p := demanding()
 	s := NewScorer(p)
 	laid, again := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {

@@ -14,7 +14,7 @@ type Cap struct {
 	Count   int           // times; 0 when Minutes is set
 	Minutes account.Milli // raw minutes, before weights; 0 when Count is set
 	Days    int           // 1 is the civil day, 7 the ISO week, other numbers roll, 0 is for ever
-	Key     string        // "", url, asset or campaign
+	Key     string        // "", url, asset, campaign or activity: each activity for itself
 	Account bool          // shared by everybody at the account
 	text    string
 }
@@ -23,7 +23,9 @@ type Cap struct {
 func (c Cap) String() string { return c.text }
 
 // ParseCap reads the notation of the config file: `3x/day`, `2x/day/url`,
-// `1x/asset`, `20min/day`, `30min/week`, `2x/30d`, `15min/day/account`.
+// `1x/asset`, `20min/day`, `30min/week`, `2x/30d`, `15min/day/account`,
+// `30min/activity`. What a type's assets are may be said: event and meeting are
+// other words for asset.
 func ParseCap(s string) (Cap, error) {
 	c := Cap{text: s}
 	parts := strings.Split(s, "/")
@@ -55,8 +57,11 @@ func ParseCap(s string) (Cap, error) {
 		case "week":
 			c.Days = 7
 			continue
-		case "url", "asset", "campaign":
+		case "url", "asset", "campaign", "activity":
 			c.Key = part
+			continue
+		case "event", "meeting":
+			c.Key = "asset"
 			continue
 		case "account":
 			c.Account = true
@@ -64,12 +69,15 @@ func ParseCap(s string) (Cap, error) {
 		}
 		d, err := strconv.Atoi(n)
 		if !days || err != nil || d < 1 || d > 366 {
-			return bad(fmt.Sprintf("%q is neither a period (day, week, 30d) nor a key (url, asset, campaign, account)", part))
+			return bad(fmt.Sprintf("%q is neither a period (day, week, 30d) nor a key (url, asset, event, meeting, campaign, activity, account)", part))
 		}
 		c.Days = d
 	}
 	if c.Days == 0 && c.Key == "" {
 		return bad("it has neither a period nor a key")
+	}
+	if c.Key == "activity" && (c.Count > 0 || c.Days > 0 || c.Account) {
+		return bad("one activity alone has a length and nothing else; write 30min/activity")
 	}
 	return c, nil
 }
@@ -86,6 +94,10 @@ func mustCaps(texts ...string) []Cap {
 	}
 	return caps
 }
+
+// single reports whether the cap holds each activity for itself, so that nothing
+// has to be remembered of it.
+func (c *Cap) single() bool { return c.Key == "activity" }
 
 // rolls reports whether the cap counts the last days rather than a civil day,
 // an ISO week or all of time.

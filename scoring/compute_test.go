@@ -71,6 +71,11 @@ func lasting(a account.Activity, minutes account.Milli) account.Activity {
 	return a
 }
 
+func tagged(a account.Activity) account.Activity {
+	a.Tagged = true
+	return a
+}
+
 func later(a account.Activity, d time.Duration) account.Activity {
 	a.OccurredAt = a.OccurredAt.Add(d)
 	return a
@@ -98,6 +103,8 @@ func TestMinutesOfOneDay(t *testing.T) {
 		{"another page has its own cap", []account.Activity{page("who", "/pricing"), page("who", "/pricing"), page("who", "/compare/x")}, "15.000"},
 		{"careers page", []account.Activity{page("who", "/careers")}, "0.000"},
 		{"anonymous page is half certain", []account.Activity{page("", "/")}, "0.500"},
+		{"a tagged link is nine tenths certain", []account.Activity{tagged(doing("form.content", "who", 0))}, "9.000"},
+		{"a tagged link to nobody known is no more certain than the company", []account.Activity{tagged(page("", "/"))}, "0.500"},
 		{"exact duration", []account.Activity{lasting(on(doing("webinar.attended", "who", 0), "W", ""), 42)}, "42.000"},
 		{"exact duration under a cap", []account.Activity{lasting(on(doing("webinar.attended", "who", 0), "W", ""), 90)}, "60.000"},
 		{"no duration known", []account.Activity{on(doing("webinar.attended", "who", 0), "W", "")}, "30.000"},

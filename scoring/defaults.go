@@ -13,14 +13,18 @@ import (
 // source gives is our own choice and is marked so in the README.
 func DefaultPolicy() Policy {
 	return Policy{
-		Zone:      time.UTC,
-		Types:     defaultTypes(),
-		Pools:     map[string][]Cap{"page_views": mustCaps("20min/day")},
-		Sources:   map[string]map[string]string{},
-		Rules:     defaultRules(),
-		Doubles:   defaultDoubles(),
+		Zone:  time.UTC,
+		Types: defaultTypes(),
+		Pools: map[string][]Cap{
+			"page_views": mustCaps("20min/day"), "intent_topics": mustCaps("5min/week/account"),
+		},
+		Sources: map[string]map[string]string{},
+		Rules:   defaultRules(),
+		Doubles: defaultDoubles(),
+		Robots:  defaultRobots(), SessionGap: 30 * time.Minute,
 		Ceiling:   480 * account.Minute,
 		Anonymous: 50,
+		Tagged:    90,
 		Weights: Weights{
 			Level: map[account.Level]int{
 				account.CLevel: 200, account.VP: 150, account.Director: 125, account.Manager: 100,
@@ -48,6 +52,7 @@ func DefaultPolicy() Policy {
 			Events: 2, Days: 2, PerEvent: 240 * account.Minute,
 			LeavePercent: 70, LeaveNights: 14,
 			Excluded: []string{"competitor", "partner", "own", "agency", "job_seeker"},
+			Personas: []string{},
 		},
 		HalfLife: 45,
 		Grade:    Grade{ThreePercent: 50, TwoPercent: 10, TwoMinutes: 10 * account.Minute},
@@ -94,13 +99,13 @@ func defaultTypes() map[string]Type {
 	add("web.page_docs", "Documentation", 10, page, "10x/day")
 	add("web.page_blog", "Blog", 10, page, "5x/day")
 	add("web.page_excluded", "Page that is not counted", 0, page)
-	add("web.session", "Web session", 0, exact, "15min/asset", "30min/day")
+	add("web.session", "Web session", 0, Type{Exact: true, Replaces: []string{"web.page_*"}}, "15min/activity", "30min/day")
 	add("web.video_watched", "Video", 50, exact, "30min/day")
 	add("web.tool_used", "Tool used", 80, Type{}, "2x/30d")
 	add("web.chat", "Chat", 50, Type{}, "2x/day")
 	add("form.newsletter", "Newsletter sign-up", 20, Type{}, "1x/week")
 	add("form.content", "Content form", 100, Type{}, "3x/day")
-	add("form.event_registration", "Event registration form", 50, Type{}, "1x/asset")
+	add("form.event_registration", "Event registration form", 50, Type{}, "1x/event")
 	add("form.contact_sales", "Contact sales", 300, actNow, "1x/day")
 	add("form.demo_request", "Demo request", 300, actNow, "1x/day")
 	add("email.open", "Mail opened", 1, Type{}, "1x/asset")
@@ -109,20 +114,20 @@ func defaultTypes() map[string]Type {
 	add("content.premium", "Premium download", 150, Type{}, "1x/asset", "3x/day")
 	add("content.syndication", "Syndicated content", 30, Type{}, "1x/asset")
 	add("content.certification", "Certification", 250, Type{}, "1x/asset")
-	add("webinar.registered", "Webinar registration", 50, event, "1x/asset")
-	add("webinar.attended", "Webinar", 300, exactEvent, "60min/asset")
-	add("webinar.on_demand", "Webinar on demand", 200, exactEvent, "45min/asset")
+	add("webinar.registered", "Webinar registration", 50, event, "1x/event")
+	add("webinar.attended", "Webinar", 300, exactEvent, "60min/event")
+	add("webinar.on_demand", "Webinar on demand", 200, exactEvent, "45min/event")
 	add("webinar.no_show", "Webinar missed", 0, event)
-	add("webinar.question", "Webinar question", 50, event, "1x/asset")
-	add("event.registered", "Event registration", 50, event, "1x/asset")
-	add("event.booth", "Booth visit", 100, event, "1x/asset")
-	add("event.booth_demo", "Booth demo", 200, event, "1x/asset")
+	add("webinar.question", "Webinar question", 50, event, "1x/event")
+	add("event.registered", "Event registration", 50, event, "1x/event")
+	add("event.booth", "Booth visit", 100, event, "1x/event")
+	add("event.booth_demo", "Booth demo", 200, event, "1x/event")
 	add("event.session", "Conference session", 300, event, "90min/day")
-	add("event.workshop", "Workshop", 600, event, "1x/asset")
-	add("event.briefing", "Executive briefing", 900, event, "1x/asset")
-	add("event.dinner", "Dinner", 1200, event, "1x/asset")
-	add("event.meetup", "Meet-up", 450, event, "1x/asset")
-	add("event.follow_up_requested", "Follow-up requested", 150, Type{ActNow: true, Event: true}, "1x/asset")
+	add("event.workshop", "Workshop", 600, event, "1x/event")
+	add("event.briefing", "Executive briefing", 900, event, "1x/event")
+	add("event.dinner", "Dinner", 1200, event, "1x/event")
+	add("event.meetup", "Meet-up", 450, event, "1x/event")
+	add("event.follow_up_requested", "Follow-up requested", 150, Type{ActNow: true, Event: true}, "1x/event")
 	add("crm.campaign_responded", "Campaign response", 50, Type{}, "1x/campaign")
 	add("social.follow", "Follow", 10, Type{}, "1x/week")
 	add("social.comment", "Social comment", 30, Type{}, "5x/week")
@@ -134,8 +139,11 @@ func defaultTypes() map[string]Type {
 	group = "sales"
 	add("email.reply", "Mail reply", 20, Type{Signal: "reply"}, "10x/day")
 	add("email.inbound", "Inbound mail", 20, Type{Signal: "reply"}, "10x/day")
+	add("email.auto_reply", "Automatic reply", 0, Type{})
+	add("email.bounced", "Mail bounced", 0, Type{})
+	add("email.delivered", "Mail delivered", 0, Type{})
 	add("email.sales_open", "Sales mail opened", 1, Type{}, "1x/asset")
-	add("meeting.held", "Meeting", 300, Type{Exact: true, Signal: "meeting"}, "120min/asset", "240min/asset/account")
+	add("meeting.held", "Meeting", 300, Type{Exact: true, Signal: "meeting"}, "120min/meeting", "240min/meeting/account")
 	for _, t := range []struct{ name, label string }{
 		{"meeting.cancelled", "Meeting cancelled"},
 		{"meeting.declined", "Meeting declined"},
@@ -149,7 +157,7 @@ func defaultTypes() map[string]Type {
 		add(t.name, t.label, 0, Type{})
 	}
 	add("meeting.scheduled", "Meeting scheduled", 0, Type{Signal: "scheduled"})
-	add("call.connected", "Call", 50, Type{Exact: true, Signal: "meeting"}, "30min/asset")
+	add("call.connected", "Call", 50, Type{Exact: true, Signal: "meeting"}, "30min/activity")
 	add("deal.document_viewed", "Deal document", 50, exact, "15min/day")
 	add("deal.security_review", "Security review", 200, exact, "1x/30d")
 
@@ -163,11 +171,12 @@ func defaultTypes() map[string]Type {
 	add("ads.impression", "Ad shown", 0, Type{})
 	add("ads.click", "Ad clicked", 10, Type{}, "3x/day")
 	add("ads.video_complete", "Ad video", 10, Type{}, "1x/asset")
-	add("intent.topic_high", "Intent, high", 2, Type{}, "5min/week/account")
-	add("intent.topic_medium", "Intent, medium", 1, Type{}, "5min/week/account")
-	add("intent.topic_low", "Intent, low", 0, Type{})
-	add("intent.surge", "Intent surge", 10, Type{}, "1x/week/asset", "10min/week/account")
-	add("intent.review_site", "Review site", 10, Type{}, "10min/week/account")
+	topic := Type{Pool: "intent_topics"}
+	add("intent.topic_high", "Intent, high", 2, topic)
+	add("intent.topic_medium", "Intent, medium", 1, topic)
+	add("intent.topic_low", "Intent, low", 0, topic)
+	add("intent.surge", "Intent surge", 10, Type{}, "1x/week/asset/account", "10min/week/account")
+	add("intent.review_site", "Review site", 50, Type{}, "10min/week/account")
 	for _, name := range []string{
 		"web.page_pricing", "web.page_comparison", "web.page_security", "form.contact_sales", "form.demo_request",
 		"event.booth_demo", "deal.document_viewed", "deal.security_review", "product.trial_started",
@@ -179,11 +188,15 @@ func defaultTypes() map[string]Type {
 	return types
 }
 
-// defaultRules tell pages apart by their address. The order matters: what must
+// defaultRules tell pages apart by their address, and mail that nobody wrote by
+// its status. The order matters: what must
 // never count comes first, what is anonymous and nothing special comes last.
 func defaultRules() []Rule {
 	page := func(name, url, becomes string) Rule {
 		return Rule{Name: name, Type: "web.page_view", URL: url, Becomes: becomes}
+	}
+	mail := func(name, status, becomes string) Rule {
+		return Rule{Name: name, Type: "email.*", Status: status, Becomes: becomes}
 	}
 	return []Rule{
 		page("careers", "*/careers*", "web.page_excluded"),
@@ -191,6 +204,7 @@ func defaultRules() []Rule {
 		page("login", "*/login*", "web.page_excluded"),
 		page("unsubscribe", "*/unsubscribe*", "web.page_excluded"),
 		page("legal", "*/legal*", "web.page_excluded"),
+		page("status", "*/status*", "web.page_excluded"),
 		page("pricing", "*/pricing*", "web.page_pricing"),
 		page("comparison", "*/compare*", "web.page_comparison"),
 		page("integrations", "*/integrations*", "web.page_integrations"),
@@ -198,6 +212,9 @@ func defaultRules() []Rule {
 		page("features", "*/features*", "web.page_feature"),
 		page("docs", "*/docs*", "web.page_docs"),
 		page("blog", "*/blog*", "web.page_blog"),
+		mail("auto-reply", "auto*", "email.auto_reply"),
+		mail("out of office", "out*of*office*", "email.auto_reply"),
+		mail("bounce", "*bounce*", "email.bounced"),
 		{Name: "anonymous", Type: "web.page_view", Anonymous: true, Becomes: "web.page_anonymous"},
 	}
 }

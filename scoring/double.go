@@ -23,7 +23,7 @@ type Doubles struct {
 // asset is named nothing says that the two belong together. Row i is the newest.
 func (s *Scorer) dropDouble(j *Journal, i int) {
 	e := &s.rows[i]
-	if !s.mayDouble(j, e) {
+	if e.double != 0 || !s.mayDouble(j, e) {
 		return
 	}
 	from := i
@@ -38,10 +38,10 @@ func (s *Scorer) dropDouble(j *Journal, i int) {
 			continue
 		}
 		if e.base > other.base {
-			other.double = s.gone + i + 1
+			other.double = int32(s.gone + i + 1)
 			continue
 		}
-		e.double = s.gone + k + 1
+		e.double = int32(s.gone + k + 1)
 		return
 	}
 }

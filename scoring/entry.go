@@ -33,6 +33,7 @@ type Person struct {
 	Title         string
 	CRMLevel      string
 	CRMDepartment string
+	Country       string
 }
 
 // Role reads level and department; what the CRM says wins over the title.
@@ -49,10 +50,12 @@ type entry struct {
 	kept         account.Milli // raw, after caps
 	minutes      account.Milli // weighted, after rounding the cell
 	cap          *heldCap      // what held minutes back
-	double       int           // 1 + number of the entry that it was counted with
+	double       int32         // 1 + number of the entry that it was counted with
+	length       int32         // thousandths of a minute that a session lasts, at most longestSession
 	day          account.Day
-	certain      int16 // percent
-	exact        bool  // base is an exact duration
+	certain      int8 // percent
+	exact        bool // base is an exact duration
+	robot        automatic
 	Flags        Flags
 }
 
@@ -114,10 +117,15 @@ func (s *Scorer) weightOf(person Person, tier int64) personWeight {
 // begin gets ready for the journal of an account.
 func (s *Scorer) begin(f *Facts, j *Journal) {
 	s.weigh(f, j)
+	s.openReleases()
 	s.readDeeds(j)
 	for i := range s.held {
 		s.held[i].reset()
 	}
+	if len(s.visits) > 0 {
+		clear(s.visits)
+	}
+	s.nights = s.nights[:0]
 	s.rows, s.ahead, s.gone, s.settled, s.begun = s.rows[:0], s.ahead[:0], 0, 0, 0
 }
 
@@ -140,10 +148,10 @@ func (s *Scorer) walk(j *Journal, day account.Day, each func(day account.Day, ro
 		for i := from; i < n; i++ {
 			s.rows = append(s.rows, entry{})
 			s.open(&s.rows[len(s.rows)-1], j, &lines[i])
-			s.dropDouble(j, len(s.rows)-1)
+			s.meetNeighbours(j, len(s.rows)-1)
 		}
 		if n > from {
-			s.settle(j, lines[n-1].At-s.policy.Doubles.Within.Milliseconds())
+			s.settle(j, lines[n-1].At-s.horizon)
 		}
 		for n < len(lines) && lines[n].At < ahead {
 			s.ahead = append(s.ahead, lines[n])
@@ -240,14 +248,18 @@ func (s *Scorer) open(e *entry, j *Journal, l *Line) {
 	if l.Flags.Has(Robot) || e.read.kind == nil {
 		return
 	}
-	if l.Person == Nobody && !l.Flags.Has(Named) {
-		e.certain = int16(s.policy.Anonymous)
+	switch {
+	case l.Person == Nobody && !l.Flags.Has(Named):
+		e.certain = int8(s.policy.Anonymous)
+	case l.Flags.Has(Tagged):
+		e.certain = int8(s.policy.Tagged)
 	}
 	k := e.read.kind
 	e.base = k.Minutes
 	if k.Exact && l.Minutes != account.NoMinutes {
 		e.base = l.Minutes * account.Milli(percentOr100(k.Percent)) / 100
 		e.exact = true
+		e.length = int32(min(l.Minutes, longestMilli))
 	}
 }
 
@@ -264,8 +276,15 @@ func (s *Scorer) holdOne(j *Journal, e *entry) {
 	d := &j.Deeds[e.Deed]
 	for i := range caps {
 		c := &caps[i]
-		if c.known && e.Person == Nobody {
+		if c.known && (e.Person == Nobody || s.free(e)) {
 			found = append(found, held{})
+			continue
+		}
+		if c.single() {
+			found = append(found, held{})
+			if c.Minutes < e.kept {
+				e.kept, e.cap = c.Minutes, c
+			}
 			continue
 		}
 		word, until := c.value(d)
@@ -345,8 +364,11 @@ func (p *Policy) PersonaOf(r account.Role) string {
 			return persona.Name
 		}
 	}
-	return "other"
+	return otherPersona
 }
+
+// otherPersona is the persona of people of none.
+const otherPersona = "other"
 
 func percentOf[K comparable](m map[K]int, key K) int {
 	if percent, ok := m[key]; ok {

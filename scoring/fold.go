@@ -27,6 +27,7 @@ type fold struct {
 	window   []account.Milli // counting minutes per person in the MQA window
 	engaged  int
 	seniors  int // Directors and above at or above need.Senior
+	demanded int // people of the personas that the MQA asks for, at or above the floor
 	counting account.Milli
 	perEvent []account.Milli // by word: minutes in the window of an event that is clipped
 	events   []int32         // by 2 x word of an asset, 2 x word + 1 of a page: rows in the window
@@ -40,6 +41,9 @@ type fold struct {
 	running  []account.Milli
 	stage    string
 	since    account.Day
+
+	centers  []centerFold
+	centerAt []int // by person of the journal: index into centers, -1 for none
 
 	lines    int
 	reply    account.Day // newest two-way signs
@@ -65,6 +69,7 @@ func (s *Scorer) foldDays(f *Facts, day account.Day) (*fold, error) {
 	}
 	s.keep = minDay
 	s.begin(f, j)
+	fd.openCenters()
 	if s.from != nil {
 		if err := cmp.Or(fd.unpack(s.from.Fold, s.from.Day), s.unpackUsed(s.from)); err != nil {
 			return nil, err
@@ -115,7 +120,12 @@ func (fd *fold) take(day account.Day, rows []entry, number int) {
 		case "meeting":
 			fd.meeting = max(fd.meeting, e.day)
 		}
-		fd.asked = fd.asked || k.ActNow && fd.scorer.weight(e.Person).level > 0
+		if k.ActNow && fd.scorer.weight(e.Person).level > 0 {
+			fd.asked = true
+			if c := fd.centerOf(e.Person); c != nil {
+				c.asked = true
+			}
+		}
 		if e.asks() {
 			fd.requests = append(fd.requests, fd.scorer.request(fd.facts, fd.journal, e))
 		}
@@ -145,6 +155,7 @@ func (fd *fold) end(minutes account.Milli, number int) {
 	}
 	fd.running = append(fd.running, fd.counting)
 	fd.judgeMQA(i)
+	fd.judgeCenters(fd.first + account.Day(i))
 	fd.judgeStage(i)
 	fd.pass(i)
 }
@@ -184,7 +195,14 @@ func (fd *fold) enter(i int, sign account.Milli) {
 			before := fd.window[who]
 			after := before + sign*e.minutes
 			fd.window[who] = after
-			fd.engaged += crossing(before, after, fd.need.Floor)
+			in := crossing(before, after, fd.need.Floor)
+			fd.engaged += in
+			if in != 0 && fd.scorer.demands(fd.scorer.weight(who).role) {
+				fd.demanded += in
+			}
+			if c := fd.centerOf(who); c != nil {
+				c.enter(fd, e, before, after, int(sign))
+			}
 			if fd.need.Senior > 0 && fd.scorer.weight(who).role.Level.Senior() {
 				fd.seniors += crossing(before, after, fd.need.Senior)
 			}
@@ -192,6 +210,7 @@ func (fd *fold) enter(i int, sign account.Milli) {
 	}
 	if counted {
 		fd.active += int(sign)
+		fd.endCenters(int(sign))
 	}
 }
 
@@ -262,8 +281,12 @@ func (fd *fold) judgeMQA(i int) {
 
 func (fd *fold) qualifies() bool {
 	return fd.counting >= fd.need.Minutes && fd.broad() &&
-		fd.distinct >= fd.policy.MQA.Events && fd.active >= fd.policy.MQA.Days
+		fd.distinct >= fd.policy.MQA.Events && fd.active >= fd.policy.MQA.Days && !fd.lacksPersona()
 }
+
+// lacksPersona reports whether nobody is engaged of the personas that the MQA
+// asks for.
+func (fd *fold) lacksPersona() bool { return len(fd.policy.MQA.Personas) > 0 && fd.demanded == 0 }
 
 // broad reports whether enough people stand behind the minutes.
 func (fd *fold) broad() bool { return fd.engaged >= fd.need.People || fd.seniors > 0 }

@@ -43,10 +43,18 @@ type Flags uint8
 
 // The flags.
 const (
-	Robot Flags = 1 << iota // not a person's doing
-	Live                    // young on arrival: it may alert
-	Named                   // the row itself named the account
+	Robot  Flags = 1 << iota // not a person's doing
+	Live                     // young on arrival: it may alert
+	Named                    // the row itself named the account
+	Tagged                   // who did it is known from a mark in a link
+
+	// Above them stands what gave a robot away, an account.Sign.
+	signShift = 4
+	signMask  = 7 << signShift
 )
+
+// Sign is what gave a robot away.
+func (f Flags) Sign() account.Sign { return account.SignOf(int64(f&signMask) >> signShift) }
 
 // Has reports whether a flag is set.
 func (f Flags) Has(flag Flags) bool { return f&flag != 0 }
@@ -95,10 +103,13 @@ func (s *Scribe) Line(a *account.Activity, seq int64) Line {
 		}),
 	}
 	if a.Bot {
-		l.Flags |= Robot
+		l.Flags |= Robot | Flags(a.Sign)<<signShift
 	}
 	if a.Live {
 		l.Flags |= Live
+	}
+	if a.Tagged {
+		l.Flags |= Tagged
 	}
 	if a.Match.Method == account.ByAccountID {
 		l.Flags |= Named

@@ -18,6 +18,7 @@ type kind struct {
 	group  int8 // index into Groups; -1 for none of them
 	counts bool // its group counts for the MQA
 	paired bool // the policy names it in a pair that counts once
+	near   uint8
 	caps   []heldCap
 }
 
@@ -49,19 +50,23 @@ type deedKey struct {
 // it fast; it is not safe for concurrent use. Its answers depend on nothing but
 // what it is asked.
 type Scorer struct {
-	policy  *Policy
-	kinds   map[string]*kind
-	pairs   map[[2]int32]bool
-	ceiling heldCap
-	rolling []bool // by number of a cap
-	manual  int8   // group of what is logged by hand
-	manualC bool
-	days    calendar
-	decay   []float64 // what a minute is worth for heat, by age in days
-	roles   map[traits]account.Role
-	read    map[deedKey]*reading
-	personW map[account.Role]int
-
+	policy *Policy
+	kinds  map[string]*kind
+	pairs  map[[2]int32]bool
+	// replaced are pairs of kinds: a session, and a view that it replaces.
+	replaced map[[2]int32]bool
+	horizon  int64 // milliseconds after which no row means anything for one before it
+	ceiling  heldCap
+	rolling  []bool // by number of a cap
+	manual   int8   // group of what is logged by hand
+	manualC  bool
+	days     calendar
+	decay    []float64 // what a minute is worth for heat, by age in days
+	roles    map[traits]account.Role
+	read     map[deedKey]*reading
+	personW  map[account.Role]int
+	// demanded says of roles whether the MQA asks for their persona.
+	demanded map[account.Role]bool
 	// The walk, and room that is used again for every account.
 	readings []*reading // by deed, for known people and then for nobody
 	page     Journal    // the lines of one chapter
@@ -72,6 +77,10 @@ type Scorer struct {
 	begun    int        // first row of the day that is being settled
 	keep     account.Day
 	each     func(day account.Day, rows []entry, number int)
+
+	released map[personDay]bool
+	visits   map[visitor]visit // sessions that may go on
+	nights   []account.Day     // days whose sessions reach into the next, in order
 
 	from, laid *Bookmark
 	lay        account.Day // the last day on which one may be laid; 0 is none
@@ -96,9 +105,9 @@ const (
 // NewScorer prepares a scorer. The policy must be valid and must not change.
 func NewScorer(p *Policy) *Scorer {
 	s := &Scorer{
-		policy: p, kinds: make(map[string]*kind, len(p.Types)), pairs: map[[2]int32]bool{}, days: calendar{zone: p.Zone},
-		roles: map[traits]account.Role{}, read: map[deedKey]*reading{}, personW: map[account.Role]int{},
-		index: map[string]int{},
+		policy: p, kinds: make(map[string]*kind, len(p.Types)), pairs: map[[2]int32]bool{}, replaced: map[[2]int32]bool{}, days: calendar{zone: p.Zone},
+		roles: map[traits]account.Role{}, read: map[deedKey]*reading{}, personW: map[account.Role]int{}, demanded: map[account.Role]bool{},
+		index: map[string]int{}, visits: map[visitor]visit{}, released: map[personDay]bool{},
 	}
 	number := func(c Cap, known bool) heldCap {
 		s.rolling = append(s.rolling, c.rolls())
@@ -123,14 +132,7 @@ func NewScorer(p *Policy) *Scorer {
 		}
 		s.kinds[name] = k
 	}
-	for _, one := range s.kinds {
-		for _, other := range s.kinds {
-			if p.pair(one.name, other.name) {
-				one.paired = true
-				s.pairs[[2]int32{one.number, other.number}] = true
-			}
-		}
-	}
+	s.learnNeighbours()
 	s.manual, s.manualC = s.group("sales")
 	return s
 }

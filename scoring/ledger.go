@@ -39,14 +39,21 @@ func (s *Scorer) ledgerRow(f *Facts, j *Journal, e *entry) account.LedgerRow {
 		row.ContactID = j.People[e.Person]
 	}
 	switch {
+	case e.robot == opened:
+		row.Rule = openedReason(e.At - s.rows[int(e.double)-1-s.gone].At)
+	case e.robot == followed:
+		row.Rule = s.policy.Robots.followedReason()
 	case e.Flags.Has(Robot):
-		row.Rule = "robot"
+		row.Rule = e.Flags.Sign().String()
 	case e.exact:
 		row.Rule += ", exact duration"
 	}
+	if e.base > 0 && e.double == 0 && w.level != 0 && s.free(e) {
+		row.Rule += ", ceiling released"
+	}
 	switch {
-	case e.double != 0 && w.level != 0:
-		row.Cap = "counted with " + f.activityID(&s.rows[e.double-1-s.gone])
+	case e.double != 0 && e.robot == byHand && w.level != 0:
+		row.Cap = "counted with " + f.activityID(&s.rows[int(e.double)-1-s.gone])
 	case e.cap != nil:
 		row.Cap = e.cap.String()
 	}

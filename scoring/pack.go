@@ -22,11 +22,16 @@ var ErrPacked = errors.New("packed journal cannot be read")
 
 const packVersion = 1
 
-// Bits of a packed line's first byte above those of Flags.
+// peopleVersion is that of the people, who are read again where it is another.
+const peopleVersion = 2
+
+// Bits of a packed line's first byte above the first three of Flags.
 const (
+	packFlags    = 1<<3 - 1
 	packMinutes  = 1 << 3 // an exact duration follows
 	packRecorded = 1 << 4 // arrived at another time than the line before
 	packSeq      = 1 << 5 // the number is not the one after the line before
+	packRare     = 1 << 6 // the other flags follow
 )
 
 // PackHead writes words, deeds and people's ids.
@@ -50,7 +55,10 @@ func PackLines(lines []Line) []byte {
 	last := Line{Seq: -1}
 	for i := range lines {
 		l := &lines[i]
-		flags := byte(l.Flags)
+		flags := byte(l.Flags & packFlags)
+		if l.Flags > packFlags {
+			flags |= packRare
+		}
 		if l.Minutes != account.NoMinutes {
 			flags |= packMinutes
 		}
@@ -61,6 +69,9 @@ func PackLines(lines []Line) []byte {
 			flags |= packSeq
 		}
 		b = append(b, flags)
+		if flags&packRare != 0 {
+			b = append(b, byte(l.Flags>>3))
+		}
 		b = binary.AppendVarint(b, l.At-last.At)
 		b = binary.AppendUvarint(b, uint64(l.Person+1))
 		b = binary.AppendUvarint(b, uint64(l.Deed))
@@ -80,9 +91,9 @@ func PackLines(lines []Line) []byte {
 
 // PackPeople writes the people known at an account.
 func PackPeople(people []Person) []byte {
-	b := binary.AppendUvarint([]byte{packVersion}, uint64(len(people)))
+	b := binary.AppendUvarint([]byte{peopleVersion}, uint64(len(people)))
 	for _, p := range people {
-		for _, text := range [...]string{p.ID, p.Title, p.CRMLevel, p.CRMDepartment} {
+		for _, text := range [...]string{p.ID, p.Title, p.CRMLevel, p.CRMDepartment, p.Country} {
 			b = appendText(b, text)
 		}
 	}
@@ -125,7 +136,10 @@ func (r *unpacker) lines(j *Journal, n int, do func(*Line)) error {
 	l := Line{Seq: -1}
 	for range n {
 		flags := r.byte()
-		l.Flags, l.Minutes = Flags(flags&(packMinutes-1)), account.NoMinutes
+		l.Flags, l.Minutes = Flags(flags&packFlags), account.NoMinutes
+		if flags&packRare != 0 {
+			l.Flags |= Flags(r.byte()) << 3
+		}
 		l.At += r.signed()
 		l.Person = int32(r.below(len(j.People)+1)) - 1
 		l.Deed = int32(r.below(len(j.Deeds)))
@@ -153,9 +167,10 @@ func (r *unpacker) lines(j *Journal, n int, do func(*Line)) error {
 // UnpackPeople adds people to a list. Their texts are parts of packed, which
 // must not change any more.
 func UnpackPeople(people []Person, packed []byte) ([]Person, error) {
-	r := newUnpacker(packed)
-	for range r.count(4) {
-		people = append(people, Person{r.text(), r.text(), r.text(), r.text()})
+	r := &unpacker{rest: packed}
+	r.bad = r.byte() != peopleVersion || r.bad
+	for range r.count(5) {
+		people = append(people, Person{r.text(), r.text(), r.text(), r.text(), r.text()})
 	}
 	return people, r.end("people")
 }

@@ -23,7 +23,9 @@ type plainEntry struct {
 	kept     account.Milli // raw, after caps
 	cap      string        // what held minutes back
 	double   string        // the activity that it was counted with
-	certain  int           // percent
+	robot    bool
+	exact    bool
+	certain  int // percent
 	weight   *plainWeight
 	minutes  account.Milli // weighted, after rounding the cell
 }
@@ -73,7 +75,7 @@ func plainEntries(f *Facts, p *Policy, day account.Day) []plainEntry {
 		}
 		switch {
 		case a.Bot:
-			e.rule = "robot"
+			e.rule, e.robot = a.Sign.String(), true
 			continue
 		case e.typ == nil:
 			e.rule = "unknown type " + e.typeName
@@ -81,14 +83,17 @@ func plainEntries(f *Facts, p *Policy, day account.Day) []plainEntry {
 		}
 		if a.Match.ContactID == "" && a.Match.Method != account.ByAccountID {
 			e.certain = p.Anonymous
+		} else if a.Tagged {
+			e.certain = p.Tagged
 		}
 		e.base = e.typ.Minutes
 		if e.typ.Exact && a.Minutes != account.NoMinutes {
 			e.base = a.Minutes * account.Milli(percentOr100(e.typ.Percent)) / 100
 			e.rule += ", exact duration"
+			e.exact = true
 		}
 	}
-	p.plainDoubles(out)
+	p.plainNeighbours(out)
 	for i := range out {
 		e := &out[i]
 		if e.base == 0 || e.weight.level == 0 {
@@ -103,13 +108,21 @@ func plainEntries(f *Facts, p *Policy, day account.Day) []plainEntry {
 		if e.typ.Pool != "" {
 			e.hold(used, "pool "+e.typ.Pool, p.Pools[e.typ.Pool])
 		}
-		if p.Ceiling > 0 && e.activity.Match.ContactID != "" {
+		if e.base > 0 && e.released(p) {
+			e.rule += ", ceiling released"
+		}
+		if p.Ceiling > 0 && e.activity.Match.ContactID != "" && !e.released(p) {
 			e.hold(used, "ceiling", []Cap{ceiling})
 		}
 		e.spend(used, p, ceiling)
 	}
 	plainRound(out)
 	return out
+}
+
+// released reports whether the ceiling lets the person's day through.
+func (e *plainEntry) released(p *Policy) bool {
+	return slices.Contains(p.Releases, Release{e.activity.Match.ContactID, e.day})
 }
 
 // hold lowers kept to what a scope's caps admit.
@@ -119,7 +132,11 @@ func (e *plainEntry) hold(used plainMeters, scope string, caps []Cap) {
 		if !ok {
 			m = &plainMeter{}
 		}
-		if room := c.plainRoom(m, e.day, e.kept); room < e.kept {
+		room := c.plainRoom(m, e.day, e.kept)
+		if c.Key == "activity" {
+			room = min(e.kept, c.Minutes)
+		}
+		if room < e.kept {
 			e.kept, e.cap = room, c.String()
 		}
 	}
@@ -146,7 +163,7 @@ func (e *plainEntry) spend(used plainMeters, p *Policy, ceiling Cap) {
 	if e.typ.Pool != "" {
 		charge("pool "+e.typ.Pool, p.Pools[e.typ.Pool])
 	}
-	if p.Ceiling > 0 && e.activity.Match.ContactID != "" {
+	if p.Ceiling > 0 && e.activity.Match.ContactID != "" && !e.released(p) {
 		charge("ceiling", []Cap{ceiling})
 	}
 }
@@ -298,38 +315,4 @@ func (m *plainMeter) spend(day account.Day, kept account.Milli) {
 		return
 	}
 	m.used = append(m.used, plainUsage{day: day, count: 1, milli: kept})
-}
-
-// dropDoubles marks, of two activities of one person with the same asset whose
-// types are a named pair, the one that is worth less, or the later one where
-// they are worth the same. Activities of one type are real repeats, and where no
-// asset is named nothing says that the two belong together.
-func (p *Policy) plainDoubles(rows []plainEntry) {
-	type key struct{ contact, asset string }
-	recent := map[key][]*plainEntry{}
-	for i := range rows {
-		e := &rows[i]
-		if e.base == 0 || e.activity.Asset == "" || e.activity.Match.ContactID == "" {
-			continue
-		}
-		k := key{e.activity.Match.ContactID, e.activity.Asset}
-		near := recent[k][:0]
-		for _, other := range recent[k] {
-			if e.activity.OccurredAt.Sub(other.activity.OccurredAt) <= p.Doubles.Within {
-				near = append(near, other)
-			}
-		}
-		for _, other := range near {
-			if other.double != "" || !p.pair(e.typeName, other.typeName) {
-				continue
-			}
-			if e.base > other.base {
-				other.double = e.activity.ID
-				continue
-			}
-			e.double = other.activity.ID
-			break
-		}
-		recent[k] = append(near, e)
-	}
 }

@@ -74,7 +74,7 @@ func newPlainFold(f *Facts, p *Policy, rows []plainEntry, day account.Day) *plai
 		}
 		d := &fd.days[e.day-fd.first]
 		d.minutes += e.minutes
-		d.actNow = d.actNow || (e.typ.ActNow && !e.activity.Bot && e.weight.level > 0)
+		d.actNow = d.actNow || (e.typ.ActNow && !e.robot && e.weight.level > 0)
 		if e.minutes == 0 || !slices.Contains(p.MQA.Groups, e.typ.Group) {
 			continue
 		}
@@ -220,7 +220,18 @@ func (fd *plainFold) judgeMQA(i int) {
 
 func (fd *plainFold) qualifies() bool {
 	return fd.counting >= fd.need.Minutes && fd.broad() &&
-		len(fd.events) >= fd.policy.MQA.Events && fd.active >= fd.policy.MQA.Days
+		len(fd.events) >= fd.policy.MQA.Events && fd.active >= fd.policy.MQA.Days && fd.demanded()
+}
+
+// demanded reports whether somebody is engaged of the personas that the MQA asks
+// for.
+func (fd *plainFold) demanded() bool {
+	for person, minutes := range fd.window {
+		if minutes >= max(fd.need.Floor, 1) && slices.Contains(fd.policy.MQA.Personas, fd.policy.PersonaOf(fd.roles[person])) {
+			return true
+		}
+	}
+	return len(fd.policy.MQA.Personas) == 0
 }
 
 // broad reports whether enough people stand behind the minutes.
@@ -296,7 +307,7 @@ func plainSummarise(rows []plainEntry, span account.Span) *plainSummary {
 	s := &plainSummary{day: span.To, groups: map[string]account.Milli{}, persons: map[string]*account.PersonMinutes{}}
 	for i := range rows {
 		e := &rows[i]
-		if e.typ == nil || e.activity.Bot {
+		if e.typ == nil || e.robot {
 			continue
 		}
 		switch e.typ.Signal {

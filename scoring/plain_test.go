@@ -64,6 +64,7 @@ func busy() *Policy {
 	for name, caps := range map[string][]Cap{
 		"web.tool_used": mustCaps("2x/3d"), "content.download": mustCaps("1x/asset", "25min/2d"), "social.share": mustCaps("12min/week", "2x/week/url"),
 		"form.content": mustCaps("2x/asset/week"), "web.page_feature": mustCaps("1x/url", "9min/day/account"), "email.click": mustCaps("1x/campaign"),
+		"product.active_minutes": mustCaps("5min/activity", "30min/week"),
 	} {
 		t := p.Types[name]
 		t.Caps = caps
@@ -75,7 +76,22 @@ func busy() *Policy {
 	}, p.Rules...)
 	p.Weights.Persona["Finance"], p.Weights.Tier["1"] = 130, 90
 	p.Ceiling = 100 * account.Minute
+	p.Robots.Links = 2
 	p.MQA.Window, p.MQA.LeaveNights, p.MQA.PerEvent = 12, 3, 40*account.Minute
+	return p
+}
+
+// demanding is busy, asks for personas, and judges buying centers on their own.
+func demanding() *Policy {
+	p := busy()
+	p.MQA.Personas = []string{"Finance", "IT leader"}
+	for ago := range account.Day(20) {
+		p.Releases = append(p.Releases, Release{"vp", today - 2*ago}, Release{"dir", today - 3*ago})
+	}
+	p.Centers = []Center{
+		{Name: "Technology", Departments: []string{"IT", "Engineering"}, Minutes: 30 * account.Minute, People: 1},
+		{Name: "Austria", Countries: []string{"at"}, People: 1},
+	}
 	return p
 }
 
@@ -83,6 +99,7 @@ func plainFacts(rt *rapid.T, p *Policy) Facts {
 	types := []string{
 		"web.page_view", "web.page_feature", "web.tool_used", "content.download", "form.content", "webinar.attended", "webinar.registered",
 		"email.click", "email.reply", "meeting.held", "social.share", "product.active_minutes", "form.demo_request", "event.session", "fax",
+		"web.session", "web.page_pricing", "email.delivered", "email.open", "email.click",
 	}
 	pick := func(name string, words ...string) string { return rapid.SampledFrom(words).Draw(rt, name) }
 	var all []account.Activity
@@ -93,6 +110,10 @@ func plainFacts(rt *rapid.T, p *Policy) Facts {
 		a.Asset, a.URL = pick("asset", "", "A", "B"), pick("url", "", "/x", "https://ours.com/pricing", "/careers")
 		a.Campaign, a.Status = pick("campaign", "", "ad 1", "mail"), pick("status", "", "completed")
 		a.Source, a.Bot = pick("source", "test", "test", Manual), rapid.IntRange(0, 9).Draw(rt, "robot") == 0
+		if a.Bot {
+			a.Sign = account.Sign(rapid.IntRange(0, 3).Draw(rt, "sign"))
+		}
+		a.Tagged = rapid.IntRange(0, 3).Draw(rt, "tagged") == 0
 		if rapid.Bool().Draw(rt, "exact") {
 			a.Minutes = account.Milli(rapid.IntRange(0, 90_000).Draw(rt, "minutes"))
 		}
@@ -102,26 +123,72 @@ func plainFacts(rt *rapid.T, p *Policy) Facts {
 		a.RecordedAt = a.OccurredAt.Add(time.Duration(i) * time.Second)
 		all = append(all, a)
 	}
+	for i := range rapid.IntRange(0, 4).Draw(rt, "scenes") {
+		all = append(all, plainScene(rt, p, i)...)
+	}
 	f := acme()
 	f.Activities = all
 	f.Account.Tier, f.Account.Relation = pick("tier", "1", "2", ""), pick("relation", "", "", "", "competitor", "customer")
 	f.Account.Employees = 50
+	f.Account.Country = pick("country", "", "AT", "DE")
+	for i := range f.People {
+		f.People[i].Country = pick("country", "", "", "AT", "DE")
+	}
 	if rapid.Bool().Draw(rt, "deal") {
 		f.Opportunities = []account.Opportunity{{ID: "O", CreatedAt: (today - 20).Start(p.Zone), ClosedAt: (today - 3).Start(p.Zone), Won: rapid.Bool().Draw(rt, "won")}}
 	}
 	return f
 }
 
+// plainScene is what happens to one person within minutes: a mail and what
+// becomes of it, or a session and its views; often in the night after a Sunday,
+// where bookmarks lie.
+func plainScene(rt *rapid.T, p *Policy, number int) []account.Activity {
+	from := (today - account.Day(rapid.IntRange(0, 40).Draw(rt, "scene's day"))).Start(p.Zone).Add(9 * time.Hour)
+	if rapid.Bool().Draw(rt, "Sunday night") {
+		sunday := today.Monday() - 1 - account.Day(7*rapid.IntRange(0, 5).Draw(rt, "weeks"))
+		from = sunday.End(p.Zone).Add(-time.Duration(rapid.SampledFrom([]int{0, 2, 4, 6, 60, 1500, 2400}).Draw(rt, "before midnight")) * time.Second)
+	}
+	types, steps := []string{"email.delivered", "email.open", "email.open", "email.click", "email.click", "form.content", "content.download"}, []int{0, 1, 2, 3, 6, 9}
+	if rapid.Bool().Draw(rt, "visit") {
+		types, steps = []string{"web.session", "web.page_view", "web.page_pricing", "web.page_view"}, []int{0, 60, 900, 1500, 2400}
+	}
+	person := rapid.SampledFrom([]string{"vp", "dir", "who", ""}).Draw(rt, "who")
+	var all []account.Activity
+	for i := range rapid.IntRange(2, 6).Draw(rt, "steps") {
+		from = from.Add(time.Duration(rapid.SampledFrom(steps).Draw(rt, "step")) * time.Second)
+		a := doing(rapid.SampledFrom(types).Draw(rt, "type"), person, 0)
+		a.OccurredAt, a.RecordedAt = from, from
+		a.ID = fmt.Sprint(rapid.IntRange(0, 9).Draw(rt, "id"), "/scene ", number, "/", i)
+		a.Asset = rapid.SampledFrom([]string{"A", "A", "A", ""}).Draw(rt, "asset")
+		a.URL = rapid.SampledFrom([]string{"/x", "/y", "/z"}).Draw(rt, "url")
+		if a.Type == "web.session" {
+			a.Minutes = account.Milli(rapid.IntRange(0, 20_000).Draw(rt, "active"))
+		}
+		all = append(all, a)
+	}
+	return all
+}
+
 // The fast fold and the plain reading agree on every number and every row, for
 // one scorer that is asked about account after account.
 func TestScorerSaysWhatThePlainReadingSays(t *testing.T) {
-	p := busy()
-	s := NewScorer(p)
+	lax, strict := busy(), demanding()
+	scorers := map[*Policy]*Scorer{lax: NewScorer(lax), strict: NewScorer(strict)}
 	rapid.Check(t, func(rt *rapid.T) {
+		p := rapid.SampledFrom([]*Policy{lax, strict}).Draw(rt, "policy")
+		s := scorers[p]
 		f := plainFacts(rt, p)
 		day := today - account.Day(rapid.IntRange(0, 10).Draw(rt, "ago"))
 		want, rows := plainly(f, p, day)
-		got := s.Standing(f, day).Card
+		st := s.Standing(f, day)
+		got := st.Card
+		for i := range st.Centers {
+			st.Centers[i].People = nil
+		}
+		if diff := gocmp.Diff(plainCenters(&f, p, day), st.Centers); diff != "" {
+			rt.Fatalf("centers (-plain +fast):\n%s", diff)
+		}
 		n := len(want.Trend.Running)
 		if n > TrendDays {
 			n = TrendDays

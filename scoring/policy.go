@@ -12,24 +12,30 @@ import (
 // Policy is everything that turns activities into a standing. It is read only
 // once built: share it freely between goroutines.
 type Policy struct {
-	Zone      *time.Location
-	Types     map[string]Type
-	Pools     map[string][]Cap             // caps shared by every type that names the pool
-	Sources   map[string]map[string]string // source -> its own word -> type
-	Rules     []Rule                       // first match wins
-	Doubles   Doubles                      // pairs of types that count once
-	Ceiling   account.Milli                // raw minutes per person and day
-	Anonymous int                          // certainty in percent of an anonymous visit
-	Weights   Weights
-	Personas  []Persona
-	MQA       MQA
-	HalfLife  int // days until a minute has lost half its heat
-	Grade     Grade
-	Stages    []Stage            // evaluated last first
-	Spikes    AccountSpikePolicy // what findings are judged by
-	WorkWeek  WorkWeek           // when the company's world works
-	Segments  []Segment
-	Heatmap   HeatmapPolicy
+	Zone    *time.Location
+	Types   map[string]Type
+	Pools   map[string][]Cap             // caps shared by every type that names the pool
+	Sources map[string]map[string]string // source -> its own word -> type
+	Rules   []Rule                       // first match wins
+	Doubles Doubles                      // pairs of types that count once
+	Robots  Robots
+	// SessionGap is how long a person views nothing before a session is over.
+	SessionGap time.Duration
+	Ceiling    account.Milli // raw minutes per person and day
+	Releases   []Release     // days that the ceiling lets through
+	Anonymous  int           // certainty in percent of an anonymous visit
+	Tagged     int           // the same of one known from a mark in a link
+	Weights    Weights
+	Personas   []Persona
+	Centers    []Center // buying centers, judged on their own; first match wins
+	MQA        MQA
+	HalfLife   int // days until a minute has lost half its heat
+	Grade      Grade
+	Stages     []Stage            // evaluated last first
+	Spikes     AccountSpikePolicy // what findings are judged by
+	WorkWeek   WorkWeek           // when the company's world works
+	Segments   []Segment
+	Heatmap    HeatmapPolicy
 }
 
 // Type says what one kind of activity is worth.
@@ -45,7 +51,9 @@ type Type struct {
 	Event   bool   // one asset is one event, whoever attended
 	Signal  string // reply or meeting: a two-way sign; scheduled: a meeting to come
 	Channel string // empty is the part of the name before the dot
-	Bottom  bool   // content of somebody about to buy: pricing, security, a trial
+	// Replaces are globs over the types that a session of this one is made of.
+	Replaces []string
+	Bottom   bool // content of somebody about to buy: pricing, security, a trial
 }
 
 // Rule renames activities before they are looked up. Empty fields match
@@ -94,6 +102,9 @@ type MQA struct {
 	LeaveNights  int           // nights in a row below it
 	RealertDays  int           // days out before it may alert again
 	Excluded     []string      // relations that never qualify
+	// Personas are those of which somebody must be engaged, any of them; empty
+	// asks for nobody.
+	Personas []string
 }
 
 // Threshold is one row of the table by funnel or tier. Cells run over
@@ -162,6 +173,7 @@ func (p *Policy) Validate() error {
 		f.Add("is missing", "company", "timezone")
 	}
 	f.Whole(p.Anonymous, 0, 100, "%", "ingest", "anonymous_certainty")
+	f.Whole(p.Tagged, 0, 100, "%", "ingest", "tagged_certainty")
 	if p.Ceiling <= 0 || p.Ceiling > dayMinutes {
 		f.Add(plainMinutes(p.Ceiling)+" is not above 0 and at most 1440 minutes", "ingest", "ceiling")
 	}
@@ -171,6 +183,8 @@ func (p *Policy) Validate() error {
 	f.notNegative(p.Grade.TwoMinutes, "grade", "two_minutes")
 	p.WorkWeek.validate(&f)
 	p.MQA.validate(&f)
+	p.validateDemanded(&f)
+	p.validateCenters(&f)
 	p.Spikes.validate(&f)
 	validateStages(p.Stages, &f)
 	p.Weights.validate(&f)
@@ -193,7 +207,13 @@ func (p *Policy) Validate() error {
 			f.Add("names only one type; a pair has one and other", "doubles", "pairs", i)
 		}
 	}
+	p.Robots.validate(p, &f)
+	p.validateSessions(&f)
+	p.validateReleases(&f)
 	p.validateTypes(&f)
+	if len(f) == 0 { // else what is broken would be called a contradiction as well
+		p.contradictions(&f)
+	}
 	if len(f) == 0 {
 		return nil
 	}
@@ -254,6 +274,15 @@ func (m *MQA) validate(f *Faults) {
 		}
 		f.notNegative(t.Floor, "mqa", "thresholds", i, "floor")
 		f.notNegative(t.Senior, "mqa", "thresholds", i, "senior")
+	}
+}
+
+// validateDemanded notes required personas that there are not.
+func (p *Policy) validateDemanded(f *Faults) {
+	for i, name := range p.MQA.Personas {
+		if !slices.ContainsFunc(p.Personas, func(persona Persona) bool { return persona.Name == name }) {
+			f.Add(fmt.Sprintf("%q is not the name of a persona under [[personas]]", name), "mqa", "personas", i)
+		}
 	}
 }
 

@@ -47,7 +47,7 @@ func starter() Policy {
 	}
 	for name, t := range p.Types {
 		if !signals[name] {
-			t.Minutes, t.Exact, t.Percent = 0, false, 0
+			t.Minutes, t.Exact, t.Percent, t.Replaces = 0, false, 0, nil
 			p.Types[name] = t
 		}
 	}

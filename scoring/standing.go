@@ -12,6 +12,8 @@ type Standing struct {
 	// ActNow lists the live requests, oldest first, also those of people whose
 	// minutes do not count and those whose sender's clock is ahead of ours.
 	ActNow []Request
+	// Centers are the buying centers of the policy, in its order.
+	Centers []CenterStanding
 	// Open reports an open opportunity, Customer a won one.
 	Open, Customer bool
 }
@@ -87,8 +89,17 @@ func (s *Scorer) standing(f Facts, day account.Day) (Standing, error) {
 	card.Gaps = s.policy.gaps(sum, fd.need.Floor)
 	card.Move = s.policy.move(&card, fd)
 	card.Next = next(&card, fd)
+	if fd.lacksPersona() {
+		card.Demands = s.policy.MQA.Personas
+	}
+	centers := fd.centerStandings(sum, day)
+	for _, c := range centers {
+		if c.Counting > 0 || c.MQA {
+			card.Centers = append(card.Centers, c.CenterScore)
+		}
+	}
 	return Standing{
-		Card: card, ActNow: fd.requests, Open: fd.hasOpportunity("open", day), Customer: fd.hasOpportunity("won", day),
+		Card: card, ActNow: fd.requests, Centers: centers, Open: fd.hasOpportunity("open", day), Customer: fd.hasOpportunity("won", day),
 	}, nil
 }
 

@@ -26,6 +26,9 @@ func WhyNot(f Facts, p *Policy, day account.Day) account.Shortfall {
 	s.Minutes = max(0, fd.need.Minutes-fd.counting)
 	s.Events = max(0, p.MQA.Events-fd.distinct)
 	s.Days = max(0, p.MQA.Days-fd.active)
+	if fd.lacksPersona() {
+		s.Personas = p.MQA.Personas
+	}
 	if !fd.broad() {
 		s.People = fd.need.People - fd.engaged
 	}
@@ -41,11 +44,29 @@ func WhyNot(f Facts, p *Policy, day account.Day) account.Shortfall {
 			}
 		}
 	}
+	steps, s.Strangers = fd.persuade(steps, near, s.Strangers)
 	s.Steps = fill(steps, near, s.Minutes, s.Strangers)
 	if len(s.Steps) == 0 && s.Strangers == 0 && (s.Minutes > 0 || s.Events > 0 || s.Days > 0) {
 		s.Strangers = 1
 	}
 	return s
+}
+
+// persuade adds to the steps whoever is nearest of the personas that the MQA asks
+// for, or a stranger, where none of the steps' people is of them.
+func (fd *fold) persuade(steps, near []account.Step, strangers int) ([]account.Step, int) {
+	if !fd.lacksPersona() {
+		return steps, strangers
+	}
+	other := func(s account.Step) bool { return !fd.scorer.demands(s.Role) }
+	if slices.ContainsFunc(steps, func(s account.Step) bool { return !other(s) }) {
+		return steps, strangers
+	}
+	one := take(slices.DeleteFunc(slices.Clone(near), other), 1, max(fd.need.Floor, 1))
+	if len(one) == 0 {
+		return steps, max(strangers, 1)
+	}
+	return append(steps, one...), strangers
 }
 
 // nearest lists the people whose minutes count, those who have most first.

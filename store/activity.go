@@ -24,7 +24,8 @@ type activityRow struct {
 	Asset      string `db:"asset"`
 	Campaign   string `db:"campaign"`
 	Status     string `db:"status"`
-	Bot        int64  `db:"bot"`
+	Bot        int64  `db:"bot"` // 0, or 1 and the account.Sign
+	Tagged     int64  `db:"tagged"`
 	Live       int64  `db:"live"`
 	IdentityID int64  `db:"identity_id"`
 	AccountID  string `db:"account_id"`
@@ -37,16 +38,24 @@ func (r activityRow) value() account.Activity {
 	return account.Activity{
 		Source: r.Source, ID: r.ID, OccurredAt: instant(r.OccurredAt), RecordedAt: instant(r.RecordedAt), Type: r.Type,
 		Minutes: account.Milli(r.Minutes), Direction: r.Direction, URL: r.URL, Asset: r.Asset, Campaign: r.Campaign,
-		Status: r.Status, Bot: r.Bot == 1, Live: r.Live == 1,
+		Status: r.Status, Bot: r.Bot > 0, Sign: account.SignOf(r.Bot - 1), Tagged: r.Tagged == 1, Live: r.Live == 1,
 		Match: account.Match{AccountID: r.AccountID, ContactID: r.ContactID},
 	}
 }
 
-// insertChunk is how many activities one statement carries: 18 values each,
+// robot is how the column bot says whether a robot did it, and what gave it away.
+func robot(a *account.Activity) int64 {
+	if !a.Bot {
+		return 0
+	}
+	return 1 + int64(a.Sign)
+}
+
+// insertChunk is how many activities one statement carries: 19 values each,
 // well below the limit of either database.
 const insertChunk = 100
 
-const activityColumns = `(seq, source, id, occurred_at, recorded_at, type, minutes, direction, url, asset, campaign, status, bot, live, identity_id, account_id, contact_id, props)`
+const activityColumns = `(seq, source, id, occurred_at, recorded_at, type, minutes, direction, url, asset, campaign, status, bot, tagged, live, identity_id, account_id, contact_id, props)`
 
 // Record makes a batch durable: faults to the quarantine, people met for the
 // first time, and every activity that is not there yet; the accounts that
@@ -110,8 +119,8 @@ func (t *tx) insertActivities(batch account.Batch, identities map[string]int64) 
 		positions[i] = i
 	}
 	for chunk := range slices.Chunk(positions, insertChunk) {
-		values := strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?),", len(chunk)), ",")
-		args := make([]any, 0, 18*len(chunk))
+		values := strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?),", len(chunk)), ",")
+		args := make([]any, 0, 19*len(chunk))
 		for _, i := range chunk {
 			a := &batch.Activities[i]
 			props, err := propsText(a.Props)
@@ -119,7 +128,7 @@ func (t *tx) insertActivities(batch account.Batch, identities map[string]int64) 
 				return nil, err
 			}
 			args = append(args, base+int64(i), a.Source, a.ID, millis(a.OccurredAt), millis(batch.At), a.Type, int64(a.Minutes), a.Direction,
-				a.URL, a.Asset, a.Campaign, a.Status, flag(a.Bot), flag(a.Live), identities[a.Identity.Key()], a.Match.AccountID, a.Match.ContactID, props)
+				a.URL, a.Asset, a.Campaign, a.Status, robot(a), flag(a.Tagged), flag(a.Live), identities[a.Identity.Key()], a.Match.AccountID, a.Match.ContactID, props)
 		}
 		var seqs []int64
 		if err := t.SelectContext(t.ctx, &seqs, t.Rebind("INSERT INTO activities "+activityColumns+" VALUES "+values+" ON CONFLICT (source, id) DO NOTHING RETURNING seq"), args...); err != nil {

@@ -144,6 +144,30 @@ func (s *snapshot) states(cases map[string]*Case, ids []string) error {
 	for _, r := range rows {
 		cases[r.AccountID].State = r.value()
 	}
+	return s.centers(cases, ids)
+}
+
+type centerRow struct {
+	AccountID string      `db:"account_id"`
+	Center    string      `db:"center"`
+	MQA       int64       `db:"mqa"`
+	MQASince  account.Day `db:"mqa_since"`
+	MQAOut    account.Day `db:"mqa_out"`
+}
+
+// centers reads what has happened to the buying centers of accounts.
+func (s *snapshot) centers(cases map[string]*Case, ids []string) error {
+	var rows []centerRow
+	if err := s.in(&rows, "SELECT account_id, center, mqa, mqa_since, mqa_out FROM center_states WHERE account_id IN (?)", ids); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		state := &cases[r.AccountID].State
+		if state.Centers == nil {
+			state.Centers = map[string]alert.CenterState{}
+		}
+		state.Centers[r.Center] = alert.CenterState{MQA: r.MQA == 1, MQASince: r.MQASince, MQAOut: r.MQAOut}
+	}
 	return nil
 }
 

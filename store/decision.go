@@ -23,11 +23,12 @@ type decisionRow struct {
 	Threshold int64  `db:"threshold"`
 	At        int64  `db:"at"`
 	Config    string `db:"config"`
+	Center    string `db:"center"`
 }
 
 func (r decisionRow) value() DecisionRecord {
 	return DecisionRecord{Config: r.Config, Verdict: alert.Verdict{
-		AccountID: r.AccountID, Kind: alert.Kind(r.Kind), Sent: r.Sent == 1, Reason: alert.Reason(r.Reason),
+		AccountID: r.AccountID, Center: r.Center, Kind: alert.Kind(r.Kind), Sent: r.Sent == 1, Reason: alert.Reason(r.Reason),
 		Value: account.Milli(r.Value), Threshold: account.Milli(r.Threshold), At: instant(r.At),
 	}}
 }

@@ -24,8 +24,9 @@ func (s *Store) Facts(ctx context.Context, accountID string) (scoring.Facts, err
 		Title         string `db:"title"`
 		CRMLevel      string `db:"crm_level"`
 		CRMDepartment string `db:"crm_department"`
+		Country       string `db:"country"`
 	}
-	if err := s.read(ctx, &people, `SELECT id, CASE WHEN title = '' THEN seen_title ELSE title END AS title, crm_level, crm_department FROM contacts WHERE id IN
+	if err := s.read(ctx, &people, `SELECT id, CASE WHEN title = '' THEN seen_title ELSE title END AS title, crm_level, crm_department, country FROM contacts WHERE id IN
 		(SELECT contact_id FROM links WHERE account_id = ? UNION SELECT contact_id FROM activities WHERE account_id = ?) ORDER BY id {bytes}`, accountID, accountID); err != nil {
 		return facts, err
 	}
@@ -85,6 +86,6 @@ func (s *Store) eachScored(ctx context.Context, do func(account.Activity) error,
 		a.Match.Method, a.Match.Reason = account.Method(r.Method), r.Reason
 		return do(a)
 	}, `SELECT a.source, a.id, a.occurred_at, a.recorded_at, a.type, a.minutes, a.direction, a.url, a.asset, a.campaign, a.status,
-		a.bot, a.live, a.account_id, a.contact_id, i.method, i.reason
+		a.bot, a.tagged, a.live, a.account_id, a.contact_id, i.method, i.reason
 		FROM activities a JOIN identities i ON i.id = a.identity_id WHERE `+where+` ORDER BY a.occurred_at, a.id {bytes}, a.source {bytes}`, args...)
 }

@@ -204,7 +204,7 @@ func (s *snapshot) anew(drafts map[string]*journalDraft, lists ...[]string) erro
 // arrived reads the activities that are not in the journals yet.
 func (s *snapshot) arrived(drafts map[string]*journalDraft, ids []string) (err error) {
 	const columns = `SELECT a.seq, a.source, a.id, a.occurred_at, a.recorded_at, a.type, a.minutes, a.url, a.asset, a.campaign, a.status,
-		a.bot, a.live, a.account_id, a.contact_id, i.method`
+		a.bot, a.tagged, a.live, a.account_id, a.contact_id, i.method`
 	var old, fresh []string
 	for _, id := range ids {
 		if drafts[id].change.through > 0 {
@@ -240,7 +240,7 @@ func (s *snapshot) lines(drafts map[string]*journalDraft, query string, ids []st
 		var r activityRow
 		var method string
 		if err := rows.Scan(&r.Seq, &r.Source, &r.ID, &r.OccurredAt, &r.RecordedAt, &r.Type, &r.Minutes, &r.URL, &r.Asset, &r.Campaign, &r.Status,
-			&r.Bot, &r.Live, &r.AccountID, &r.ContactID, &method); err != nil {
+			&r.Bot, &r.Tagged, &r.Live, &r.AccountID, &r.ContactID, &method); err != nil {
 			return fmt.Errorf("read activity: %w", err)
 		}
 		a := r.value()
@@ -419,13 +419,14 @@ type personRow struct {
 	Title         string `db:"title"`
 	CRMLevel      string `db:"crm_level"`
 	CRMDepartment string `db:"crm_department"`
+	Country       string `db:"country"`
 }
 
 func (r personRow) value() scoring.Person {
-	return scoring.Person{ID: r.ID, Title: r.Title, CRMLevel: r.CRMLevel, CRMDepartment: r.CRMDepartment}
+	return scoring.Person{ID: r.ID, Title: r.Title, CRMLevel: r.CRMLevel, CRMDepartment: r.CRMDepartment, Country: r.Country}
 }
 
-const personColumns = "c.id, CASE WHEN c.title = '' THEN c.seen_title ELSE c.title END AS title, c.crm_level, c.crm_department"
+const personColumns = "c.id, CASE WHEN c.title = '' THEN c.seen_title ELSE c.title END AS title, c.crm_level, c.crm_department, c.country"
 
 // traits reads what is known of people.
 func (s *snapshot) traits(found map[string]scoring.Person, ids []string) error {

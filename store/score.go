@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/jmoiron/sqlx"
@@ -121,8 +122,8 @@ func (t *tx) commit(config string, v *Verdict, now committed) (messages int, err
 		}
 	}
 	for _, f := range v.Decision.Facts {
-		if _, err := t.exec(`INSERT INTO facts (key, account_id, kind, day, at, reason, detail, config, listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (key) DO NOTHING`, f.Key, f.AccountID, string(f.Kind), f.Day, millis(f.At), string(f.Reason), f.Detail, config, flag(f.Listed)); err != nil {
+		if _, err := t.exec(`INSERT INTO facts (key, account_id, center, kind, day, at, reason, detail, config, listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (key) DO NOTHING`, f.Key, f.AccountID, f.Center, string(f.Kind), f.Day, millis(f.At), string(f.Reason), f.Detail, config, flag(f.Listed)); err != nil {
 			return 0, err
 		}
 	}
@@ -131,8 +132,8 @@ func (t *tx) commit(config string, v *Verdict, now committed) (messages int, err
 		if err != nil {
 			return 0, err
 		}
-		if _, err := t.exec(`INSERT INTO decisions (seq, account_id, kind, sent, reason, value, threshold, at, config) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			seq, d.AccountID, string(d.Kind), flag(d.Sent), string(d.Reason), int64(d.Value), int64(d.Threshold), millis(d.At), config); err != nil {
+		if _, err := t.exec(`INSERT INTO decisions (seq, account_id, center, kind, sent, reason, value, threshold, at, config) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			seq, d.AccountID, d.Center, string(d.Kind), flag(d.Sent), string(d.Reason), int64(d.Value), int64(d.Threshold), millis(d.At), config); err != nil {
 			return 0, err
 		}
 	}
@@ -177,7 +178,18 @@ func (t *tx) saveState(s alert.State, current int64, changed bool) (ours bool, e
 		ON CONFLICT (account_id) DO UPDATE SET version = excluded.version, mqa = excluded.mqa, mqa_since = excluded.mqa_since,
 		mqa_out = excluded.mqa_out, stage = excluded.stage, stage_since = excluded.stage_since`,
 		s.AccountID, s.Version+1, flag(s.MQA), s.MQASince, s.MQAOut, s.Stage, s.StageSince)
-	return err == nil, err
+	if err != nil {
+		return false, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Centers)) {
+		c := s.Centers[name]
+		if _, err := t.exec(`INSERT INTO center_states (account_id, center, mqa, mqa_since, mqa_out) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (account_id, center) DO UPDATE SET mqa = excluded.mqa, mqa_since = excluded.mqa_since, mqa_out = excluded.mqa_out`,
+			s.AccountID, name, flag(c.MQA), c.MQASince, c.MQAOut); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // State reads what has happened to an account so far, and the requests that

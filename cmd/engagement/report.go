@@ -14,7 +14,7 @@ import (
 )
 
 type reportCommand struct {
-	Words    []string `arg:"" optional:"" help:"[PERIOD] by DIMENSION; or: touches [PERIOD]; or: list; show NAME; bridge NAME [NAME]."`
+	Words    []string `arg:"" optional:"" help:"[PERIOD] by DIMENSION; or: touches [PERIOD]; or: stages [PERIOD]; or: list; show NAME; bridge NAME [NAME]."`
 	Against  string   `help:"Period to compare with: previous or FROM..TO." default:"previous" placeholder:"PERIOD"`
 	Assigned string   `name:"as-assigned" help:"Count accounts as they are assigned now, or as they were then." enum:"then,now" default:"now"`
 	Drill    string   `help:"List the accounts behind this row." placeholder:"VALUE"`
@@ -24,7 +24,7 @@ type reportCommand struct {
 	AsOf     string   `help:"As things stood at the end of this day." placeholder:"DATE"`
 }
 
-const reportForms = "engagement report quarter by territory; engagement report touches quarter; engagement report bridge NAME"
+const reportForms = "engagement report quarter by territory; engagement report touches quarter; engagement report stages quarter; engagement report bridge NAME"
 
 func (c *reportCommand) Run(s *session) error {
 	asOf, err := day("--as-of", c.AsOf)
@@ -36,7 +36,7 @@ func (c *reportCommand) Run(s *session) error {
 	}
 	word, rest := strings.ToLower(c.Words[0]), c.Words[1:]
 	run := map[string]func(*session, *app.App, []string, account.Day) error{
-		"touches": c.touches, "list": c.list, "show": c.show, "bridge": c.bridge,
+		"touches": c.touches, "stages": c.stages, "list": c.list, "show": c.show, "bridge": c.bridge,
 	}[word]
 	if run != nil {
 		return s.withData(func(a *app.App) error { return run(s, a, rest, today(a, asOf)) })

@@ -19,7 +19,7 @@ import (
 func TestBusyAccountsAreScoredFromBookmarks(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, address string) {
 		configs := make([]*config.Config, 2)
-		for i, text := range []string{"[company]\ntimezone = \"Europe/Berlin\"\n", "[company]\ntimezone = \"Europe/Berlin\"\n[weights.level]\nvp = 175\n"} {
+		for i, text := range []string{"[company]\ntimezone = \"Europe/Berlin\"\n[[centers]]\nname = \"Sales\"\ndepartments = [\"Sales\"]\nminutes = 10\npeople = 1\n", "[company]\ntimezone = \"Europe/Berlin\"\n[weights.level]\nvp = 175\n"} {
 			c, err := config.Parse("test", []byte(text))
 			if err != nil {
 				t.Fatal(err)
@@ -34,7 +34,7 @@ func TestBusyAccountsAreScoredFromBookmarks(t *testing.T) {
 		defer a.Close()
 		rnd := rand.New(rand.NewPCG(3, 5))
 		n := 0
-		types := []string{"web.page_view", "web.page_pricing", "content.download", "webinar.attended", "email.reply", "email.open", "product.active_minutes", "form.content", "web.tool_used", "event.session", "form.demo_request"}
+		types := []string{"web.page_view", "web.page_pricing", "content.download", "webinar.attended", "email.reply", "email.open", "product.active_minutes", "form.content", "web.tool_used", "event.session", "web.session", "email.delivered", "email.click", "form.demo_request"}
 		rows := func(many int, from, to time.Time) delivery {
 			var b strings.Builder
 			b.WriteString("id,occurred_at,type,email,url,asset,minutes\n")

@@ -47,6 +47,9 @@ func (a *App) Examine(ctx context.Context) ([]bot.Finding, error) {
 	} else {
 		findings = append(findings, good("activity types", fmt.Sprintf("all %d in use have minutes", len(types))))
 	}
+	if findings, err = a.examinePolicy(ctx, findings); err != nil {
+		return nil, err
+	}
 	faults, err := a.Store.Faults(ctx)
 	if err != nil {
 		return nil, err

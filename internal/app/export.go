@@ -40,17 +40,18 @@ type exporting func(ctx context.Context, a *App, o ExportOptions, write func(...
 var tables = map[string]table{
 	"accounts":      {strings.Split("id,name,domains,aliases,tier,funnel,industry,employees,country,territory,owner,parent_id,fit,crm_url,relation", ","), exportAccounts},
 	"contacts":      {strings.Split("id,email,name,title,crm_department,crm_level,account_id,company,country,from,to,level,department", ","), exportContacts},
-	"activities":    {strings.Split("id,occurred_at,type,email,contact_id,account_id,domain,ip,minutes,duration_s,direction,url,asset,campaign,source,status,bot,live,recorded_at,method", ","), exportActivities},
+	"activities":    {strings.Split("id,occurred_at,type,email,contact_id,account_id,domain,ip,minutes,duration_s,direction,url,asset,campaign,source,status,bot,live,recorded_at,method,tagged", ","), exportActivities},
 	"scores":        {strings.Split("account_id,day,grade,stage,mqa,minutes_7d,minutes_30d,minutes_90d,minutes_365d,heat,people_90d,threshold,mqa_since,counting_90d,engaged_90d,people_needed,config", ","), exportScores},
 	"series":        {strings.Split("account_id,day,minutes", ","), exportSeries},
 	"ledger":        {strings.Split("account_id,day,activity_id,occurred_at,type,contact_id,base,rule,weights,cap,minutes,source,group", ","), exportLedger},
 	"matches":       {strings.Split("contact_id,email,account_id,method,confidence,runner_up,account_ref,contact_ref,domain,ip", ","), exportMatches},
 	"unmatched":     {strings.Split("contact_id,email,account_ref,contact_ref,domain,ip,reason", ","), exportUnmatched},
-	"decisions":     {strings.Split("at,account_id,kind,sent,reason,value,threshold,config", ","), exportDecisions},
+	"decisions":     {strings.Split("at,account_id,kind,sent,reason,value,threshold,config,center", ","), exportDecisions},
 	"alerts":        {strings.Split("id,account_id,kind,reason,decided_at,status,channel,slack_ts,attempts,error", ","), exportAlerts},
 	"findings":      {strings.Split("account_id,day,kind,direction,minutes,normal,people,sentence,reason,config,subject,accounts", ","), exportFindings},
 	"facts":         {strings.Split("account_id,kind,day,reason,detail,at,key", ","), exportFactRows},
 	"states":        {strings.Split("account_id,mqa,mqa_since,mqa_out,stage,stage_since", ","), exportStates},
+	"stages":        {strings.Split("account_id,stage,from,to,days,reason,config", ","), exportStages},
 	"opportunities": {strings.Split("id,account_id,name,stage,amount,created_at,closed_at,won", ","), exportOpportunities},
 }
 
@@ -224,7 +225,7 @@ func exportActivities(ctx context.Context, a *App, o ExportOptions, write func(.
 		// What names an account that is not known (yet) is kept as it came.
 		accountID := cmp.Or(v.Match.AccountID, v.Identity.AccountRef)
 		return write(v.ID, v.OccurredAt, v.Type, v.Identity.Email, contact, accountID, v.Identity.Domain, v.Identity.IP, v.Minutes, "",
-			v.Direction, v.URL, v.Asset, v.Campaign, v.Source, v.Status, v.Bot, v.Live, v.RecordedAt, string(v.Match.Method))
+			v.Direction, v.URL, v.Asset, v.Campaign, v.Source, v.Status, v.Bot, v.Live, v.RecordedAt, string(v.Match.Method), v.Tagged)
 	})
 }
 

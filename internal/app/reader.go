@@ -82,6 +82,9 @@ func (r *Reader) Card(ctx context.Context, accountID string) (bot.Answer, error)
 	if answer.Card.Trend, err = r.app.marked(ctx, answer.Card.Trend, accountID); err != nil {
 		return bot.Answer{}, err
 	}
+	if answer.Family, err = r.family(ctx, answer.Card); err != nil {
+		return bot.Answer{}, err
+	}
 	answer.Lasting = r.app.policy().Temperature(answer.Card)
 	answer.People, err = r.app.Store.ContactsByID(ctx, peopleOf(answer.Card))
 	return answer, err

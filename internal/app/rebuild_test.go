@@ -38,7 +38,7 @@ func company(rnd *rand.Rand) (registers, activities []delivery) {
 			contacts += fmt.Sprintf("P%d%d,p%d@c%d.com,%s,A%d,2026-03-01,\n", a, p, p, a, title, (a+1)%6)
 		}
 	}
-	types := []string{"web.page_view", "content.download", "webinar.attended", "email.reply", "product.active_minutes", "form.demo_request"}
+	types := []string{"web.page_view", "content.download", "webinar.attended", "email.reply", "product.active_minutes", "form.demo_request", "web.session", "email.delivered", "email.open", "email.click"}
 	for i := range 500 {
 		a, p := rnd.IntN(6), rnd.IntN(6)
 		who := fmt.Sprintf("p%d@c%d.com", p, a) // two of six are nobody's contact
@@ -57,7 +57,7 @@ func company(rnd *rand.Rand) (registers, activities []delivery) {
 		if p >= 2 && rnd.IntN(3) == 0 {
 			title = []string{"VP Sales", "Engineer", "Director"}[rnd.IntN(3)]
 		}
-		rows = append(rows, fmt.Sprintf("e%d,%s,%s,%s,mail.other%d.com,https://ours.com/pricing/%d,asset %d,%d,%s,%s", i, at.Format(time.RFC3339), types[rnd.IntN(len(types)-rnd.IntN(2))], who, a, rnd.IntN(3), rnd.IntN(9), rnd.IntN(90), id, title))
+		rows = append(rows, fmt.Sprintf("e%d,%s,%s,%s,mail.other%d.com,https://ours.com/pricing/%d,asset %d,%d,%s,%s", i, at.Format(time.RFC3339), types[rnd.IntN(len(types))], who, a, rnd.IntN(3), rnd.IntN(9), rnd.IntN(90), id, title))
 	}
 	const head = "id,occurred_at,type,email,domain,url,asset,minutes,contact_id,title\n"
 	for len(rows) > 0 {
@@ -140,7 +140,16 @@ func lastDay(t *testing.T, a *app.App) {
 func TestIncrementalEqualsRebuild(t *testing.T) {
 	rounds := 6
 	storetest.Each(t, func(t *testing.T, address string) {
-		c, err := config.Parse("test", []byte("[company]\ntimezone = \"America/New_York\"\n"))
+		c, err := config.Parse("test", []byte(`
+[company]
+timezone = "America/New_York"
+[mqa]
+personas = ["IT leader", "C-level", "Finance"]
+[[centers]]
+name = "IT"
+departments = ["IT", "Engineering"]
+people = 1
+`))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"net/netip"
 	"os"
 	"slices"
 	"strings"
@@ -217,6 +218,7 @@ func (f *file) build() (*Config, error) {
 		Zone: zone, OwnDomains: f.Company.Domains, FreeMailAdd: f.Ingest.FreeMail, FreeMailExcept: f.Ingest.NotFreeMail,
 		TestAddresses: f.Ingest.TestAddresses,
 	}
+	c.Ingest.DataCentres = f.Ingest.networks(&faults)
 	c.Alert = alert.DefaultRules()
 	c.Alert.Channel, c.Alert.Operations, c.Alert.RealertDays = f.Alerts.Channel, f.Alerts.Operations, f.Alerts.RealertDays
 	at, err := time.Parse("15:04", f.Schedule.Nightly)
@@ -231,6 +233,20 @@ func (f *file) build() (*Config, error) {
 		return nil, faults
 	}
 	return c, nil
+}
+
+// networks reads the networks of machines.
+func (t ingestTable) networks(faults *scoring.Faults) ingest.Networks {
+	var all []netip.Prefix
+	for i, text := range t.DataCentres {
+		network, err := ingest.ParseNetwork(text)
+		if err != nil {
+			faults.Add(reason(err), "ingest", "data_centres", i)
+			continue
+		}
+		all = append(all, network)
+	}
+	return ingest.NewNetworks(all)
 }
 
 // check notes what is wrong with the settings that no other package owns.

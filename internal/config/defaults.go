@@ -23,7 +23,7 @@ func presetFile(preset string) (*file, error) {
 		},
 		Privacy:  privacyTable{ChannelNames: "title"},
 		Schedule: scheduleTable{Nightly: "02:30"},
-		Ingest:   ingestTable{FreeMail: []string{}, NotFreeMail: []string{}, TestAddresses: people.TestAddresses},
+		Ingest:   ingestTable{FreeMail: []string{}, NotFreeMail: []string{}, DataCentres: []string{}, TestAddresses: people.TestAddresses},
 	}
 	f.describe(policy)
 	return f, nil

@@ -12,7 +12,7 @@ type file struct {
 	Ingest   ingestTable            `toml:"ingest"`
 	Heat     heatTable              `toml:"heat" comment:"Heat ranks accounts: minutes lose half of it in this many days (7 to 180)."`
 	Grade    gradeTable             `toml:"grade" comment:"The single 1 to 4 score, in percent of the account's own MQA threshold. 4 is an MQA."`
-	MQA      mqaTable               `toml:"mqa" comment:"When an account is marketing qualified: enough minutes, from enough people, on enough occasions."`
+	MQA      mqaTable               `toml:"mqa" comment:"When an account is marketing qualified: enough minutes, from enough people, on enough occasions.\nParts of an account that buy on their own are judged on their own: [[centers]] with name, and departments or\ncountries of their people (a person's own, else the account's); minutes and people where they need others than\nthe account does. An opportunity is about the center that its column center names."`
 	Spikes   spikesTable            `toml:"spikes" comment:"Surges: weeks far above an account's own normal, in the minutes that count for the MQA. The defaults are\ncalibrated to less than one false alarm an account in half a year; what was told stays told when they change."`
 	Stalls   stallsTable            `toml:"stalls"`
 	Stages   []stageTable           `toml:"stages" comment:"The journey. The last stage whose conditions all hold is the account's."`
@@ -20,12 +20,16 @@ type file struct {
 	Segments []segmentTable         `toml:"segments,omitempty"`
 	Heatmap  heatmapTable           `toml:"heatmap" comment:"Who ought to be engaged: what heatmaps are measured against. Learned from the accounts that were won,\nor configured cells; a cell that is wanted and empty is a blind spot."`
 	Personas []personaTable         `toml:"personas" comment:"Named groups of people, first match wins. The absence of a wanted one is a blind spot."`
+	Releases []releaseTable         `toml:"releases,omitempty"`
+	Centers  []centerTable          `toml:"centers,omitempty"`
 	People   map[string]personTable `toml:"people,omitempty"`
 	Pools    map[string][]string    `toml:"pools" comment:"Caps that several types share."`
 	Sources  map[string]sourceTable `toml:"sources,omitempty"`
 	Rules    []ruleTable            `toml:"rules" comment:"Rules rename activities before types are looked up; the first match wins. * stands for any text."`
 	Doubles  doublesTable           `toml:"doubles" comment:"Pairs of types that one deed leaves behind: same person, same asset, this close together, count once, the higher one."`
-	Types    map[string]typeTable   `toml:"types" comment:"What each kind of activity is worth, in minutes."`
+	Robots   robotsTable            `toml:"robots" comment:"What the rows around a mail's show of a robot: kept, and worth nothing."`
+	Sessions sessionsTable          `toml:"sessions" comment:"A session whose active time is known replaces the page views of the same person from its start (occurred_at)\nuntil there was none for so long; of people nobody knows, those that name the session in asset."`
+	Types    map[string]typeTable   `toml:"types" comment:"What each kind of activity is worth, in minutes. Caps are per person, before weights: 3x/day, 2x/day/url, 1x/asset,\n1x/event, 30min/week, 2x/30d, 30min/activity; 240min/meeting/account holds everybody at the account together."`
 }
 
 type companyTable struct {
@@ -65,7 +69,9 @@ type ingestTable struct {
 	NotFreeMail     []string  `toml:"not_free_mail" comment:"Domains to take off it."`
 	TestAddresses   []string  `toml:"test_addresses" comment:"Addresses that never count: \"test@\" is any address with that name, \"example.com\" a whole domain."`
 	AnonymousWeight int       `toml:"anonymous_certainty" comment:"Percent that a visit counts for when only the company is known."`
-	Ceiling         float64   `toml:"ceiling" comment:"Most minutes one person can earn in a day: imports gone wrong stop here."`
+	TaggedWeight    int       `toml:"tagged_certainty" comment:"The same where a mark in the link says who it was (column tagged): links are passed on."`
+	DataCentres     []string  `toml:"data_centres" comment:"Networks of machines such as \"192.0.2.0/24\": what comes from there is a robot's doing."`
+	Ceiling         float64   `toml:"ceiling" comment:"Most minutes one person can earn in a day: imports gone wrong stop here. doctor says what is held back;\n[[releases]] with contact and day lets one person's day through."`
 }
 
 type httpTable struct {
@@ -91,6 +97,7 @@ type mqaTable struct {
 	LeavePercent int              `toml:"leave_percent" comment:"An account leaves below this part of its threshold ..."`
 	LeaveNights  int              `toml:"leave_nights" comment:"... for this many nights running."`
 	Excluded     []string         `toml:"excluded" comment:"Relations that never qualify."`
+	Personas     []string         `toml:"personas" comment:"Personas of which somebody must be engaged, any of them: [\"IT leader\"]; [] asks for nobody."`
 	Thresholds   []thresholdTable `toml:"thresholds" comment:"By funnel or tier; funnel = \"\" is everybody else. Sizes: below 100, 1,000, 10,000 employees, and above."`
 }
 
@@ -122,6 +129,19 @@ type personaTable struct {
 	Departments []string `toml:"departments,omitempty"`
 	Levels      []string `toml:"levels,omitempty"`
 	Wanted      bool     `toml:"wanted,omitempty"`
+}
+
+type releaseTable struct {
+	Contact string `toml:"contact"`
+	Day     string `toml:"day"`
+}
+
+type centerTable struct {
+	Name        string   `toml:"name"`
+	Departments []string `toml:"departments,omitempty"`
+	Countries   []string `toml:"countries,omitempty"`
+	Minutes     float64  `toml:"minutes,omitempty"`
+	People      int      `toml:"people,omitempty"`
 }
 
 type segmentTable struct {
@@ -175,17 +195,31 @@ type doubleTable struct {
 	Other string `toml:"other"`
 }
 
+type robotsTable struct {
+	Deliveries   []string `toml:"deliveries" comment:"Types (* stands for any text) of a mail delivered, opened, clicked; the mail is named by asset."`
+	Opens        []string `toml:"opens"`
+	Clicks       []string `toml:"clicks"`
+	OpenSeconds  int      `toml:"open_seconds" comment:"Opened so soon after its delivery, or before; -1 is off."`
+	Links        int      `toml:"links" comment:"So many links of one mail ..."`
+	LinksSeconds int      `toml:"links_seconds" comment:"... followed within so long; links = 0 is off."`
+}
+
+type sessionsTable struct {
+	GapMinutes int `toml:"gap_minutes"`
+}
+
 type typeTable struct {
-	Label   string   `toml:"label,omitempty"`
-	Minutes float64  `toml:"minutes"`
-	Group   string   `toml:"group"`
-	Exact   bool     `toml:"exact,omitempty"`
-	Percent int      `toml:"exact_percent,omitempty"`
-	Caps    []string `toml:"caps,omitempty"`
-	Pool    string   `toml:"pool,omitempty"`
-	ActNow  bool     `toml:"act_now,omitempty"`
-	Event   bool     `toml:"event,omitempty"`
-	Signal  string   `toml:"signal,omitempty"`
-	Channel string   `toml:"channel,omitempty"`
-	Bottom  bool     `toml:"bottom,omitempty"`
+	Label    string   `toml:"label,omitempty"`
+	Minutes  float64  `toml:"minutes"`
+	Group    string   `toml:"group"`
+	Exact    bool     `toml:"exact,omitempty"`
+	Percent  int      `toml:"exact_percent,omitempty"`
+	Caps     []string `toml:"caps,omitempty"`
+	Pool     string   `toml:"pool,omitempty"`
+	ActNow   bool     `toml:"act_now,omitempty"`
+	Event    bool     `toml:"event,omitempty"`
+	Signal   string   `toml:"signal,omitempty"`
+	Replaces []string `toml:"replaces,omitempty"`
+	Channel  string   `toml:"channel,omitempty"`
+	Bottom   bool     `toml:"bottom,omitempty"`
 }

@@ -17,7 +17,7 @@ func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Poli
 	var unread scoring.Faults
 	p := scoring.Policy{
 		Zone: zone, Types: map[string]scoring.Type{}, Pools: map[string][]scoring.Cap{}, Sources: map[string]map[string]string{},
-		Ceiling: milli(f.Ingest.Ceiling), Anonymous: f.Ingest.AnonymousWeight, HalfLife: f.Heat.HalfLifeDays,
+		Ceiling: milli(f.Ingest.Ceiling), Anonymous: f.Ingest.AnonymousWeight, Tagged: f.Ingest.TaggedWeight, HalfLife: f.Heat.HalfLifeDays,
 		Grade: scoring.Grade{ThreePercent: f.Grade.ThreePercent, TwoPercent: f.Grade.TwoPercent, TwoMinutes: milli(f.Grade.TwoMinutes)},
 		Weights: scoring.Weights{
 			Level: map[account.Level]int{}, Persona: f.Weights.Persona, Tier: f.Weights.Tier,
@@ -29,7 +29,7 @@ func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Poli
 		p.Types[name] = scoring.Type{
 			Label: t.Label, Minutes: milli(t.Minutes), Group: t.Group, Exact: t.Exact, Percent: t.Percent,
 			Caps: caps, Pool: t.Pool, ActNow: t.ActNow, Event: t.Event, Signal: t.Signal,
-			Channel: t.Channel, Bottom: t.Bottom,
+			Channel: t.Channel, Bottom: t.Bottom, Replaces: t.Replaces,
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Pools)) {
@@ -42,6 +42,12 @@ func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Poli
 	for _, d := range f.Doubles.Pairs {
 		p.Doubles.Pairs = append(p.Doubles.Pairs, scoring.Double(d))
 	}
+	r := &f.Robots
+	p.Robots = scoring.Robots{
+		Deliveries: r.Deliveries, Opens: r.Opens, Clicks: r.Clicks, OpenWithin: time.Duration(r.OpenSeconds) * time.Second,
+		Links: r.Links, LinksWithin: time.Duration(r.LinksSeconds) * time.Second,
+	}
+	p.SessionGap = time.Duration(f.Sessions.GapMinutes) * time.Minute
 	for _, r := range f.Rules {
 		p.Rules = append(p.Rules, scoring.Rule(r))
 	}
@@ -57,6 +63,18 @@ func (f *file) scoring(zone *time.Location, faults *scoring.Faults) scoring.Poli
 			persona.Levels = append(persona.Levels, account.Level(level))
 		}
 		p.Personas = append(p.Personas, persona)
+	}
+	for i, r := range f.Releases {
+		day, err := account.ParseDay(r.Day)
+		if err != nil {
+			unread.Add(reason(err), "releases", i, "day")
+		}
+		p.Releases = append(p.Releases, scoring.Release{ContactID: r.Contact, Day: day})
+	}
+	for _, t := range f.Centers {
+		p.Centers = append(p.Centers, scoring.Center{
+			Name: t.Name, Departments: t.Departments, Countries: t.Countries, Minutes: milli(t.Minutes), People: t.People,
+		})
 	}
 	for _, s := range f.Stages {
 		p.Stages = append(p.Stages, scoring.Stage{
@@ -88,7 +106,7 @@ func parseCaps(texts []string, faults *scoring.Faults, key ...any) []scoring.Cap
 func (t mqaTable) build(faults *scoring.Faults) scoring.MQA {
 	m := scoring.MQA{
 		Window: t.Window, Groups: t.Groups, Events: t.Events, Days: t.Days, PerEvent: milli(t.PerEvent),
-		LeavePercent: t.LeavePercent, LeaveNights: t.LeaveNights, Excluded: t.Excluded,
+		LeavePercent: t.LeavePercent, LeaveNights: t.LeaveNights, Excluded: t.Excluded, Personas: t.Personas,
 	}
 	for i, row := range t.Thresholds {
 		threshold := scoring.Threshold{Funnel: row.Funnel, Floor: milli(row.Floor), Senior: milli(row.Senior)}
@@ -111,7 +129,7 @@ func (f *file) describe(p scoring.Policy) {
 		f.Types[name] = typeTable{
 			Label: t.Label, Minutes: minutes(t.Minutes), Group: t.Group, Exact: t.Exact, Percent: t.Percent,
 			Caps: capTexts(t.Caps), Pool: t.Pool, ActNow: t.ActNow, Event: t.Event, Signal: t.Signal,
-			Channel: t.Channel, Bottom: t.Bottom,
+			Channel: t.Channel, Bottom: t.Bottom, Replaces: t.Replaces,
 		}
 	}
 	for name, caps := range p.Pools {
@@ -123,6 +141,11 @@ func (f *file) describe(p scoring.Policy) {
 	for _, r := range p.Rules {
 		f.Rules = append(f.Rules, ruleTable(r))
 	}
+	f.Robots = robotsTable{
+		Deliveries: p.Robots.Deliveries, Opens: p.Robots.Opens, Clicks: p.Robots.Clicks, OpenSeconds: int(p.Robots.OpenWithin / time.Second),
+		Links: p.Robots.Links, LinksSeconds: int(p.Robots.LinksWithin / time.Second),
+	}
+	f.Sessions = sessionsTable{GapMinutes: int(p.SessionGap / time.Minute)}
 	f.Doubles.WithinMinutes = int(p.Doubles.Within / time.Minute)
 	for _, d := range p.Doubles.Pairs {
 		f.Doubles.Pairs = append(f.Doubles.Pairs, doubleTable(d))
@@ -138,19 +161,27 @@ func (f *file) describe(p scoring.Policy) {
 		}
 		f.Personas = append(f.Personas, t)
 	}
+	for _, r := range p.Releases {
+		f.Releases = append(f.Releases, releaseTable{Contact: r.ContactID, Day: r.Day.String()})
+	}
+	for _, c := range p.Centers {
+		f.Centers = append(f.Centers, centerTable{
+			Name: c.Name, Departments: c.Departments, Countries: c.Countries, Minutes: minutes(c.Minutes), People: c.People,
+		})
+	}
 	for _, s := range p.Stages {
 		f.Stages = append(f.Stages, stageTable{
 			Name: s.Name, Minutes: minutes(s.Minutes), Window: s.Window, MQA: s.MQA, Opportunity: s.Opportunity, Relation: s.Relation,
 		})
 	}
 	f.describeSurveys(p)
-	f.Ingest.Ceiling, f.Ingest.AnonymousWeight, f.Heat.HalfLifeDays = minutes(p.Ceiling), p.Anonymous, p.HalfLife
+	f.Ingest.Ceiling, f.Ingest.AnonymousWeight, f.Ingest.TaggedWeight, f.Heat.HalfLifeDays = minutes(p.Ceiling), p.Anonymous, p.Tagged, p.HalfLife
 	f.Grade = gradeTable{ThreePercent: p.Grade.ThreePercent, TwoPercent: p.Grade.TwoPercent, TwoMinutes: minutes(p.Grade.TwoMinutes)}
 	f.describeSpikes(p.Spikes)
 	f.Company.describeWorkWeek(p.WorkWeek)
 	f.MQA = mqaTable{
 		Window: p.MQA.Window, Groups: p.MQA.Groups, Events: p.MQA.Events, Days: p.MQA.Days, PerEvent: minutes(p.MQA.PerEvent),
-		LeavePercent: p.MQA.LeavePercent, LeaveNights: p.MQA.LeaveNights, Excluded: p.MQA.Excluded,
+		LeavePercent: p.MQA.LeavePercent, LeaveNights: p.MQA.LeaveNights, Excluded: p.MQA.Excluded, Personas: p.MQA.Personas,
 	}
 	for _, t := range p.MQA.Thresholds {
 		row := thresholdTable{Funnel: t.Funnel, Floor: minutes(t.Floor), Senior: minutes(t.Senior), People: t.People[:]}

@@ -86,6 +86,10 @@ func journalKeepsUp(t *testing.T, s *store.Store) {
 			v.OccurredAt = noon.Add(time.Duration(rnd.IntN(100*(round+1))) * time.Hour)
 			v.URL, v.Asset = fmt.Sprint("/", rnd.IntN(9)), []string{"", "Paper"}[rnd.IntN(2)]
 			v.Bot, v.Live = rnd.IntN(9) == 0, rnd.IntN(3) > 0
+			v.Tagged = rnd.IntN(5) == 0
+			if v.Bot {
+				v.Sign = account.Sign(rnd.IntN(4))
+			}
 			if rnd.IntN(4) == 0 {
 				v.Minutes = account.Milli(rnd.IntN(90_000))
 			}

@@ -35,6 +35,9 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a stale journal is not stored", journalNotStale},
 		{"a case is of one instant", casesAreWhole},
 		{"commit is whole and once", commitOnce},
+		{"buying centers keep their state", centersKept},
+		{"families are read from the top down", families},
+		{"stages are read as they were decided", stages},
 		{"commit leaves a newer mark", commitNewerMark},
 		{"a rebuild leaves news to the worker", commitLeavesNews},
 		{"an older score never replaces a newer one", commitNewest},
@@ -303,7 +306,7 @@ func rematchMoves(t *testing.T, s *store.Store) {
 func factsComplete(t *testing.T, s *store.Store) {
 	acme(t, s)
 	a := visit(1, "A1")
-	a.Minutes, a.Asset, a.Campaign, a.Status, a.Direction, a.Bot = 1500, "asset", "campaign", "done", "inbound", true
+	a.Minutes, a.Asset, a.Campaign, a.Status, a.Direction, a.Bot, a.Sign, a.Tagged = 1500, "asset", "campaign", "done", "inbound", true, account.DataCentre, true
 	_, err := s.Record(ctx, batch(t, s, a))
 	must(t, err)
 	_, err = s.SaveContacts(ctx, noon, "", []account.Contact{{ID: "quiet", Email: "q@acme.com", Title: "CIO", Links: []account.Link{{AccountID: "A1"}}}}, nil)

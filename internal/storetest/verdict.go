@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"engagement/account"
 	"engagement/alert"
 	"engagement/store"
@@ -213,5 +215,34 @@ func firstClaim(t *testing.T, s *store.Store) {
 		if first != (user == "U1") || claim.UserID != "U1" || !claim.At.Equal(noon) {
 			t.Errorf("%s took on: %+v, want U1's", user, claim)
 		}
+	}
+}
+
+// What became of a buying center is kept with the account's state, under its
+// version, and its fact names it.
+func centersKept(t *testing.T, s *store.Store) {
+	acme(t, s)
+	v := verdict(0, "mqa:A1:0")
+	v.Decision.State.Centers = map[string]alert.CenterState{"IT": {MQA: true, MQASince: 20000}, "Finance": {MQAOut: 19990}}
+	v.Decision.Facts[0].Center, v.Decision.Verdicts[0].Center = "IT", "IT"
+	_, err := s.Commit(ctx, "cfg", []store.Verdict{v})
+	must(t, err)
+	must(t, s.Decisions(ctx, func(d store.DecisionRecord) error {
+		if d.Center != "IT" || d.AccountID != "A1" {
+			t.Errorf("decision %+v", d)
+		}
+		return nil
+	}))
+	again := verdict(1, "mqa_off:IT:A1:1")
+	again.Decision.State.Centers = map[string]alert.CenterState{"IT": {MQAOut: 20030}, "Finance": {MQAOut: 19990}}
+	late := verdict(0, "mqa:IT:A1:0")
+	late.Decision.State.Centers = map[string]alert.CenterState{"IT": {MQA: true, MQASince: 1}}
+	_, err = s.Commit(ctx, "cfg", []store.Verdict{again, late})
+	must(t, err)
+	cases, err := s.Cases(ctx, noon, "", []string{"A1", "A2"})
+	must(t, err)
+	want := map[string]alert.CenterState{"IT": {MQAOut: 20030}, "Finance": {MQAOut: 19990}}
+	if diff := cmp.Diff(want, cases[0].State.Centers); diff != "" || cases[1].State.Centers != nil {
+		t.Errorf("centers of A1 (-want +got):\n%s\nof A2: %v", diff, cases[1].State.Centers)
 	}
 }

@@ -11,7 +11,7 @@ resolved AS (
   SELECT account_id, contact_id, occurred_at, id, url, asset, minutes,
          CAST(occurred_at // 86400000 AS INTEGER) AS day,
          CASE
-           WHEN type = 'web.page_view' AND (url LIKE '%/careers%' OR url LIKE '%/jobs%' OR url LIKE '%/login%' OR url LIKE '%/unsubscribe%' OR url LIKE '%/legal%') THEN 'web.page_excluded'
+           WHEN type = 'web.page_view' AND (url LIKE '%/careers%' OR url LIKE '%/jobs%' OR url LIKE '%/login%' OR url LIKE '%/unsubscribe%' OR url LIKE '%/legal%' OR url LIKE '%/status%') THEN 'web.page_excluded'
            WHEN type = 'web.page_view' AND url LIKE '%/pricing%' THEN 'web.page_pricing'
            WHEN type = 'web.page_view' AND url LIKE '%/compare%' THEN 'web.page_comparison'
            WHEN type = 'web.page_view' AND url LIKE '%/integrations%' THEN 'web.page_integrations'
@@ -51,8 +51,8 @@ doubles AS (
 once AS (
   SELECT *,
     CASE WHEN c1_account THEN '' ELSE contact_id END AS who1,
-    CASE c1_key WHEN 'url' THEN url WHEN 'asset' THEN asset END AS val1,
-    CASE WHEN c1_key <> '' AND CASE c1_key WHEN 'url' THEN url WHEN 'asset' THEN asset END IS NULL THEN day
+    CASE c1_key WHEN 'url' THEN url WHEN 'asset' THEN asset WHEN 'activity' THEN id END AS val1,
+    CASE WHEN c1_key <> '' AND CASE c1_key WHEN 'url' THEN url WHEN 'asset' THEN asset WHEN 'activity' THEN id END IS NULL THEN day
          WHEN c1_days = 1 THEN day WHEN c1_days = 7 THEN (day + 3) // 7 WHEN c1_days > 0 THEN day // c1_days ELSE 0 END AS per1
   FROM based WHERE id NOT IN (SELECT id FROM doubles)
 ),
@@ -70,8 +70,8 @@ second_cap AS (
   FROM (
     SELECT *,
       CASE WHEN c2_account THEN '' ELSE contact_id END AS who2,
-      CASE c2_key WHEN 'url' THEN url WHEN 'asset' THEN asset END AS val2,
-      CASE WHEN c2_key <> '' AND CASE c2_key WHEN 'url' THEN url WHEN 'asset' THEN asset END IS NULL THEN day
+      CASE c2_key WHEN 'url' THEN url WHEN 'asset' THEN asset WHEN 'activity' THEN id END AS val2,
+      CASE WHEN c2_key <> '' AND CASE c2_key WHEN 'url' THEN url WHEN 'asset' THEN asset WHEN 'activity' THEN id END IS NULL THEN day
            WHEN c2_days = 1 THEN day WHEN c2_days = 7 THEN (day + 3) // 7 WHEN c2_days > 0 THEN day // c2_days ELSE 0 END AS per2
     FROM first_cap WHERE kept1 > 0)
   WINDOW w AS (PARTITION BY account_id, who2, type, val2, per2 ORDER BY occurred_at, id)
