@@ -15,6 +15,7 @@ type Night struct {
 	Requests       []account.LedgerRow
 	News           bool
 	Open, Customer bool
+	Centers        []Center
 }
 
 // Replay is what the nights of a replay decided. Each list is in the order of
@@ -63,7 +64,7 @@ func ReplayAccount(about account.Account, stage string, nights []Night, span acc
 			break
 		}
 		d := Decide(Snapshot{
-			Account: about, State: state, Card: account.Card{Score: n.Score}, ActNow: n.Requests, Open: n.Open, Customer: n.Customer,
+			Account: about, State: state, Card: account.Card{Score: n.Score}, ActNow: n.Requests, Open: n.Open, Customer: n.Customer, Centers: n.Centers,
 			Active: !n.Score.LastRecorded.IsZero(), Cause: Cause{Live: n.News},
 		}, r, atNight(n.Score.Day, zone), n.Score.Day)
 		state = d.State

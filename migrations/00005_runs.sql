@@ -62,6 +62,7 @@ CREATE TABLE run_facts (
     at         BIGINT NOT NULL,
     reason     TEXT NOT NULL,
     detail     TEXT NOT NULL,
+    center     TEXT NOT NULL,
     PRIMARY KEY (run_id, seq)
 );
 
@@ -75,6 +76,7 @@ CREATE TABLE run_decisions (
     value      BIGINT NOT NULL,
     threshold  BIGINT NOT NULL,
     at         BIGINT NOT NULL,
+    center     TEXT NOT NULL,
     PRIMARY KEY (run_id, seq)
 );
 

@@ -21,13 +21,14 @@ type Course struct {
 	Crossed []int
 }
 
-// Turn is an account at the end of a day on which its stage or MQA became
-// another, or on which somebody asked to be contacted.
+// Turn is an account at the end of a day on which its stage or MQA, or that of a
+// buying center, became another, or on which somebody asked to be contacted.
 type Turn struct {
 	account.Score // but for Heat, People90 and ConfigHash
 	// News reports activities on that very day.
 	News           bool
 	Open, Customer bool
+	Centers        []CenterStanding // without their people
 	// Requests are those of the day. Unlike Standing.ActNow they do not have to
 	// have been young on arrival: on their day they were.
 	Requests []Request
@@ -76,7 +77,22 @@ type passage struct {
 	course Course
 	stage  string // of the day before
 	mqa    bool
+	center []bool // of the day before, the MQA of each buying center
 	gates  []gate
+}
+
+// turned notes the MQA of every buying center, and reports whether any is
+// another than the day before.
+func (p *passage) turned(centers []centerFold) bool {
+	if p.center == nil {
+		p.center = make([]bool, len(centers))
+	}
+	turned := false
+	for i := range centers {
+		turned = turned || centers[i].mqa != p.center[i]
+		p.center[i] = centers[i].mqa
+	}
+	return turned
 }
 
 // gate is the MQA of an account under other needs.
@@ -100,12 +116,13 @@ func (fd *fold) pass(i int) {
 	for k := range rows {
 		asked = asked || rows[k].requests()
 	}
-	if fd.stage == p.stage && fd.mqa == p.mqa && !asked {
+	if turned := p.turned(fd.centers); fd.stage == p.stage && fd.mqa == p.mqa && !asked && !turned {
 		return
 	}
 	p.stage, p.mqa = fd.stage, fd.mqa
 	t := Turn{Score: fd.score(i), News: len(rows) > 0}
 	t.Open, t.Customer = fd.hasOpportunity("open", t.Day), fd.hasOpportunity("won", t.Day)
+	t.Centers = fd.centerStandings(&summary{}, t.Day)
 	for k := range rows {
 		if rows[k].requests() {
 			t.Requests = append(t.Requests, fd.scorer.request(fd.facts, fd.journal, &rows[k]))

@@ -38,9 +38,22 @@ func TestReplayIsEveryNightOnItsDay(t *testing.T) {
 		if diff := gocmp.Diff(nightly.Standing(f, span.To), c.End); diff != "" {
 			rt.Fatalf("the end (-standing +replay):\n%s", diff)
 		}
-		stage, mqa, rest := c.Stage, false, c.Turns
+		stage, mqa, rest, in := c.Stage, false, c.Turns, map[string]bool{}
 		for day := span.To - 60; day <= span.To; day++ {
-			st := nightly.Standing(f, day).Card.Score
+			night := nightly.Standing(f, day)
+			st := night.Card.Score
+			for i, c := range night.Centers {
+				night.Centers[i].People = nil
+				if len(rest) > 0 && rest[0].Day == day {
+					if diff := gocmp.Diff(night.Centers[i], rest[0].Centers[i]); diff != "" {
+						rt.Fatalf("%s, center %s (-night +turn):\n%s", day, c.Name, diff)
+					}
+					in[c.Name] = c.MQA
+				}
+				if in[c.Name] != c.MQA {
+					rt.Fatalf("%s: the night says of center %s MQA %v, the replay %v", day, c.Name, c.MQA, in[c.Name])
+				}
+			}
 			if len(rest) > 0 && rest[0].Day == day {
 				turn := rest[0]
 				stage, mqa, rest = turn.Stage, turn.MQA, rest[1:]

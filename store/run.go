@@ -108,14 +108,14 @@ func (s *Store) saveRunStates(ctx context.Context, id string, states []alert.Sta
 }
 
 func (s *Store) saveRunFacts(ctx context.Context, id string, facts []alert.Fact) error {
-	return saveRun(ctx, s, "run_facts (run_id, seq, key, account_id, kind, day, at, reason, detail)", id, 9, facts, func(seq int64, f *alert.Fact) ([]any, error) {
-		return []any{seq, f.Key, f.AccountID, string(f.Kind), f.Day, millis(f.At), string(f.Reason), f.Detail}, nil
+	return saveRun(ctx, s, "run_facts (run_id, seq, key, account_id, kind, day, at, reason, detail, center)", id, 10, facts, func(seq int64, f *alert.Fact) ([]any, error) {
+		return []any{seq, f.Key, f.AccountID, string(f.Kind), f.Day, millis(f.At), string(f.Reason), f.Detail, f.Center}, nil
 	})
 }
 
 func (s *Store) saveRunDecisions(ctx context.Context, id string, verdicts []alert.Verdict) error {
-	return saveRun(ctx, s, "run_decisions (run_id, seq, account_id, kind, sent, reason, value, threshold, at)", id, 9, verdicts, func(seq int64, v *alert.Verdict) ([]any, error) {
-		return []any{seq, v.AccountID, string(v.Kind), flag(v.Sent), string(v.Reason), int64(v.Value), int64(v.Threshold), millis(v.At)}, nil
+	return saveRun(ctx, s, "run_decisions (run_id, seq, account_id, kind, sent, reason, value, threshold, at, center)", id, 10, verdicts, func(seq int64, v *alert.Verdict) ([]any, error) {
+		return []any{seq, v.AccountID, string(v.Kind), flag(v.Sent), string(v.Reason), int64(v.Value), int64(v.Threshold), millis(v.At), v.Center}, nil
 	})
 }
 
@@ -246,30 +246,31 @@ type factRow struct {
 	At        int64       `db:"at"`
 	Reason    string      `db:"reason"`
 	Detail    string      `db:"detail"`
+	Center    string      `db:"center"`
 }
 
 func (r factRow) value() alert.Fact {
 	return alert.Fact{
-		AccountID: r.AccountID, Kind: alert.Kind(r.Kind), Key: r.Key, Day: r.Day, At: instant(r.At), Reason: alert.Reason(r.Reason), Detail: r.Detail,
+		AccountID: r.AccountID, Kind: alert.Kind(r.Kind), Key: r.Key, Day: r.Day, At: instant(r.At), Reason: alert.Reason(r.Reason), Detail: r.Detail, Center: r.Center,
 	}
 }
 
 // EachFact calls do for everything that happened to accounts, oldest first.
 func (s *Store) EachFact(ctx context.Context, do func(alert.Fact) error) error {
 	return each(ctx, s, func(r factRow) error { return do(r.value()) },
-		"SELECT key, account_id, kind, day, at, reason, detail FROM facts ORDER BY at, account_id {bytes}, key {bytes}")
+		"SELECT key, account_id, kind, day, at, reason, detail, center FROM facts ORDER BY at, account_id {bytes}, key {bytes}")
 }
 
 // RunFacts calls do for what happened in a run, in order.
 func (s *Store) RunFacts(ctx context.Context, id string, do func(alert.Fact) error) error {
 	return each(ctx, s, func(r factRow) error { return do(r.value()) },
-		"SELECT key, account_id, kind, day, at, reason, detail FROM run_facts WHERE run_id = ? ORDER BY seq", id)
+		"SELECT key, account_id, kind, day, at, reason, detail, center FROM run_facts WHERE run_id = ? ORDER BY seq", id)
 }
 
 // RunDecisions calls do for every question of a run, in order, sent or not.
 func (s *Store) RunDecisions(ctx context.Context, id string, do func(DecisionRecord) error) error {
 	return each(ctx, s, func(r decisionRow) error { return do(r.value()) },
-		`SELECT d.seq, d.account_id, d.kind, d.sent, d.reason, d.value, d.threshold, d.at, r.config
+		`SELECT d.seq, d.account_id, d.kind, d.sent, d.reason, d.value, d.threshold, d.at, d.center, r.config
 		FROM run_decisions d JOIN runs r ON r.id = d.run_id WHERE d.run_id = ? ORDER BY d.seq`, id)
 }
 

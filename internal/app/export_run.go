@@ -137,5 +137,5 @@ func factRows(o ExportOptions, write func(...any) error) func(alert.Fact) error 
 
 // factCells are the cells of a fact.
 func factCells(f alert.Fact) []any {
-	return []any{f.AccountID, string(f.Kind), f.Day, string(f.Reason), f.Detail, f.At, f.Key}
+	return []any{f.AccountID, string(f.Kind), f.Day, string(f.Reason), f.Detail, f.At, f.Key, f.Center}
 }

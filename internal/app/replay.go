@@ -165,7 +165,7 @@ func (a *App) nights(ctx context.Context, scorer *scoring.Scorer, ids []string, 
 		walked := scorer.Replay(f, span, levers)
 		one := course{account: trimmed(f.Account), stage: walked.Stage, last: walked.End.Card.Score, crossed: walked.Crossed}
 		for _, turn := range walked.Turns {
-			n := alert.Night{Score: turn.Score, News: turn.News, Open: turn.Open, Customer: turn.Customer}
+			n := alert.Night{Score: turn.Score, News: turn.News, Open: turn.Open, Customer: turn.Customer, Centers: centers(turn.Centers)}
 			n.Requests = make([]account.LedgerRow, len(turn.Requests))
 			for _, r := range turn.Requests {
 				asked, seqs = append(asked, r), append(seqs, r.Seq)

@@ -68,8 +68,8 @@ func judged(t *testing.T, a *app.App, o app.ExportOptions) []string {
 	var out []string
 	o.Kind = "decisions"
 	for _, r := range table(t, a, o) {
-		if r[2] == "mqa" || r[2] == "act_now" {
-			out = append(out, strings.Join(append([]string{r[0][:10]}, r[1:7]...), " "))
+		if r[2] == "mqa" || r[2] == "act_now" || r[2] == "expansion" {
+			out = append(out, strings.Join(append(append([]string{r[0][:10]}, r[1:7]...), r[8]), " "))
 		}
 	}
 	o.Kind = "alerts"
@@ -105,7 +105,7 @@ func TestReplayIsWhatWasAnnounced(t *testing.T) {
 
 func liveThenReplayed(t *testing.T, address string, rnd *rand.Rand, reasons map[string]int) {
 	t.Helper()
-	c, err := config.Parse("test", []byte("[alerts]\nchannel = \"#deals\"\noperations = \"#ops\"\n[mqa]\nwindow = 20\nleave_nights = 2\n"))
+	c, err := config.Parse("test", []byte("[alerts]\nchannel = \"#deals\"\noperations = \"#ops\"\n[mqa]\nwindow = 20\nleave_nights = 2\n[[centers]]\nname = \"Money\"\ndepartments = [\"Finance\", \"Executive\"]\nminutes = 20\npeople = 1\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

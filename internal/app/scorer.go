@@ -148,7 +148,7 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 		}
 		verdicts[i].Decision = alert.Decide(alert.Snapshot{
 			Account: c.Facts.Account, State: c.State, Card: st.Card, ActNow: requests(st.ActNow, names), Seen: c.Seen,
-			Open: st.Open, Customer: st.Customer, Centers: centers(st), Active: c.Bookmark != nil || c.Facts.Journal.Len() > 0,
+			Open: st.Open, Customer: st.Customer, Centers: centers(st.Centers), Active: c.Bookmark != nil || c.Facts.Journal.Len() > 0,
 			Cause: alert.Cause{Live: c.Mark.Live, Imported: c.Mark.Imported},
 		}, a.Config.Alert, now, today)
 	}
@@ -156,9 +156,9 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 }
 
 // centers are the buying centers of an account as alert judges them.
-func centers(st *scoring.Standing) []alert.Center {
-	out := make([]alert.Center, len(st.Centers))
-	for i, c := range st.Centers {
+func centers(standings []scoring.CenterStanding) []alert.Center {
+	out := make([]alert.Center, len(standings))
+	for i, c := range standings {
 		out[i] = alert.Center(c)
 	}
 	return out
