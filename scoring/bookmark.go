@@ -72,11 +72,6 @@ func (s *Scorer) layBookmark(j *Journal, old, next account.Day) {
 	if s.lay == 0 || sunday > s.lay || next <= sunday || next.Monday()+6 <= s.lay-bookmarkTries {
 		return
 	}
-	// A line of the week's last minutes may still turn out to be the other half of
-	// one that follows, or its session go on.
-	if s.reaches(j, sunday) {
-		return
-	}
 	s.fold.upTo(sunday)
 	s.laid = &Bookmark{Day: sunday, Fold: s.fold.pack(sunday), Used: s.packUsed(sunday), Partial: s.from != nil}
 }

@@ -27,7 +27,7 @@ func (s *Scorer) dropDouble(j *Journal, i int) {
 		return
 	}
 	from := i
-	for from > 0 && e.At-s.rows[from-1].At <= s.policy.Doubles.Within.Milliseconds() {
+	for from > 0 && s.rows[from-1].day == e.day && e.At-s.rows[from-1].At <= s.policy.Doubles.Within.Milliseconds() {
 		from--
 	}
 	asset := j.Deeds[e.Deed].Asset

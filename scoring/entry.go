@@ -125,7 +125,6 @@ func (s *Scorer) begin(f *Facts, j *Journal) {
 	if len(s.visits) > 0 {
 		clear(s.visits)
 	}
-	s.nights = s.nights[:0]
 	s.rows, s.ahead, s.gone, s.settled, s.begun = s.rows[:0], s.ahead[:0], 0, 0, 0
 }
 
@@ -134,8 +133,8 @@ func (s *Scorer) begin(f *Facts, j *Journal) {
 // from the first line on. Lines come and go: of what was handed over, only days
 // from `keep` on are still there.
 //
-// A line is held back by caps only when none that follows can be the other half
-// of it, so that everything is known of a line before a cap sees it.
+// The lines of a day are held back by caps when it has ended, so that everything
+// is known of a line before a cap sees it.
 func (s *Scorer) walk(j *Journal, day account.Day, each func(day account.Day, rows []entry, number int)) {
 	s.each = each
 	end, ahead := s.days.start(day+1), s.days.start(day+aheadDays+1)
@@ -151,7 +150,7 @@ func (s *Scorer) walk(j *Journal, day account.Day, each func(day account.Day, ro
 			s.meetNeighbours(j, len(s.rows)-1)
 		}
 		if n > from {
-			s.settle(j, lines[n-1].At-s.horizon)
+			s.settle(j, s.days.start(s.rows[len(s.rows)-1].day))
 		}
 		for n < len(lines) && lines[n].At < ahead {
 			s.ahead = append(s.ahead, lines[n])

@@ -29,22 +29,6 @@ type heldCap struct {
 	known  bool // holds known people only
 }
 
-// reading is what the policy makes of a deed.
-type reading struct {
-	kind   *kind // nil for an unknown type
-	name   string
-	rule   string // what decided: "rule pricing", "type web.chat"
-	group  int8
-	counts bool
-	label  string
-}
-
-// deedKey is everything that readings depend on.
-type deedKey struct {
-	source, typ, url, asset, campaign, status string
-	nobody                                    bool
-}
-
 // Scorer folds journals under one policy. It remembers what it has worked out
 // about the policy and reuses its memory from account to account, which makes
 // it fast; it is not safe for concurrent use. Its answers depend on nothing but
@@ -55,7 +39,6 @@ type Scorer struct {
 	pairs  map[[2]int32]bool
 	// replaced are pairs of kinds: a session, and a view that it replaces.
 	replaced map[[2]int32]bool
-	horizon  int64 // milliseconds after which no row means anything for one before it
 	ceiling  heldCap
 	rolling  []bool // by number of a cap
 	manual   int8   // group of what is logged by hand
@@ -64,6 +47,7 @@ type Scorer struct {
 	decay    []float64 // what a minute is worth for heat, by age in days
 	roles    map[traits]account.Role
 	read     map[deedKey]*reading
+	outlooks map[wordKey]*outlook
 	personW  map[account.Role]int
 	// demanded says of roles whether the MQA asks for their persona.
 	demanded map[account.Role]bool
@@ -80,7 +64,6 @@ type Scorer struct {
 
 	released map[personDay]bool
 	visits   map[visitor]visit // sessions that may go on
-	nights   []account.Day     // days whose sessions reach into the next, in order
 
 	from, laid *Bookmark
 	lay        account.Day // the last day on which one may be laid; 0 is none
@@ -106,7 +89,7 @@ const (
 func NewScorer(p *Policy) *Scorer {
 	s := &Scorer{
 		policy: p, kinds: make(map[string]*kind, len(p.Types)), pairs: map[[2]int32]bool{}, replaced: map[[2]int32]bool{}, days: calendar{zone: p.Zone},
-		roles: map[traits]account.Role{}, read: map[deedKey]*reading{}, personW: map[account.Role]int{}, demanded: map[account.Role]bool{},
+		roles: map[traits]account.Role{}, read: map[deedKey]*reading{}, outlooks: map[wordKey]*outlook{}, personW: map[account.Role]int{}, demanded: map[account.Role]bool{},
 		index: map[string]int{}, visits: map[visitor]visit{}, released: map[personDay]bool{},
 	}
 	number := func(c Cap, known bool) heldCap {
@@ -143,72 +126,6 @@ func (s *Scorer) Policy() *Policy { return s.policy }
 // group finds a group's index, and whether its minutes count for the MQA.
 func (s *Scorer) group(name string) (int8, bool) {
 	return int8(slices.Index(Groups, name)), slices.Contains(s.policy.MQA.Groups, name)
-}
-
-// readDeeds finds what the policy makes of every deed of a journal.
-func (s *Scorer) readDeeds(j *Journal) {
-	s.readings = slices.Grow(s.readings[:0], 2*len(j.Deeds))[:2*len(j.Deeds)]
-	clear(s.readings)
-}
-
-// reading of a line's deed; the unknown person's deeds may fall under other
-// rules.
-func (s *Scorer) reading(j *Journal, l *Line) *reading {
-	i := 2 * l.Deed
-	if l.Person == Nobody {
-		i++
-	}
-	if s.readings[i] == nil {
-		s.readings[i] = s.readDeed(j, l)
-	}
-	return s.readings[i]
-}
-
-func (s *Scorer) readDeed(j *Journal, l *Line) *reading {
-	d := &j.Deeds[l.Deed]
-	key := deedKey{
-		source: j.Words[d.Source], typ: j.Words[d.Type], url: j.Words[d.URL], asset: j.Words[d.Asset],
-		campaign: j.Words[d.Campaign], status: j.Words[d.Status], nobody: l.Person == Nobody,
-	}
-	if r, ok := s.read[key]; ok {
-		return r
-	}
-	r := s.resolve(key)
-	if len(s.read) >= mostReadings {
-		clear(s.read)
-	}
-	// The words may be part of a larger text, which must not be kept for them.
-	for _, word := range []*string{&key.source, &key.typ, &key.url, &key.asset, &key.campaign, &key.status} {
-		*word = strings.Clone(*word)
-	}
-	s.read[key] = r
-	return r
-}
-
-func (s *Scorer) resolve(key deedKey) *reading {
-	a := account.Activity{
-		Source: key.source, Type: key.typ, URL: key.url, Asset: key.asset, Campaign: key.campaign, Status: key.status,
-	}
-	if !key.nobody {
-		a.Match.ContactID = "somebody"
-	}
-	name, rule := s.policy.resolve(&a)
-	r := &reading{name: strings.Clone(name), rule: strings.Clone(rule), group: -1}
-	r.label = r.name
-	k, ok := s.kinds[name]
-	if !ok {
-		r.rule = "unknown type " + r.name
-		return r
-	}
-	r.kind, r.group, r.counts = k, k.group, k.counts
-	if k.Label != "" {
-		r.label = k.Label
-	}
-	if key.source == Manual {
-		// What one of us logs by hand is a sales interaction.
-		r.group, r.counts = s.manual, s.manualC
-	}
-	return r
 }
 
 // role reads level and department of a person.

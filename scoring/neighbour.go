@@ -1,10 +1,6 @@
 package scoring
 
-import (
-	"slices"
-
-	"engagement/account"
-)
+import "slices"
 
 // What a kind has to do with the rows around its own, as bits of kind.near.
 const (
@@ -53,12 +49,12 @@ func (s *Scorer) learnNeighbours() {
 			}
 		}
 	}
-	s.horizon = max(s.policy.Doubles.Within, s.policy.Robots.OpenWithin, s.policy.Robots.LinksWithin).Milliseconds()
 }
 
 // meetNeighbours looks at the rows before the newest, row i, for what they mean
 // for it and it means for them: robots first, then sessions, then deeds that left
-// two rows.
+// two rows. Rows of one day alone are neighbours: what happens after midnight
+// changes nothing about the day before, so that a day that has ended is settled.
 func (s *Scorer) meetNeighbours(j *Journal, i int) {
 	e := &s.rows[i]
 	if e.read.kind == nil {
@@ -78,27 +74,4 @@ func (s *Scorer) meetNeighbours(j *Journal, i int) {
 		}
 	}
 	s.dropDouble(j, i)
-}
-
-// reaches reports whether a row of the day before an instant, or what it began,
-// may still mean something for rows from that instant on.
-func (s *Scorer) reaches(j *Journal, day account.Day) bool {
-	if slices.Contains(s.nights, day) {
-		return true
-	}
-	end, r := s.days.start(day+1), &s.policy.Robots
-	for i := s.begun - 1; i >= 0 && end-s.rows[i].At <= s.horizon; i-- {
-		e := &s.rows[i]
-		ago := end - e.At
-		if ago <= s.policy.Doubles.Within.Milliseconds() && s.mayDouble(j, e) {
-			return true
-		}
-		if e.read.kind == nil || !s.mail(j, e) {
-			continue
-		}
-		if near := e.read.kind.near; near&(delivers|opens) != 0 && ago <= r.OpenWithin.Milliseconds() || near&clicks != 0 && ago <= r.LinksWithin.Milliseconds() {
-			return true
-		}
-	}
-	return false
 }

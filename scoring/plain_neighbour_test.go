@@ -8,7 +8,8 @@ import (
 	"engagement/account"
 )
 
-// plainNeighbours looks, for one row after the other, at all rows before it.
+// plainNeighbours looks, for one row after the other, at all rows of its day
+// before it.
 func (p *Policy) plainNeighbours(rows []plainEntry) {
 	for i := range rows {
 		if rows[i].typ == nil {
@@ -47,7 +48,7 @@ func (p *Policy) plainOpened(rows []plainEntry, i int) {
 	}
 	for k := i - 1; k >= 0; k-- {
 		other := &rows[k]
-		if mailTo(other) != mailTo(e) || e.activity.OccurredAt.Sub(other.activity.OccurredAt) > p.Robots.OpenWithin {
+		if mailTo(other) != mailTo(e) || other.day != e.day || e.activity.OccurredAt.Sub(other.activity.OccurredAt) > p.Robots.OpenWithin {
 			continue
 		}
 		after := e.activity.OccurredAt.Sub(other.activity.OccurredAt).Milliseconds()
@@ -70,7 +71,7 @@ func (p *Policy) plainFollowed(rows []plainEntry, i int) {
 	links := map[string]bool{}
 	for k := range rows[:i+1] {
 		other := &rows[k]
-		if mailTo(other) == mailTo(e) && anyGlob(p.Robots.Clicks, other.typeName) && e.activity.OccurredAt.Sub(other.activity.OccurredAt) <= p.Robots.LinksWithin {
+		if mailTo(other) == mailTo(e) && other.day == e.day && anyGlob(p.Robots.Clicks, other.typeName) && e.activity.OccurredAt.Sub(other.activity.OccurredAt) <= p.Robots.LinksWithin {
 			together = append(together, other)
 			if other.activity.URL != "" {
 				links[other.activity.URL] = true
@@ -115,7 +116,7 @@ func (p *Policy) plainSession(rows []plainEntry, i int) {
 					until = later2(until, view.activity.OccurredAt.Add(p.SessionGap))
 				}
 			}
-			if replaces(one, e) && !e.activity.OccurredAt.After(until) {
+			if one.day == e.day && replaces(one, e) && !e.activity.OccurredAt.After(until) {
 				e.double = one.activity.ID
 			}
 			break
@@ -149,7 +150,7 @@ func (p *Policy) plainDouble(rows []plainEntry, i int) {
 	}
 	for k := range rows[:i] {
 		other := &rows[k]
-		if mailTo(other) != mailTo(e) || other.base == 0 || other.double != "" ||
+		if mailTo(other) != mailTo(e) || other.day != e.day || other.base == 0 || other.double != "" ||
 			e.activity.OccurredAt.Sub(other.activity.OccurredAt) > p.Doubles.Within || !p.pair(e.typeName, other.typeName) {
 			continue
 		}

@@ -112,7 +112,7 @@ func (s *Scorer) mail(j *Journal, e *entry) bool {
 // person was there. Row i is the newest, either of the two.
 func (s *Scorer) findOpened(j *Journal, i int) {
 	e, within := &s.rows[i], s.policy.Robots.OpenWithin.Milliseconds()
-	for k := i - 1; k >= 0 && e.At-s.rows[k].At <= within; k-- {
+	for k := i - 1; k >= 0 && s.rows[k].day == e.day && e.At-s.rows[k].At <= within; k-- {
 		other := &s.rows[k]
 		if other.read.kind == nil || !s.sameMail(j, e, other) {
 			continue
@@ -132,7 +132,7 @@ func (s *Scorer) findFollowed(j *Journal, i int) {
 	e, r := &s.rows[i], &s.policy.Robots
 	var seen [mostLinks]int32
 	links, from := 0, i
-	for k := i; k >= 0 && e.At-s.rows[k].At <= r.LinksWithin.Milliseconds(); k-- {
+	for k := i; k >= 0 && s.rows[k].day == e.day && e.At-s.rows[k].At <= r.LinksWithin.Milliseconds(); k-- {
 		other := &s.rows[k]
 		if other.read.kind == nil || other.read.kind.near&clicks == 0 || !s.sameMail(j, e, other) {
 			continue

@@ -10,7 +10,7 @@ import (
 // A session is a type that Replaces others: its active time is known, and the
 // views that it is made of are not counted beside it. It begins at its instant
 // and goes on while the same person views pages: it is over once there was none
-// for Policy.SessionGap. The unknown person is many, so that of its views only
+// for Policy.SessionGap, or the day is. The unknown person is many, so that of its views only
 // those belong to a session that name the same asset.
 
 // longestSession bounds what one row may claim, so that a session and its gap
@@ -80,7 +80,7 @@ func (s *Scorer) joinVisits(j *Journal, i int) {
 	if e.read.kind.near&viewed != 0 && e.base != 0 && len(s.visits) > 0 {
 		if v, ok := s.visits[who]; ok && e.At <= v.until && s.replaced[[2]int32{v.kind, e.read.kind.number}] {
 			e.double = int32(v.number + 1)
-			s.lastUntil(e, &v, e.At+s.policy.SessionGap.Milliseconds())
+			s.goOn(e, &v, e.At+s.policy.SessionGap.Milliseconds())
 			s.visits[who] = v
 		}
 	}
@@ -89,7 +89,7 @@ func (s *Scorer) joinVisits(j *Journal, i int) {
 	}
 	v := visit{number: s.gone + i, kind: e.read.kind.number}
 	long := int64(e.length) * 60
-	s.lastUntil(e, &v, e.At+long+s.policy.SessionGap.Milliseconds())
+	s.goOn(e, &v, e.At+long+s.policy.SessionGap.Milliseconds())
 	s.visits[who] = v
 	for k := i - 1; k >= 0 && s.rows[k].At == e.At; k-- {
 		other := &s.rows[k]
@@ -102,11 +102,7 @@ func (s *Scorer) joinVisits(j *Journal, i int) {
 	}
 }
 
-// lastUntil moves the end of a session, because of an entry, and notes where it
-// reaches into the next day.
-func (s *Scorer) lastUntil(e *entry, v *visit, until int64) {
-	v.until = max(v.until, until)
-	if n := len(s.nights); v.until >= s.days.start(e.day+1) && (n == 0 || s.nights[n-1] != e.day) {
-		s.nights = append(s.nights, e.day)
-	}
+// goOn moves the end of a session, because of an entry, within the entry's day.
+func (s *Scorer) goOn(e *entry, v *visit, until int64) {
+	v.until = max(v.until, min(until, s.days.start(e.day+1)-1))
 }
