@@ -32,6 +32,27 @@ type Case struct {
 	Bookmark *scoring.Bookmark
 }
 
+// snapshot reads in one transaction, so that everything it sees is of one
+// instant.
+type snapshot struct {
+	*sqlx.Tx
+	ctx     context.Context
+	dialect dialect
+}
+
+// in fills the list of a query's IN (?) and selects into dest, a pointer to a
+// slice.
+func (s *snapshot) in(dest any, query string, args ...any) error {
+	query, args, err := sqlx.In(query, args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", firstWords(query), err)
+	}
+	if err := s.SelectContext(s.ctx, dest, s.dialect.text(query), args...); err != nil {
+		return fmt.Errorf("%s: %w", firstWords(query), err)
+	}
+	return nil
+}
+
 // Cases reads accounts, in the order of ids. With the hash of a config their
 // journals begin at bookmarks of that config, where there are any; without one
 // they are whole.

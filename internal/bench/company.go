@@ -59,12 +59,12 @@ func (c Company) Sizes(n int) []int {
 
 // doing is one sort of activity in the company's mix.
 type doing struct {
-	name          string
-	weight        int
-	url, asset    bool
-	exact         bool // some come with a duration
-	seconds       int  // longest duration
-	nobody, named int  // percent without a person; of them, those whose row names the account
+	name       string
+	weight     int
+	url, asset bool
+	exact      bool // some come with a duration
+	seconds    int  // longest duration
+	nobody     int  // percent without a person
 }
 
 // mix is what people do: about forty types under the recommended policy, most

@@ -25,8 +25,8 @@ func TestDiff(t *testing.T) {
 			[]Difference{{`types."fax.received".group`, "", "'sales'"}, {`types."fax.received".minutes`, "", "3.0"}},
 		},
 		{
-			"a row that moved", "[[rules]]\nname = \"a\"\nbecomes = \"fax\"\n[[rules]]\nname = \"b\"\nbecomes = \"fax\"\n[types.fax]\nminutes = 1\ngroup = \"sales\"\n",
-			"[[rules]]\nname = \"b\"\nbecomes = \"fax\"\n[[rules]]\nname = \"a\"\nurl = \"*/x\"\nbecomes = \"fax\"\n[types.fax]\nminutes = 1\ngroup = \"sales\"\n",
+			"a row that moved", "[[rules]]\nname = \"a\"\nasset = \"a*\"\nbecomes = \"fax\"\n[[rules]]\nname = \"b\"\nstatus = \"new\"\nbecomes = \"fax\"\n[types.fax]\nminutes = 1\ngroup = \"sales\"\n",
+			"[[rules]]\nname = \"b\"\nstatus = \"new\"\nbecomes = \"fax\"\n[[rules]]\nname = \"a\"\nasset = \"a*\"\nurl = \"*/x\"\nbecomes = \"fax\"\n[types.fax]\nminutes = 1\ngroup = \"sales\"\n",
 			[]Difference{{`rules["a"].url`, "", "'*/x'"}},
 		},
 	} {
