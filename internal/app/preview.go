@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"engagement/account"
 	"engagement/alert"
@@ -91,7 +92,7 @@ func (a *App) Preview(ctx context.Context, other *config.Config, days int, progr
 	}
 	out.Accounts = len(then.scores)
 	owner := func(id string) string { return then.accounts[id].Owner }
-	out.MQAs = differ(now.decided.MQAs(), then.decided.MQAs(), func(f alert.Fact) string { return f.AccountID + " " + f.Day.String() },
+	out.MQAs = differ(now.decided.MQAs(), then.decided.MQAs(), func(f alert.Fact) string { return f.AccountID + " " + f.Center + " " + f.Day.String() },
 		func(f alert.Fact) string { return owner(f.AccountID) })
 	out.Alerts = differ(now.decided.Messages, then.decided.Messages, alertKey, func(m alert.Message) string { return owner(m.AccountID) })
 	out.Findings = differ(now.decided.Findings, then.decided.Findings, func(f alert.FoundFact) string { return f.Key },
@@ -111,11 +112,12 @@ func half(progress Progress, nth int) Progress {
 
 // alertKey tells alerts apart, whatever was said of the account before.
 func alertKey(m alert.Message) string {
-	key := string(m.Kind) + " " + m.AccountID + " " + m.DecidedAt.String() + " " + string(m.Reason) + " " + m.Channel
-	if m.Kind == alert.KindActNow {
-		key += " " + m.Key
+	about := m.Key
+	if m.Kind != alert.KindActNow {
+		// kind, center, account and the version of its state
+		about = about[:strings.LastIndexByte(about, ':')]
 	}
-	return key
+	return string(m.Kind) + " " + about + " " + m.DecidedAt.String() + " " + string(m.Reason) + " " + m.Channel
 }
 
 // differ lists the rows of then, and after them those of now that are gone.
@@ -150,13 +152,15 @@ func (r *replayed) sides() map[string]*Side {
 		sides[s.AccountID] = &Side{Grade: s.Grade, MQA: s.MQA, Counting: s.Counting90, Threshold: s.Threshold}
 	}
 	for _, f := range r.decided.MQAs() {
-		side := sides[f.AccountID]
-		side.Crossed = append(side.Crossed, f.Day)
+		if f.Center == "" {
+			side := sides[f.AccountID]
+			side.Crossed = append(side.Crossed, f.Day)
+		}
 	}
 	for _, v := range r.decided.Verdicts {
 		if v.Sent {
 			side := sides[v.AccountID]
-			side.Alerts = append(side.Alerts, account.DayOf(v.At, r.zone).String()+" "+string(v.Kind)+" "+string(v.Reason))
+			side.Alerts = append(side.Alerts, strings.TrimSpace(account.DayOf(v.At, r.zone).String()+" "+string(v.Kind)+" "+string(v.Reason)+" "+v.Center))
 		}
 	}
 	for _, f := range r.decided.Findings {

@@ -16,10 +16,13 @@ import (
 	"engagement/internal/storetest"
 )
 
+// buyers are two buying centers of every account.
+const buyers = "[[centers]]\nname = \"Money\"\ndepartments = [\"Finance\"]\nminutes = 30\npeople = 1\n[[centers]]\nname = \"Tech\"\ndepartments = [\"IT\", \"Engineering\"]\nminutes = 30\npeople = 1\n"
+
 // otherConfig is a config that somebody might try.
 func otherConfig(t *testing.T, rnd *rand.Rand) *config.Config {
 	t.Helper()
-	text := fmt.Sprintf("[mqa]\nwindow = %d\nleave_nights = %d\n[alerts]\nrealert_days = %d\n[types.\"content.download\"]\nminutes = %d\ngroup = \"marketing\"\n[spikes]\nratio = %d\n[weights.level]\ndirector = %d\n[[mqa.thresholds]]\nfunnel = \"\"\nminutes = [%d, 60, 90, 120]\npeople = [1, 2, 1, 2]\nfloor = 5\n",
+	text := fmt.Sprintf("[mqa]\nwindow = %d\nleave_nights = %d\n[alerts]\nrealert_days = %d\n[types.\"content.download\"]\nminutes = %d\ngroup = \"marketing\"\n[spikes]\nratio = %d\n[weights.level]\ndirector = %d\n[[mqa.thresholds]]\nfunnel = \"\"\nminutes = [%d, 60, 90, 120]\npeople = [1, 2, 1, 2]\nfloor = 5\n"+buyers,
 		10+rnd.IntN(60), 1+rnd.IntN(9), rnd.IntN(40), 5+rnd.IntN(20), 1+rnd.IntN(3), 50+rnd.IntN(150), 20+rnd.IntN(60))
 	c, err := config.Parse("test", []byte(text))
 	if err != nil {
@@ -35,7 +38,7 @@ func TestPreviewIsReplay(t *testing.T) {
 	changed := map[string]int{}
 	for round := range 8 {
 		rnd := rand.New(rand.NewPCG(uint64(round), 23))
-		c, err := config.Parse("test", []byte("[mqa]\nwindow = 25\nleave_nights = 2\n"))
+		c, err := config.Parse("test", []byte("[mqa]\nwindow = 25\nleave_nights = 2\n"+[]string{"", buyers}[round%2]))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,6 +83,9 @@ func TestPreviewIsReplay(t *testing.T) {
 		for list, kind := range map[string]string{"mqas": "facts", "alerts": "alerts", "findings": "findings"} {
 			var rows, gone [][]string
 			for _, r := range previewed(t, &p, list) {
+				if list == "mqas" && r[len(r)-1] != "" {
+					changed["centers"]++
+				}
 				changed[r[0]+" "+list]++
 				if r[0] == "gone" {
 					gone = append(gone, r[2:])
@@ -116,7 +122,7 @@ func TestPreviewIsReplay(t *testing.T) {
 			t.Errorf("round %d: nothing changes", round)
 		}
 	}
-	for _, what := range []string{"kept mqas", "new mqas", "gone mqas", "new alerts", "gone alerts", "kept alerts", "new findings", "gone findings", "kept findings"} {
+	for _, what := range []string{"kept mqas", "new mqas", "gone mqas", "new alerts", "gone alerts", "kept alerts", "new findings", "gone findings", "kept findings", "centers"} {
 		if changed[what] == 0 {
 			t.Errorf("no %s in %v: the test says little", what, changed)
 		}
