@@ -53,8 +53,7 @@ func (l Lever) Need(n Need) Need {
 // Replay folds the facts of one account once, up to the end of span, and tells
 // what happened on the way. Each day is judged by what occurred up to its end,
 // by the same fold that Standing uses, so that a turn is what Standing would
-// have said on that day; but a deed whose other half lies within minutes after
-// midnight is read with it. Levers are judged beside it, for the span alone.
+// have said on that day. Levers are judged beside it, for the span alone.
 func (s *Scorer) Replay(f Facts, span account.Span, levers []Lever) Course {
 	silent := Facts{Account: f.Account}
 	fd, _ := s.foldDays(&silent, span.To) // an error is about a bookmark, and there is none

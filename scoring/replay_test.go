@@ -41,15 +41,6 @@ func TestReplayIsEveryNightOnItsDay(t *testing.T) {
 		}
 		stage, mqa, rest, in := c.Stage, false, c.Turns, map[string]bool{}
 		for day := span.To - 60; day <= span.To; day++ {
-			if split(&f, p, day, time.Duration(s.horizon)*time.Millisecond) {
-				if len(rest) > 0 && rest[0].Day == day {
-					for _, c := range rest[0].Centers {
-						in[c.Name] = c.MQA
-					}
-					stage, mqa, rest = rest[0].Stage, rest[0].MQA, rest[1:]
-				}
-				continue
-			}
 			night := nightly.Standing(f, day)
 			st := night.Card.Score
 			for i, c := range night.Centers {
@@ -98,23 +89,6 @@ func TestReplayIsEveryNightOnItsDay(t *testing.T) {
 	if turns == 0 || crossings == 0 || centers == 0 {
 		t.Errorf("%d turns, %d crossings, %d centers: the test says little", turns, crossings, centers)
 	}
-}
-
-// split reports whether an account did something within reach of each other
-// before and after the end of a day: a night that ends between the two halves of
-// one deed does not know the second one, the replay does.
-func split(f *Facts, p *Policy, day account.Day, reach time.Duration) bool {
-	end := day.End(p.Zone)
-	before, after := false, false
-	for i := range f.Activities {
-		switch off := f.Activities[i].OccurredAt.Sub(end); {
-		case off >= -reach && off < 0:
-			before = true
-		case off >= 0 && off <= reach:
-			after = true
-		}
-	}
-	return before && after
 }
 
 // A request is a turn on its day, however late it arrived; a robot's is none.

@@ -26,7 +26,7 @@ type file struct {
 	Pools    map[string][]string    `toml:"pools" comment:"Caps that several types share."`
 	Sources  map[string]sourceTable `toml:"sources,omitempty"`
 	Rules    []ruleTable            `toml:"rules" comment:"Rules rename activities before types are looked up; the first match wins. * stands for any text."`
-	Doubles  doublesTable           `toml:"doubles" comment:"Pairs of types that one deed leaves behind: same person, same asset, this close together, count once, the higher one."`
+	Doubles  doublesTable           `toml:"doubles" comment:"Pairs of types that one deed leaves behind: same person, same asset, same day,\nthis close together, count once, the higher one."`
 	Robots   robotsTable            `toml:"robots" comment:"What the rows around a mail's show of a robot: kept, and worth nothing."`
 	Sessions sessionsTable          `toml:"sessions" comment:"A session whose active time is known replaces the page views of the same person from its start (occurred_at)\nuntil there was none for so long; of people nobody knows, those that name the session in asset."`
 	Types    map[string]typeTable   `toml:"types" comment:"What each kind of activity is worth, in minutes. Caps are per person, before weights: 3x/day, 2x/day/url, 1x/asset,\n1x/event, 30min/week, 2x/30d, 30min/activity; 240min/meeting/account holds everybody at the account together."`
