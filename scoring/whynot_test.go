@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -15,6 +16,9 @@ import (
 func TestWhyNotIsEnough(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, p := anyFacts(t), policy()
+		// What happens tomorrow would hide that somebody engaged today is not any
+		// more.
+		f.Activities = slices.DeleteFunc(f.Activities, func(a account.Activity) bool { return account.DayOf(a.OccurredAt, p.Zone) > today })
 		f.Account.Tier = rapid.SampledFrom([]string{"1", "2", ""}).Draw(t, "tier")
 		f.Account.Employees = rapid.SampledFrom([]int64{10, 500, 5000, 50000}).Draw(t, "employees")
 		// The advice is about tomorrow: what is done today has its caps.

@@ -205,7 +205,7 @@ func TestKillDelivery(t *testing.T) {
 		const firms = 12
 		var v victim
 		var mu sync.Mutex
-		inWindow, posts, sparing := 0, 0, false
+		inWindow, aimed := 0, false // at the moment after the next post
 		fake := slackfake.New(slackfake.Options{
 			Channels: []slackfake.Channel{{ID: "C0ALERTS", Name: "alerts", Members: []string{"U0BOT"}}}, FileReadyPolls: 1,
 		})
@@ -223,8 +223,9 @@ func TestKillDelivery(t *testing.T) {
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			if posts++; posts%2 == 1 && !sparing && v.kill() {
+			if aimed && v.kill() {
 				inWindow++
+				aimed = false
 			}
 		})
 		serving := func() *exec.Cmd {
@@ -239,9 +240,16 @@ func TestKillDelivery(t *testing.T) {
 		killed, decided := 0, 0
 		for killed < want {
 			decided += decide(t, database, dir, decided, firms)
+			mu.Lock()
+			aimed = killed%2 == 0
+			late := 2 * time.Minute // whoever is aimed at dies of a post
+			if !aimed {
+				late = time.Duration(200+rnd.Int64N(8000)) * time.Millisecond
+			}
+			mu.Unlock()
 			cmd := serving()
 			v.start(t, cmd)
-			timer := time.AfterFunc(time.Duration(200+rnd.Int64N(8000))*time.Millisecond, func() { v.kill() })
+			timer := time.AfterFunc(late, func() { v.kill() })
 			if err := cmd.Wait(); err == nil {
 				t.Fatal("serve ended by itself")
 			}
@@ -249,7 +257,7 @@ func TestKillDelivery(t *testing.T) {
 			killed++
 		}
 		mu.Lock()
-		sparing = true
+		aimed = false
 		mu.Unlock()
 		cmd := serving()
 		v.start(t, cmd)
