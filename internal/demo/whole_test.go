@@ -326,6 +326,8 @@ func (v *visitor) alerted(t *testing.T) {
 func (v *visitor) small(t *testing.T) {
 	t.Helper()
 	v.Size(t, 390, 844)
+	// Until the channels have slid away they lie over the button that opens them.
+	v.Until(t, `document.querySelector("#side").getBoundingClientRect().right <= 0`)
 	v.fits(t, 390)
 	v.Shot(t, "phone-card")
 	v.Do(t, "to the alert", chromedp.ScrollIntoView("#list > li.message:not(.private):has(.thread)"))
