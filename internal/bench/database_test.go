@@ -75,6 +75,20 @@ func (c Company) made(tb testing.TB) (file string) {
 	return file
 }
 
+// forget throws the journals of a database away, so that the next scoring is from
+// rows.
+func forget(tb testing.TB, file string) {
+	tb.Helper()
+	db, err := sql.Open("sqlite3", "file:"+file)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("DELETE FROM shelves; DELETE FROM bookmarks; DELETE FROM chapters; DELETE FROM journals"); err != nil {
+		tb.Fatal(err)
+	}
+}
+
 // sheets are the company as CSV files: accounts with what scoring makes of them,
 // people with their levels, and rows.
 type sheets struct {
@@ -221,7 +235,7 @@ func (c Company) database(tb testing.TB, dir string, also func(k int, f *scoring
 			by := known(v.Match.ContactID, a.Domains[0], v.Match.ContactID, v.Match.Method)
 			seq++
 			activities.add(seq, v.Source, v.ID, v.OccurredAt.UnixMilli(), v.RecordedAt.UnixMilli(), v.Type, int64(v.Minutes), "", v.URL, v.Asset, "", "", 0, 0,
-				by, a.ID, v.Match.ContactID, "")
+				by, a.ID, v.Match.ContactID, "", 0)
 		}
 	}
 	for _, f := range []*filler{accounts, contacts, links, identities, activities} {

@@ -58,6 +58,7 @@ func BenchmarkRescore(b *testing.B) {
 	c := company(b)
 	file := c.made(b)
 	sheets := filepath.Dir(file)
+	forget(b, file)
 	evening := c.Last().Start(time.UTC).Add(23 * time.Hour)
 	a := open(b, c, file, func() time.Time { return evening })
 	rebuild := func(b *testing.B) float64 {
@@ -76,16 +77,18 @@ func BenchmarkRescore(b *testing.B) {
 	newPeer(b).agree(b, sheets, a)
 	slices.Sort(ours)
 	slices.Sort(theirs)
+	resident := recomputed(b, file)
+	for b.Loop() {
+		// Everything has been measured above: a run takes minutes. What is reported
+		// before the loop is forgotten by it.
+	}
 	b.ReportMetric(rows, "s-from-rows")
 	b.ReportMetric(rows/theirs[1], "x-duckdb-from-rows")
 	b.ReportMetric(ours[1], "s-from-journals")
 	b.ReportMetric(ours[1]/theirs[1], "x-duckdb-from-journals")
 	b.ReportMetric(theirs[1], "s-duckdb")
 	b.ReportMetric(float64(megabytes), "MB-duckdb")
-	b.ReportMetric(float64(recomputed(b, file)), "MB-resident")
-	for b.Loop() {
-		// Everything has been measured above: a run takes minutes.
-	}
+	b.ReportMetric(float64(resident), "MB-nightly-job")
 }
 
 // recomputed is how many megabytes the nightly job takes as a program of its
