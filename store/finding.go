@@ -49,8 +49,11 @@ func (r findingRow) value() FindingRecord {
 // subject; an accountID that is not empty keeps what is about that account, its
 // part in events included.
 func (s *Store) Findings(ctx context.Context, span account.Span, accountID string) ([]FindingRecord, error) {
-	const where = `WHERE f.day >= ? AND f.day <= ? AND (? = '' OR f.key IN (SELECT key FROM finding_accounts WHERE account_id = ?))`
-	args := []any{span.From, span.To, accountID, accountID}
+	// One account's are found by the account, not among everybody's of the days.
+	where, args := "WHERE f.day >= ? AND f.day <= ?", []any{span.From, span.To}
+	if accountID != "" {
+		where, args = where+" AND f.key IN (SELECT key FROM finding_accounts WHERE account_id = ?)", append(args, accountID)
+	}
 	var moved []struct {
 		Key       string `db:"key"`
 		AccountID string `db:"account_id"`

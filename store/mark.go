@@ -14,6 +14,7 @@ type Mark struct {
 	Version   int64  `db:"version"`
 	Live      bool   `db:"live"`     // young activities arrived
 	Imported  bool   `db:"imported"` // history arrived
+	Lines     int    `db:"lines"`    // of the account's journal, where Marks was asked
 }
 
 // marks collects what a transaction touched.
@@ -59,9 +60,10 @@ const heldFor = 5 * time.Minute
 // Marks lists up to limit accounts that wait to be scored and are not held
 // back by a running import, the longest waiting first.
 func (s *Store) Marks(ctx context.Context, now time.Time, limit int) ([]Mark, error) {
-	return s.marks(ctx, `SELECT account_id, version, live, imported FROM marks
-		WHERE import_id NOT IN (SELECT id FROM imports WHERE finished_at = 0 AND seen_at > ?)
-		ORDER BY version, account_id {bytes} LIMIT ?`, millis(now.Add(-heldFor)), limit)
+	return s.marks(ctx, `SELECT m.account_id, m.version, m.live, m.imported, COALESCE(j.lines, 0) AS lines
+		FROM marks m LEFT JOIN journals j ON j.account_id = m.account_id
+		WHERE m.import_id NOT IN (SELECT id FROM imports WHERE finished_at = 0 AND seen_at > ?)
+		ORDER BY m.version, m.account_id {bytes} LIMIT ?`, millis(now.Add(-heldFor)), limit)
 }
 
 func (s *Store) marks(ctx context.Context, query string, args ...any) ([]Mark, error) {
@@ -81,10 +83,11 @@ type markRow struct {
 	Version   int64  `db:"version"`
 	Live      int64  `db:"live"`
 	Imported  int64  `db:"imported"`
+	Lines     int    `db:"lines"`
 }
 
 func (r markRow) value() Mark {
-	return Mark{AccountID: r.AccountID, Version: r.Version, Live: r.Live == 1, Imported: r.Imported == 1}
+	return Mark{AccountID: r.AccountID, Version: r.Version, Live: r.Live == 1, Imported: r.Imported == 1, Lines: r.Lines}
 }
 
 // Waiting counts the accounts that wait to be scored, held back or not.

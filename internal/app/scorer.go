@@ -60,25 +60,35 @@ func (a *App) ScoreWaiting(ctx context.Context, progress Progress) (int, error) 
 	return done, a.list(ctx)
 }
 
+// answerLines is how many activities the marked accounts of a batch have
+// together: most are taken up at bookmarks, but after a change of the config none
+// is.
+const answerLines = 10 * scoreLines
+
 // answerAll shares marks between processors.
 func (a *App) answerAll(ctx context.Context, marks []store.Mark, scored func(int)) error {
-	var ids []string
+	workers := runtime.GOMAXPROCS(0)
+	each := min(scoreBatch, max(1, (len(marks)+workers-1)/workers))
+	var batches [][]string
+	lines := 0
 	for _, m := range marks {
-		if m.AccountID != "" {
-			ids = append(ids, m.AccountID)
+		if m.AccountID == "" {
+			v, err := a.judgeUnmatched(ctx, m)
+			if err != nil {
+				return err
+			}
+			if err := a.commit(ctx, []store.Verdict{v}); err != nil {
+				return err
+			}
 			continue
 		}
-		v, err := a.judgeUnmatched(ctx, m)
-		if err != nil {
-			return err
+		if n := len(batches); n > 0 && len(batches[n-1]) < each && lines+m.Lines <= answerLines {
+			batches[n-1], lines = append(batches[n-1], m.AccountID), lines+m.Lines
+			continue
 		}
-		if err := a.commit(ctx, []store.Verdict{v}); err != nil {
-			return err
-		}
+		batches, lines = append(batches, []string{m.AccountID}), m.Lines
 	}
-	workers := runtime.GOMAXPROCS(0)
-	each := min(scoreBatch, max(1, (len(ids)+workers-1)/workers))
-	_, err := a.sideBySide(ctx, slices.Collect(slices.Chunk(ids, each)), func(n, _ int) { scored(n) }, a.answer)
+	_, err := a.sideBySide(ctx, batches, func(n, _ int) { scored(n) }, a.answer)
 	return err
 }
 

@@ -1,12 +1,13 @@
 package bench
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"syscall"
+	"strings"
 	"testing"
 	"time"
 
@@ -99,15 +100,44 @@ func recomputed(b *testing.B, file string) int {
 	if out, err := exec.Command("go", "build", "-o", program, "engagement/cmd/engagement").CombinedOutput(); err != nil {
 		b.Fatalf("build: %v\n%s", err, out)
 	}
-	megabytes := 0
+	peak := 0
 	for range 2 { // the first one applies the config
 		cmd := exec.Command(program, "--db", "sqlite:"+file, "recompute")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			b.Fatalf("recompute: %v\n%s", err, out)
+		if err := cmd.Start(); err != nil {
+			b.Fatal(err)
 		}
-		if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-			megabytes = int(usage.Maxrss / 1024)
+		ended := make(chan error, 1)
+		go func() { ended <- cmd.Wait() }()
+		// The usage that a process leaves behind counts what its parent had when it
+		// forked; its own peak is told only while it runs.
+		for ticker := time.NewTicker(20 * time.Millisecond); ; {
+			select {
+			case err := <-ended:
+				if ticker.Stop(); err != nil {
+					b.Fatalf("recompute: %v", err)
+				}
+			case <-ticker.C:
+				peak = max(peak, peakOf(cmd.Process.Pid))
+				continue
+			}
+			break
 		}
 	}
-	return megabytes
+	return peak
+}
+
+// peakOf is how many megabytes a running process has had at most; 0 where that
+// is not told.
+func peakOf(pid int) int {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(text)) {
+		var kilobytes int
+		if _, err := fmt.Sscanf(line, "VmHWM: %d kB", &kilobytes); err == nil {
+			return kilobytes / 1024
+		}
+	}
+	return 0
 }
