@@ -71,7 +71,7 @@ func alertTitle(m alert.Message) string {
 		if m.Kind == alert.KindExpansion {
 			what = "may expand"
 		}
-		return fmt.Sprintf("%s, %s, %s: %s min in the window, %s needed", name, plain(c.Name, labelRunes), what, c.Counting, c.Threshold)
+		return fmt.Sprintf("%s, %s, %s: %s min in 90 days, %s needed", name, plain(c.Name, labelRunes), what, c.Counting, c.Threshold)
 	}
 	return fmt.Sprintf("%s is now an MQA: %s min in 90 days, %s needed", name, m.Payload.Card.Counting90, m.Payload.Card.Threshold)
 }
@@ -113,7 +113,7 @@ func numbersLine(c *account.Card) string {
 
 // centerNumbers are those of the buying center alone.
 func centerNumbers(c *account.CenterScore) string {
-	return fmt.Sprintf("*%s min from %s* of the buying center (it needs %s from %d)", c.Counting, engaged(c.Engaged), c.Threshold, c.PeopleNeeded)
+	return fmt.Sprintf("*%s min from %s in 90 days* (the buying center needs %s from %d)", c.Counting, engaged(c.Engaged), c.Threshold, c.PeopleNeeded)
 }
 
 // whoLine says who and why now. In a channel people are roles, not names.
