@@ -295,7 +295,8 @@ func (s *Store) Batches(ctx context.Context, accounts, lines int) ([][]string, e
 		ID    string `db:"id"`
 		Lines int    `db:"lines"`
 	}
-	if err := s.read(ctx, &rows, "SELECT a.id, COALESCE(j.lines, 0) AS lines FROM accounts a LEFT JOIN journals j ON j.account_id = a.id ORDER BY a.id {bytes}"); err != nil {
+	if err := s.read(ctx, &rows, `SELECT a.id, CASE WHEN j.account_id IS NULL THEN (SELECT COUNT(*) FROM activities v WHERE v.account_id = a.id) ELSE j.lines END AS lines
+		FROM accounts a LEFT JOIN journals j ON j.account_id = a.id ORDER BY a.id {bytes}`); err != nil {
 		return nil, err
 	}
 	var out [][]string
