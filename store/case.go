@@ -60,7 +60,7 @@ func (s *Store) Cases(ctx context.Context, now time.Time, config string, ids []s
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	begun, err := s.reads.BeginTxx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot})
+	begun, err := s.snapshots.BeginTxx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot})
 	if err != nil {
 		return nil, fmt.Errorf("begin reading: %w", err)
 	}

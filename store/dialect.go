@@ -41,6 +41,7 @@ type role int
 const (
 	writer role = iota
 	reader
+	snapshots
 )
 
 // DefaultURL is the database used where none is named.
@@ -76,7 +77,7 @@ func (d dialect) connect(r role) (*sqlx.DB, error) {
 		case writer:
 			u.RawQuery = sqliteOptions + "&_cache_size=-16000&_txlock=immediate"
 			connections = 1
-		case reader:
+		case reader, snapshots:
 			u.RawQuery = sqliteOptions + "&_cache_size=-4000&_query_only=true"
 			connections = max(2, runtime.NumCPU())
 		}

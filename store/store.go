@@ -14,9 +14,10 @@ import (
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	dialect dialect
-	reads   *sqlx.DB
-	writes  *sqlx.DB
+	dialect   dialect
+	reads     *sqlx.DB
+	snapshots *sqlx.DB // scoring's own, held for whole batches, so that no question waits for them
+	writes    *sqlx.DB
 }
 
 // Open connects to `sqlite:PATH` or `postgres://...`, creates what is missing
@@ -36,15 +37,15 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if s.reads, err = d.connect(reader); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.writes.Close())
 	}
+	if s.snapshots, err = d.connect(snapshots); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.reads.Close(), s.writes.Close())
+	}
 	return s, nil
 }
 
 // Close waits for running statements and closes the database.
 func (s *Store) Close() error {
-	if s.reads == s.writes {
-		return s.writes.Close()
-	}
-	return errors.Join(s.reads.Close(), s.writes.Close())
+	return errors.Join(s.snapshots.Close(), s.reads.Close(), s.writes.Close())
 }
 
 // Place says which database this is, without credentials.
