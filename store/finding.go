@@ -54,6 +54,15 @@ func (s *Store) Findings(ctx context.Context, span account.Span, accountID strin
 	if accountID != "" {
 		where, args = where+" AND f.key IN (SELECT key FROM finding_accounts WHERE account_id = ?)", append(args, accountID)
 	}
+	var out []FindingRecord
+	many := false
+	if err := each(ctx, s, func(r findingRow) error {
+		out = append(out, r.value())
+		many = many || r.AccountID == ""
+		return nil
+	}, `SELECT f.* FROM findings f `+where+` ORDER BY f.day, f.account_id {bytes}, f.kind {bytes}, f.subject {bytes}`, args...); err != nil || !many {
+		return out, err
+	}
 	var moved []struct {
 		Key       string `db:"key"`
 		AccountID string `db:"account_id"`
@@ -66,14 +75,10 @@ func (s *Store) Findings(ctx context.Context, span account.Span, accountID strin
 	for _, m := range moved {
 		accounts[m.Key] = append(accounts[m.Key], m.AccountID)
 	}
-	var out []FindingRecord
-	err := each(ctx, s, func(r findingRow) error {
-		v := r.value()
-		v.Accounts = accounts[r.Key]
-		out = append(out, v)
-		return nil
-	}, `SELECT f.* FROM findings f `+where+` ORDER BY f.day, f.account_id {bytes}, f.kind {bytes}, f.subject {bytes}`, args...)
-	return out, err
+	for i := range out {
+		out[i].Accounts = accounts[out[i].Key]
+	}
+	return out, nil
 }
 
 // Judged is the last day whose findings were judged; zero where none was.

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/jmoiron/sqlx"
 
 	"engagement/account"
@@ -238,22 +239,9 @@ func (t *tx) saveScore(config string, c *account.Card, version int64) error {
 	return err
 }
 
-// Card reads everything the bot shows of an account: one row. The error is
-// account.ErrNotFound where it was never scored.
-func (s *Store) Card(ctx context.Context, accountID string) (account.Card, error) {
-	var texts []string
-	if err := s.read(ctx, &texts, "SELECT card FROM scores WHERE account_id = ?", accountID); err != nil {
-		return account.Card{}, err
-	}
-	if len(texts) == 0 {
-		return account.Card{}, fmt.Errorf("score of account %s: %w", accountID, account.ErrNotFound)
-	}
-	return cardValue(texts[0])
-}
-
 func cardValue(text string) (account.Card, error) {
 	var c account.Card
-	if err := json.Unmarshal([]byte(text), &c); err != nil {
+	if err := jsonv2.Unmarshal([]byte(text), &c); err != nil {
 		return c, fmt.Errorf("read card: %w", err)
 	}
 	return c, nil

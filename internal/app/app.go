@@ -32,6 +32,8 @@ type App struct {
 	// worked out about the config.
 	scoring sync.Mutex
 	idle    []*scoring.Scorer
+
+	configs configHistory
 }
 
 // Options open an App. Now is required.

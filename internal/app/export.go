@@ -318,7 +318,11 @@ func (a *App) exportStored(ctx context.Context, only string, row func(account.Sc
 	}
 	reader := a.Reader(0)
 	for _, id := range ids {
-		card, err := reader.card(ctx, id)
+		shown, err := a.Store.Shown(ctx, id)
+		if err != nil {
+			return err
+		}
+		card, err := reader.card(ctx, &shown)
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"engagement/account"
 	"engagement/alert"
 	"engagement/scoring"
+	"engagement/store"
 )
 
 // Find judges the days that are complete and were not judged yet, of all
@@ -49,28 +50,57 @@ func (a *App) Find(ctx context.Context, progress Progress) (int, error) {
 // markedDays is how far back a trend is marked.
 const markedDays = 90
 
-// marked is a trend with what was found in the 90 days up to its end, and with
-// the days on which another config came into force.
-func (a *App) marked(ctx context.Context, t account.Trend, accountID string) (account.Trend, error) {
-	found, err := a.Store.Findings(ctx, account.Window(t.To(), markedDays), accountID)
+// marked is the trend of an account with what was found in the 90 days up to its
+// end, and with the days on which another config came into force.
+func (a *App) marked(ctx context.Context, t account.Trend, about *store.Shown) (account.Trend, error) {
+	if about.Found {
+		found, err := a.Store.Findings(ctx, account.Window(t.To(), markedDays), about.Account.ID)
+		if err != nil {
+			return t, err
+		}
+		for _, f := range found {
+			if a.known.IsZero() || !f.At.After(a.known) {
+				t = t.Mark(f.Finding)
+			}
+		}
+	}
+	changes, err := a.configChanges(ctx, about.Configs)
 	if err != nil {
 		return t, err
 	}
-	for _, f := range found {
-		if a.known.IsZero() || !f.At.After(a.known) {
-			t = t.Mark(f.Finding)
-		}
+	t.Configs = a.configDays(changes, account.Span{From: t.From, To: t.To()})
+	return t, nil
+}
+
+// configHistory is when configurations came into force, as often as that had
+// happened when it was read.
+type configHistory struct {
+	sync.Mutex
+	count   int64
+	changes []store.Applied
+}
+
+// configChanges reads the history of configurations, again only when there is
+// more of it than was read.
+func (a *App) configChanges(ctx context.Context, count int64) ([]store.Applied, error) {
+	a.configs.Lock()
+	defer a.configs.Unlock()
+	if a.configs.count == count {
+		return a.configs.changes, nil
 	}
-	t.Configs, err = a.configDays(ctx, account.Span{From: t.From, To: t.To()})
-	return t, err
+	changes, err := a.Store.ConfigChanges(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a.configs.count, a.configs.changes = int64(len(changes)), changes
+	return changes, nil
 }
 
 // configDays are the days of a span on which another config came into force,
 // oldest first. The first config of all took the place of none.
-func (a *App) configDays(ctx context.Context, span account.Span) ([]account.Day, error) {
-	changes, err := a.Store.ConfigChanges(ctx)
-	if err != nil || len(changes) == 0 {
-		return nil, err
+func (a *App) configDays(changes []store.Applied, span account.Span) []account.Day {
+	if len(changes) == 0 {
+		return nil
 	}
 	var days []account.Day
 	for _, c := range slices.Backward(changes[:len(changes)-1]) {
@@ -79,7 +109,7 @@ func (a *App) configDays(ctx context.Context, span account.Span) ([]account.Day,
 			days = append(days, day)
 		}
 	}
-	return days, nil
+	return days
 }
 
 // findings computes the findings of all accounts on the days of span, from what

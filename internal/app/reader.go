@@ -2,13 +2,13 @@ package app
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
 
 	"engagement/account"
 	"engagement/bot"
 	"engagement/scoring"
+	"engagement/store"
 )
 
 // Reader answers the bot from the store, on one day.
@@ -71,44 +71,34 @@ func (r *Reader) directory(ctx context.Context) (*nameBook, error) {
 // Card reads the stored card, or computes it where that is of another day or
 // another config.
 func (r *Reader) Card(ctx context.Context, accountID string) (bot.Answer, error) {
-	about, err := r.app.Store.Account(ctx, accountID)
+	shown, err := r.app.Store.Shown(ctx, accountID)
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	answer := bot.Answer{Account: about, Today: r.day(), Zone: r.app.Config.Zone}
-	if answer.Card, err = r.card(ctx, accountID); err != nil {
+	answer := bot.Answer{Account: shown.Account, Today: r.day(), Zone: r.app.Config.Zone}
+	if answer.Card, err = r.card(ctx, &shown); err != nil {
 		return bot.Answer{}, err
 	}
-	if answer.Card.Trend, err = r.app.marked(ctx, answer.Card.Trend, accountID); err != nil {
+	if answer.Card.Trend, err = r.app.marked(ctx, answer.Card.Trend, &shown); err != nil {
 		return bot.Answer{}, err
 	}
-	if answer.Family, err = r.family(ctx, answer.Card); err != nil {
-		return bot.Answer{}, err
+	if shown.Parent {
+		if answer.Family, err = r.family(ctx, answer.Card); err != nil {
+			return bot.Answer{}, err
+		}
 	}
 	answer.Lasting = r.app.policy().Temperature(answer.Card)
 	answer.People, err = r.app.Store.ContactsByID(ctx, peopleOf(answer.Card))
 	return answer, err
 }
 
-// card is the stored card, or a computed one.
-func (r *Reader) card(ctx context.Context, accountID string) (account.Card, error) {
-	card, err := r.stored(ctx, accountID)
-	if errors.Is(err, account.ErrNotFound) {
-		return r.compute(ctx, accountID)
+// card is the stored card where that is of the day and config asked for, else a
+// computed one.
+func (r *Reader) card(ctx context.Context, s *store.Shown) (account.Card, error) {
+	if c := s.Card; r.asOf == 0 && c.AccountID != "" && c.Day == r.day() && c.ConfigHash == r.app.Config.Hash {
+		return c, nil
 	}
-	return card, err
-}
-
-// stored is the card as it was committed, if it is about the day asked for.
-func (r *Reader) stored(ctx context.Context, accountID string) (account.Card, error) {
-	if r.asOf != 0 {
-		return account.Card{}, account.ErrNotFound
-	}
-	card, err := r.app.Store.Card(ctx, accountID)
-	if err == nil && (card.Day != r.day() || card.ConfigHash != r.app.Config.Hash) {
-		return account.Card{}, account.ErrNotFound
-	}
-	return card, err
+	return r.compute(ctx, s.Account.ID)
 }
 
 func (r *Reader) compute(ctx context.Context, accountID string) (account.Card, error) {

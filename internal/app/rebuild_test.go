@@ -112,10 +112,11 @@ func asRecorded(t *testing.T, a *app.App) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		stored, err := a.Store.Card(t.Context(), id)
+		shown, err := a.Store.Shown(t.Context(), id)
 		if err != nil {
 			t.Fatal(err)
 		}
+		stored := shown.Card
 		want := scoring.Compute(facts, &a.Config.Scoring, stored.Day).Card
 		want.ConfigHash = a.Config.Hash
 		if diff := cmp.Diff(want, stored); diff != "" {

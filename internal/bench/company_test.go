@@ -23,10 +23,11 @@ func TestCompanyIsScored(t *testing.T) {
 	for k := range c.Accounts {
 		f := c.Facts(k, people[k], sizes[k])
 		want := scoring.Compute(f, &a.Config.Scoring, c.Last()).Card.Score
-		got, err := a.Store.Card(t.Context(), c.ID(k))
+		shown, err := a.Store.Shown(t.Context(), c.ID(k))
 		if err != nil {
 			t.Fatal(err)
 		}
+		got := shown.Card
 		if got.Minutes365 != want.Minutes365 || got.Heat != want.Heat || got.Stage != want.Stage || got.People90 != want.People90 {
 			t.Errorf("account %d: %+v, want %+v", k, got.Score, want)
 		}

@@ -37,6 +37,9 @@ func families(t *testing.T, s *store.Store) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("below %q (-want +got):\n%s", id, diff)
 		}
+		if shown, err := s.Shown(ctx, id); err == nil && shown.Parent != (len(want) > 0) {
+			t.Errorf("%q is shown as a parent: %v", id, shown.Parent)
+		}
 	}
 }
 

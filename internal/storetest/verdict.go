@@ -44,13 +44,16 @@ func commitOnce(t *testing.T, s *store.Store) {
 	if !state.Known || !state.MQA || state.Version != 1 || len(seen) != 0 {
 		t.Errorf("state %+v, seen %v", state, seen)
 	}
-	card, err := s.Card(ctx, "A1")
+	shown, err := s.Shown(ctx, "A1")
 	must(t, err)
-	if card.Minutes90 != 146000 || card.ConfigHash != "cfg" {
-		t.Errorf("card %+v", card.Score)
+	if shown.Card.Minutes90 != 146000 || shown.Card.ConfigHash != "cfg" || shown.Account.Name != "Acme" || shown.Parent || shown.Found {
+		t.Errorf("shown %+v", shown)
 	}
-	if _, err := s.Card(ctx, "A2"); !errors.Is(err, account.ErrNotFound) {
-		t.Errorf("card of A2: %v, want ErrNotFound", err)
+	if shown, err := s.Shown(ctx, "A2"); err != nil || shown.Account.Name != "Globex" || shown.Card.AccountID != "" {
+		t.Errorf("shown of A2, which was never scored: %+v, %v", shown, err)
+	}
+	if _, err := s.Shown(ctx, "A3"); !errors.Is(err, account.ErrNotFound) {
+		t.Errorf("shown of A3: %v, want ErrNotFound", err)
 	}
 }
 
@@ -100,10 +103,10 @@ func commitNewest(t *testing.T, s *store.Store) {
 		_, err := s.Commit(ctx, "cfg", []store.Verdict{v})
 		must(t, err)
 	}
-	card, err := s.Card(ctx, "A1")
+	shown, err := s.Shown(ctx, "A1")
 	must(t, err)
-	if card.Minutes90 != 146000 {
-		t.Errorf("the card says %s min, computed from older facts", card.Minutes90)
+	if shown.Card.Minutes90 != 146000 {
+		t.Errorf("the card says %s min, computed from older facts", shown.Card.Minutes90)
 	}
 	if _, err := s.Alert(ctx, "m2"); !errors.Is(err, account.ErrNotFound) {
 		t.Errorf("a decision about older facts was kept: %v", err)
