@@ -44,17 +44,6 @@ func (p *plan) legend() {
 	p.changeLegend(x, lowerBase)
 }
 
-// key puts a swatch on a baseline and returns where its text starts.
-func (p *plan) key(x, base, w int, i ink, dash bool) int {
-	middle := base - labelSize/3
-	half := lineWidth / 2
-	if w == blockKey {
-		half = blockKey / 2
-	}
-	p.keys = append(p.keys, key{box: image.Rect(x, middle-half, x+w, middle+half), ink: i, dash: dash})
-	return x + w + keyGap
-}
-
 // flags marks the days on which the account became an MQA, newest first. Days
 // whose words find no room keep their line.
 func (p *plan) flags(t account.Trend, today account.Day) {
