@@ -25,18 +25,24 @@ type faces struct {
 	title *face
 }
 
-// loadFaces parses the embedded fonts and draws the glyphs of Latin 1 once.
-var loadFaces = sync.OnceValues(func() (*faces, error) {
-	label, err := newFace(goregular.TTF, labelSize)
+// The faces draw the glyphs of Latin 1 once, on first use.
+var (
+	loadFaces = sync.OnceValues(func() (*faces, error) { return newFaces(labelSize, titleSize) })
+	loadLarge = sync.OnceValues(func() (*faces, error) { return newFaces(sparkLabel, sparkTitle) })
+)
+
+// newFaces parses the embedded fonts at two sizes in pixels.
+func newFaces(labels, titles int) (*faces, error) {
+	label, err := newFace(goregular.TTF, labels)
 	if err != nil {
 		return nil, err
 	}
-	title, err := newFace(gobold.TTF, titleSize)
+	title, err := newFace(gobold.TTF, titles)
 	if err != nil {
 		return nil, err
 	}
 	return &faces{label: label, title: title}, nil
-})
+}
 
 // face is a font at one size. It does not change once it is made.
 type face struct {

@@ -38,12 +38,19 @@ func (p *layout) put(text string, x, y int, i ink) label {
 	return l
 }
 
+// engagement is the caption of pictures of an account's minutes.
+var engagement = caption{" – engagement minutes", " – minutes", "Engagement minutes"}
+
 // title writes the name, cut where it is too long for the picture.
-func (p *layout) title(name string) {
-	text := heading(name, p.fonts.title, width-2*edge)
-	l := label{text: text, x: edge, y: titleBase, ink: textInk, title: true}
+func (p *layout) title(name string) { p.titled(name, engagement, titleBase) }
+
+// titled writes a name with a caption of its own on a baseline.
+func (p *layout) titled(name string, words caption, base int) label {
+	text := heading(name, words, p.fonts.title, width-2*edge)
+	l := label{text: text, x: edge, y: base, ink: textInk, title: true}
 	l.box = p.fonts.title.measure(text).Add(image.Pt(l.x, l.y))
 	p.labels = append(p.labels, l)
+	return l
 }
 
 func (p *layout) centred(text string, y int) {

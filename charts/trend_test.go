@@ -8,8 +8,6 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"engagement/account"
@@ -139,38 +137,6 @@ func pictureCases() []pictureCase {
 		{"no-running", daily},
 		{"crossed-again", again},
 		{"dark", dark},
-	}
-}
-
-// TestTrendPictures compares every picture with its golden one, pixel by pixel.
-func TestTrendPictures(t *testing.T) {
-	for _, tc := range pictureCases() {
-		t.Run(tc.name, func(t *testing.T) {
-			got, err := Trend(tc.in)
-			if err != nil {
-				t.Fatal(err)
-			}
-			golden := filepath.Join("testdata", tc.name+".png")
-			if *update {
-				if err := os.WriteFile(golden, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatalf("%v (run go test ./charts -update, then look at the picture)", err)
-			}
-			if err := samePixels(got, want); err != nil {
-				shown := filepath.Join(t.ArtifactDir(), tc.name+".png")
-				t.Errorf("picture differs: %v; the new one is %s", err, shown)
-				if err := os.WriteFile(shown, got, 0o644); err != nil {
-					t.Error(err)
-				}
-			}
-			if len(got) > 80<<10 {
-				t.Errorf("picture has %d bytes, more than 80 KB", len(got))
-			}
-		})
 	}
 }
 

@@ -5,28 +5,31 @@ import (
 	"unicode"
 )
 
+// caption is the words beside a name in a title: as a rule, where room is
+// scarce, and instead of a name that cannot be written.
+type caption struct{ long, short, alone string }
+
 // heading is the title of a picture: the name as far as the font can write it,
-// and what is measured. A name too long for width pixels gives up the words
-// beside it first, then its own end.
-func heading(name string, f *face, width int) string {
-	const what, short, alone = " – engagement minutes", " – minutes", "Engagement minutes"
+// and what is shown. A name too long for width pixels gives up the words beside
+// it first, then its own end.
+func heading(name string, words caption, f *face, width int) string {
 	name, ok := printable(name, f)
 	if !ok {
-		return alone
+		return words.alone
 	}
-	for _, text := range [...]string{name + what, name + short} {
+	for _, text := range [...]string{name + words.long, name + words.short} {
 		if f.measure(text).Dx() <= width {
 			return text
 		}
 	}
 	runes := []rune(name)
 	for n := min(len(runes), 100); n > 0; n-- {
-		cut := strings.TrimRight(string(runes[:n]), " .,-–") + "…" + short
+		cut := strings.TrimRight(string(runes[:n]), " .,-–") + "…" + words.short
 		if f.measure(cut).Dx() <= width {
 			return cut
 		}
 	}
-	return alone
+	return words.alone
 }
 
 // printable keeps what the font can write. Symbols it lacks (emoji, control and
