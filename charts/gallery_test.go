@@ -29,6 +29,9 @@ func gallery() []drawn {
 	for name, in := range sparkCases() {
 		all = append(all, drawn{name, sparkHigh, func() ([]byte, error) { return Sparkline(in) }})
 	}
+	for name, in := range timelineCases() {
+		all = append(all, drawn{name, height, func() ([]byte, error) { return Timeline(in) }})
+	}
 	return all
 }
 

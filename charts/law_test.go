@@ -112,7 +112,11 @@ func apart(t *rapid.T, l *layout, picture image.Rectangle) {
 func tidy(t *rapid.T, s *sheet) {
 	t.Helper()
 	picture := image.Rect(0, 0, s.wide, s.high)
-	apart(t, &s.layout, picture)
+	all := s.layout
+	for _, box := range s.kept {
+		all.keys = append(all.keys, key{box: box})
+	}
+	apart(t, &all, picture)
 	for _, shape := range s.shapes {
 		for _, p := range shape.path {
 			if p.X < 0 || p.Y < 0 || p.X > s.wide*unit || p.Y > s.high*unit {
@@ -182,6 +186,7 @@ func TestContrast(t *testing.T) {
 		text, data []ink
 	}{
 		{"trend, sparkline and bars", Theme.tints, []ink{lineInk, markInk, mutedInk, textInk}, []ink{barInk}},
+		{"timeline and comparison", hueTints, []ink{blueInk, amberInk, tealInk, plumInk, mutedInk, textInk}, nil},
 	} {
 		for _, theme := range []Theme{Light, Dark} {
 			tints := well.tints(theme)

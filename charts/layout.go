@@ -3,6 +3,8 @@ package charts
 import (
 	"image"
 	"strings"
+
+	"engagement/account"
 )
 
 // label is a piece of text and where its baseline starts.
@@ -96,4 +98,46 @@ func (p *layout) short(name string, pixels int) string {
 		}
 	}
 	return "?"
+}
+
+// dateAxis puts the dates of the days from and last, and of those between them,
+// below a box that shows them. The last day always has its date; others give
+// way. It returns all dates that there are, with their columns.
+func (p *layout) dateAxis(box image.Rectangle, from, last, today account.Day) []dateTick {
+	text := last.Short(today)
+	end := p.put(text, box.Max.X-p.fonts.label.measure(text).Max.X, dateBase, mutedInk)
+	days := float64(last-from) + 1
+	ticks := dateTicks(from, last, float64(box.Dx())/days)
+	free := edge
+	for i := range ticks {
+		t := &ticks[i]
+		t.x = box.Min.X + int(t.slot*float64(box.Dx())/days+0.5)
+		w := p.fonts.label.measure(t.text).Dx()
+		left := t.x - w/2
+		if left >= free && left+w+labelGap <= end.box.Min.X {
+			free = p.put(t.text, left, dateBase, mutedInk).box.Max.X + labelGap
+		}
+	}
+	return ticks
+}
+
+// flag finds a place for the words beside a pole at column x: right of it, else
+// left of it, within a row, clear of other poles and of what is taken.
+func (p *layout) flag(text string, x int, row image.Rectangle, poles []int, taken []image.Rectangle) (image.Rectangle, bool) {
+	const beside = 14
+	w := p.fonts.label.measure(text).Dx()
+	for _, left := range [2]int{x + beside, x - beside - w} {
+		box := image.Rect(left, row.Min.Y, left+w, row.Max.Y)
+		free := box.In(row)
+		for _, b := range taken {
+			free = free && !box.Inset(-labelGap).Overlaps(b) && (x < b.Min.X || x > b.Max.X)
+		}
+		for _, pole := range poles {
+			free = free && (pole < box.Min.X || pole > box.Max.X)
+		}
+		if free {
+			return box, true
+		}
+	}
+	return image.Rectangle{}, false
 }

@@ -34,7 +34,6 @@ type panel struct {
 
 // crossing is a day on which the account became an MQA.
 type crossing struct {
-	x    int // pixels
 	slot int // index of the day
 }
 
@@ -70,7 +69,7 @@ func planTrend(in TrendInput, fonts *faces) *plan {
 	p.shade(in.Trend)
 	p.changes(in.Trend)
 	p.legend()
-	p.timeAxis(in.Trend.From, in.Today)
+	p.dates = p.dateAxis(p.upper.box, in.Trend.From, in.Trend.From+account.Day(len(p.days))-1, in.Today)
 	p.flags(in.Trend, in.Today)
 	return p
 }

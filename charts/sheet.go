@@ -12,6 +12,7 @@ type sheet struct {
 	layout
 	wide, high int // pixels
 	shapes     []shape
+	kept       []image.Rectangle // places of swatches, where no words may stand
 }
 
 // shape is a filled polygon, or the line along one, in quarters of a pixel.
