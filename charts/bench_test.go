@@ -61,6 +61,11 @@ func BenchmarkSparkline(b *testing.B) {
 	benchmark(b, func() ([]byte, error) { return Sparkline(in) })
 }
 
+func BenchmarkBars(b *testing.B) {
+	in := barsCases()["bars-owners"]
+	benchmark(b, func() ([]byte, error) { return Bars(in) })
+}
+
 func benchmark(b *testing.B, draw func() ([]byte, error)) {
 	b.ReportAllocs()
 	var size int

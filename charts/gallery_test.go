@@ -32,6 +32,9 @@ func gallery() []drawn {
 	for name, in := range timelineCases() {
 		all = append(all, drawn{name, height, func() ([]byte, error) { return Timeline(in) }})
 	}
+	for name, in := range barsCases() {
+		all = append(all, drawn{name, height, func() ([]byte, error) { return Bars(in) }})
+	}
 	return all
 }
 

@@ -62,7 +62,8 @@ func (p *heatPlan) draw(c *canvas) {
 		c.box(o.box)
 		c.Stroke()
 	}
-	c.words(&p.layout)
+	c.ResetStyle()
+	p.write(c, t)
 }
 
 // box adds a rectangle in pixels as a path.

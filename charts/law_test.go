@@ -201,6 +201,11 @@ func TestContrast(t *testing.T) {
 			hold(well.data, 3)
 		}
 	}
+	for _, theme := range []Theme{Light, Dark} {
+		if tints := theme.tints(); contrast(tints[textInk], tints[barInk]) < 3 {
+			t.Errorf("theme %d: a mark on a bar has a contrast of %.2f, below 3", theme, contrast(tints[textInk], tints[barInk]))
+		}
+	}
 }
 
 // contrast is the ratio of WCAG 2.1, from 1 to 21.

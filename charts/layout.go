@@ -4,6 +4,8 @@ import (
 	"image"
 	"strings"
 
+	chart "github.com/wcharczuk/go-chart/v2"
+
 	"engagement/account"
 )
 
@@ -140,4 +142,43 @@ func (p *layout) flag(text string, x int, row image.Rectangle, poles []int, take
 		}
 	}
 	return image.Rectangle{}, false
+}
+
+// write draws the swatches and labels.
+func (p *layout) write(r chart.Renderer, t *tints) {
+	for _, k := range p.keys {
+		box := chart.Box{Left: k.box.Min.X * unit, Top: k.box.Min.Y * unit, Right: k.box.Max.X * unit, Bottom: k.box.Max.Y * unit}
+		if k.pole {
+			style := stroked(t, k.ink, poleWidth)
+			style.StrokeDashArray = dots()
+			style.WriteToRenderer(r)
+			x, _ := box.Center()
+			r.MoveTo(x, box.Top)
+			r.LineTo(x, box.Bottom)
+			r.Stroke()
+			continue
+		}
+		if !k.dash {
+			chart.Draw.Box(r, box, chart.Style{FillColor: t.colour(k.ink)})
+			if k.cap != paper {
+				box.Bottom = box.Top + capHeight*unit
+				chart.Draw.Box(r, box, chart.Style{FillColor: t.colour(k.cap)})
+			}
+			continue
+		}
+		style := stroked(t, k.ink, levelWidth)
+		style.StrokeDashArray = dashes()
+		style.WriteToRenderer(r)
+		_, y := box.Center()
+		r.MoveTo(box.Left, y)
+		r.LineTo(box.Right, y)
+		r.Stroke()
+	}
+	for _, l := range p.labels {
+		style := chart.Style{FontColor: t.colour(l.ink)}
+		if l.title {
+			style.ClassName = titleClass
+		}
+		chart.Draw.Text(r, l.text, l.x*unit, l.y*unit, style)
+	}
 }

@@ -22,7 +22,7 @@ func (p *plan) chart(t *tints) chart.Chart {
 	c := chart.Chart{
 		Width: width * unit, Height: height * unit, ColorPalette: bare{},
 		XAxis: chart.HideXAxis(), YAxis: chart.HideYAxis(), YAxisSecondary: chart.HideYAxis(),
-		Elements: []chart.Renderable{p.words(t)},
+		Elements: []chart.Renderable{func(r chart.Renderer, _ chart.Box, _ chart.Style) { p.write(r, t) }},
 	}
 	if len(p.days) == 0 {
 		c.XAxis.Range, c.YAxis.Range = &span{top: 1}, &span{top: 1}
@@ -236,45 +236,4 @@ func (p *plan) lastDot(r chart.Renderer, box chart.Box, x, y chart.Range) {
 	n := len(p.running)
 	r.Circle(dotRadius*unit, box.Left+x.Translate(float64(n)-0.5), box.Bottom-y.Translate(p.running[n-1]))
 	r.Fill()
-}
-
-// words draws the swatches and labels.
-func (p *plan) words(t *tints) chart.Renderable {
-	return func(r chart.Renderer, _ chart.Box, _ chart.Style) {
-		for _, k := range p.keys {
-			box := chart.Box{Left: k.box.Min.X * unit, Top: k.box.Min.Y * unit, Right: k.box.Max.X * unit, Bottom: k.box.Max.Y * unit}
-			if k.pole {
-				style := stroked(t, k.ink, poleWidth)
-				style.StrokeDashArray = dots()
-				style.WriteToRenderer(r)
-				x, _ := box.Center()
-				r.MoveTo(x, box.Top)
-				r.LineTo(x, box.Bottom)
-				r.Stroke()
-				continue
-			}
-			if !k.dash {
-				chart.Draw.Box(r, box, chart.Style{FillColor: t.colour(k.ink)})
-				if k.cap != paper {
-					box.Bottom = box.Top + capHeight*unit
-					chart.Draw.Box(r, box, chart.Style{FillColor: t.colour(k.cap)})
-				}
-				continue
-			}
-			style := stroked(t, k.ink, levelWidth)
-			style.StrokeDashArray = dashes()
-			style.WriteToRenderer(r)
-			_, y := box.Center()
-			r.MoveTo(box.Left, y)
-			r.LineTo(box.Right, y)
-			r.Stroke()
-		}
-		for _, l := range p.labels {
-			style := chart.Style{FontColor: t.colour(l.ink)}
-			if l.title {
-				style.ClassName = titleClass
-			}
-			chart.Draw.Text(r, l.text, l.x*unit, l.y*unit, style)
-		}
-	}
 }

@@ -52,7 +52,8 @@ func (s *sheet) png(well *inkwell) ([]byte, error) {
 	for _, shape := range s.shapes {
 		c.shape(shape)
 	}
-	c.words(&s.layout)
+	c.ResetStyle()
+	s.write(c, &well.tints)
 	var out bytes.Buffer
 	out.Grow(40 << 10)
 	if err := c.Save(&out); err != nil {
@@ -79,16 +80,4 @@ func (c *canvas) shape(s shape) {
 	c.SetStrokeWidth(float64(s.width) * unit)
 	c.SetStrokeDashArray(s.dashes)
 	c.Stroke()
-}
-
-// words writes the labels of a layout.
-func (c *canvas) words(l *layout) {
-	for _, w := range l.labels {
-		c.SetClassName("")
-		if w.title {
-			c.SetClassName(titleClass)
-		}
-		c.SetFontColor(c.well.tints.colour(w.ink))
-		c.Text(w.text, w.x*unit, w.y*unit)
-	}
 }
