@@ -66,6 +66,11 @@ func BenchmarkBars(b *testing.B) {
 	benchmark(b, func() ([]byte, error) { return Bars(in) })
 }
 
+func BenchmarkComparison(b *testing.B) {
+	in := comparisonCases()["compare-weekly"]
+	benchmark(b, func() ([]byte, error) { return Comparison(in) })
+}
+
 func benchmark(b *testing.B, draw func() ([]byte, error)) {
 	b.ReportAllocs()
 	var size int

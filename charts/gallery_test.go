@@ -35,6 +35,9 @@ func gallery() []drawn {
 	for name, in := range barsCases() {
 		all = append(all, drawn{name, height, func() ([]byte, error) { return Bars(in) }})
 	}
+	for name, in := range comparisonCases() {
+		all = append(all, drawn{name, height, func() ([]byte, error) { return Comparison(in) }})
+	}
 	return all
 }
 

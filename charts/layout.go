@@ -84,11 +84,14 @@ func (p *layout) baseIn(box image.Rectangle) int {
 	return (box.Min.Y + box.Max.Y + digits.Dy()) / 2
 }
 
+// unwritten stands for a name that the font cannot write.
+const unwritten = "?"
+
 // short is a name as far as the font can write it, cut to so many pixels.
 func (p *layout) short(name string, pixels int) string {
 	text, ok := printable(name, p.fonts.label)
 	if !ok {
-		return "?"
+		return unwritten
 	}
 	if p.fonts.label.measure(text).Dx() <= pixels {
 		return text
@@ -99,7 +102,7 @@ func (p *layout) short(name string, pixels int) string {
 			return cut
 		}
 	}
-	return "?"
+	return unwritten
 }
 
 // dateAxis puts the dates of the days from and last, and of those between them,

@@ -170,7 +170,7 @@ func (p *plan) thresholdTick() *label {
 
 // tick is the label of a value, right-aligned before the plot and centred on
 // its row.
-func (p *plan) tick(pl panel, v float64, i ink) label {
+func (p *layout) tick(pl panel, v float64, i ink) label {
 	l := label{text: tickLabel(v), ink: i}
 	digits := p.fonts.label.measure("0")
 	box := p.fonts.label.measure(l.text)

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"fmt"
+	"image"
 
 	chart "github.com/wcharczuk/go-chart/v2"
 )
@@ -15,27 +16,36 @@ const (
 	dotRadius  = 13
 )
 
+// bareChart is a picture of go-chart that draws nothing of its own, with its
+// canvas in a box in pixels.
+func bareChart(box image.Rectangle) chart.Chart {
+	c := chart.Chart{
+		Width: width * unit, Height: height * unit, ColorPalette: bare{},
+		XAxis: chart.HideXAxis(), YAxis: chart.HideYAxis(), YAxisSecondary: chart.HideYAxis(),
+		Series: []chart.Series{series{}},
+	}
+	c.XAxis.Range, c.YAxis.Range = &span{top: 1}, &span{top: 1}
+	if !box.Empty() {
+		c.Background.Padding = chart.Box{
+			IsSet: true, Left: box.Min.X * unit, Top: box.Min.Y * unit,
+			Right: (width - box.Max.X) * unit, Bottom: (height - box.Max.Y) * unit,
+		}
+	}
+	return c
+}
+
 // chart hands the plan to go-chart: one canvas over both panels, the days on
 // the x axis, daily minutes on the primary and running minutes on the
 // secondary y axis, each within its own panel. What lies below comes first.
 func (p *plan) chart(t *tints) chart.Chart {
-	c := chart.Chart{
-		Width: width * unit, Height: height * unit, ColorPalette: bare{},
-		XAxis: chart.HideXAxis(), YAxis: chart.HideYAxis(), YAxisSecondary: chart.HideYAxis(),
-		Elements: []chart.Renderable{func(r chart.Renderer, _ chart.Box, _ chart.Style) { p.write(r, t) }},
-	}
-	if len(p.days) == 0 {
-		c.XAxis.Range, c.YAxis.Range = &span{top: 1}, &span{top: 1}
-		c.Series = []chart.Series{series{}}
-		return c
-	}
 	box := p.upper.box
 	if p.lower != nil {
 		box = box.Union(p.lower.box)
 	}
-	c.Background.Padding = chart.Box{
-		IsSet: true, Left: box.Min.X * unit, Top: box.Min.Y * unit,
-		Right: (width - box.Max.X) * unit, Bottom: (height - box.Max.Y) * unit,
+	c := bareChart(box)
+	c.Elements = []chart.Renderable{func(r chart.Renderer, _ chart.Box, _ chart.Style) { p.write(r, t) }}
+	if len(p.days) == 0 {
+		return c
 	}
 	c.XAxis.Range = &span{top: float64(len(p.days)), length: box.Dx() * unit}
 	c.YAxis.Range = p.upper.span(box.Max.Y)
