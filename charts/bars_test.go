@@ -32,7 +32,12 @@ func barsCases() map[string]BarsInput {
 		bar("web", 812, 0, ""), bar("webinar", 540, 0, ""), bar("email", 61, 0, ""),
 	}}
 	plain.Rows = append(plain.Rows, Bar{Label: "form", Minutes: 4_500})
+	asian := territory
+	asian.Title, asian.Rows = "Minutes by territory", []Bar{
+		bar("東京", 932, 810, "31 of 120 accounts"), bar("서울특별시", 204, 377, "28 of 96 accounts"), bar("上海", 88, 14, "19 of 41 accounts"),
+	}
 	return map[string]BarsInput{
+		"bars-cjk":       asian,
 		"bars-territory": territory, "bars-dark": dark, "bars-owners": owners, "bars-plain": plain,
 		"bars-empty": {Title: "Minutes by campaign", Phrase: "today", Against: "on the day before"},
 	}

@@ -7,6 +7,7 @@ import (
 	"math"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
 	"engagement/account"
@@ -240,10 +241,16 @@ func TestHeading(t *testing.T) {
 		{"plain", "Acme Corp", "Acme Corp – engagement minutes"},
 		{"greek and cyrillic", "Ωmega Завод", "Ωmega Завод – engagement minutes"},
 		{"emoji is dropped", "Acme 🚀 Corp", "Acme Corp – engagement minutes"},
-		{"loose accents are dropped", "Cafe\u0301", "Cafe – engagement minutes"},
+		{"loose accents are joined", "Cafe\u0301", "Café – engagement minutes"},
+		{"accents that no letter takes are dropped", "X\u0301 Corp", "X Corp – engagement minutes"},
 		{"direction marks are dropped", "\u202eAcme\u202c", "Acme – engagement minutes"},
 		{"line breaks", "Acme\r\n\tCorp", "Acme Corp – engagement minutes"},
-		{"foreign letters", "株式会社 Acme", "Engagement minutes"},
+		{"japanese", "株式会社 アクメ", "株式会社 アクメ – engagement minutes"},
+		{"korean, in parts", norm.NFD.String("삼성전자"), "삼성전자 – engagement minutes"},
+		{"chinese", "中国银行股份有限公司", "中国银行股份有限公司 – engagement minutes"},
+		{"a rare letter", "𠮷野家", "Engagement minutes"},
+		{"from right to left", "حساب Acme", "Engagement minutes"},
+		{"thai", "บริษัท", "Engagement minutes"},
 		{"nothing left", "🚀", "Engagement minutes"},
 		{"empty", "", "Engagement minutes"},
 		{"bad bytes", "Acme\xff", "Acme\ufffd – engagement minutes"},

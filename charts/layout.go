@@ -2,7 +2,6 @@ package charts
 
 import (
 	"image"
-	"strings"
 
 	chart "github.com/wcharczuk/go-chart/v2"
 
@@ -96,11 +95,8 @@ func (p *layout) short(name string, pixels int) string {
 	if p.fonts.label.measure(text).Dx() <= pixels {
 		return text
 	}
-	runes := []rune(text)
-	for n := min(len(runes), 60); n > 0; n-- {
-		if cut := strings.TrimRight(string(runes[:n]), " .,-–") + "…"; p.fonts.label.measure(cut).Dx() <= pixels {
-			return cut
-		}
+	if text = cut(text, "", p.fonts.label, pixels); text != "" {
+		return text
 	}
 	return unwritten
 }

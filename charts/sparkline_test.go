@@ -31,7 +31,10 @@ func sparkCases() map[string]SparklineInput {
 		year.Weeks = append(year.Weeks, account.Milli(900+i*i*37%911)*account.Minute)
 	}
 	year.Normal = 1_200 * account.Minute
+	asian := stall
+	asian.Title, asian.Theme = "東京計算機株式会社", Dark
 	return map[string]SparklineInput{
+		"spark-cjk":   asian,
 		"spark-surge": surge, "spark-dark": dark, "spark-stall": stall, "spark-young": young, "spark-year": year,
 		"spark-empty": {Title: "Initech", Weeks: weeks(0, 0, 0), Normal: 3 * account.Minute, To: today, Today: today},
 	}

@@ -65,10 +65,16 @@ func timelineCases() map[string]TimelineInput {
 	for i := range 60 {
 		busy.Meetings = append(busy.Meetings, TimelineMeeting{today - account.Day(i*i%360), account.Held})
 	}
+	asian := acme
+	asian.Title, asian.People = "台灣積體電路製造", nil
+	for i, name := range [...]string{"山田 太郎", "김민준 (Finance)", "王小明", "\u202eحساب\u202c"} {
+		asian.People = append(asian.People, TimelinePerson{Label: name, Touches: touches(12-2*i, 80, i, "web", "meeting", "event")})
+	}
+	asian.Stages = []TimelineStage{{today - 38, "商談"}}
 	fortnight := acme
 	fortnight.Span = account.Window(today, 14)
 	return map[string]TimelineInput{
-		"time-acme": acme, "time-dark": dark, "time-few": few, "time-busy": busy, "time-fortnight": fortnight,
+		"time-acme": acme, "time-dark": dark, "time-few": few, "time-busy": busy, "time-fortnight": fortnight, "time-cjk": asian,
 		"time-empty": {Title: "Initech", Span: quarter, Today: today},
 	}
 }

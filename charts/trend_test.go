@@ -78,6 +78,8 @@ func pictureCases() []pictureCase {
 	hostile.Title = "Ωmega & Søns Donaudampfschifffahrtsgesellschaft <b>“Überseehandel”</b> 🚀 GmbH & Co. KG auf Aktien"
 	foreign := named(trendOf(90, 100, surge))
 	foreign.Title = "株式会社アクメ \u202eحساب\u202c 🎉"
+	written := named(trendOf(90, 100, surge))
+	written.Title = "株式会社アクメ・中国银行・삼성전자"
 	daily := named(trendOf(90, 280, weekdays(3)))
 	daily.Trend.Running, daily.Trend.Crossed = nil, nil
 	again := named(trendOf(365, 90, func(_ account.Day, ago int) account.Milli {
@@ -131,6 +133,7 @@ func pictureCases() []pictureCase {
 		}))},
 		{"name-long", hostile},
 		{"name-foreign", foreign},
+		{"name-cjk", written},
 		{"days-14", named(trendOf(14, 140, weekdays(4)))},
 		{"days-1", named(trendOf(1, 60, weekdays(30)))},
 		{"days-365", named(trendOf(365, 200, surge))},
