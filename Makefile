@@ -3,7 +3,7 @@
 GO ?= go
 TOOL = $(GO) tool -modfile=tools/go.mod
 
-.PHONY: check test race lint fuzz soak bench golden demo
+.PHONY: check test race lint fuzz soak bench golden contact-sheet demo
 
 check: ; .ci/run
 test: ; $(GO) test ./...
@@ -31,5 +31,9 @@ bench: ; $(GO) test -run '^$$' -bench . -benchmem -count 6 ./...
 # Rewrites golden files; look at every picture and message afterwards.
 golden:
 	$(GO) test ./charts ./bot ./internal/config -update
+
+# Lays all golden pictures side by side, as large as they are and as small as
+# Slack shows them; open index.html there, or look at 540.png and 300.png.
+contact-sheet: ; $(GO) run ./charts/testdata/contact $(or $(OUT),/tmp/contact-sheet)
 
 demo: ; $(GO) run ./cmd/engagement demo

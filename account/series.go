@@ -56,3 +56,13 @@ func (s *Series) UnmarshalJSON(text []byte) error {
 	*s = list
 	return nil
 }
+
+// Weeks sums runs of seven days, oldest first. The last one ends with the last
+// day; days before the first whole run are left out.
+func (s Series) Weeks() Series {
+	out := make(Series, len(s)/7)
+	for i, m := range s[len(s)%7:] {
+		out[i/7] += m
+	}
+	return out
+}

@@ -28,3 +28,13 @@ func TestSeriesComesBack(t *testing.T) {
 		}
 	}
 }
+
+func TestWeeksEndWithTheLastDay(t *testing.T) {
+	s := Series{100, 1, 2, 3, 4, 5, 6, 7, 10, 20, 30, 40, 50, 60, 70}
+	if got := s.Weeks(); !slices.Equal(got, Series{28, 280}) {
+		t.Errorf("weeks = %v, want 28 and 280", got)
+	}
+	if got := s[:6].Weeks(); len(got) != 0 {
+		t.Errorf("six days have the weeks %v", got)
+	}
+}

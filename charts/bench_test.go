@@ -9,16 +9,7 @@ import (
 
 func BenchmarkTrend(b *testing.B) {
 	in := pictureCases()[1].in
-	b.ReportAllocs()
-	var size int
-	for b.Loop() {
-		out, err := Trend(in)
-		if err != nil {
-			b.Fatal(err)
-		}
-		size = len(out)
-	}
-	b.ReportMetric(float64(size), "B/picture")
+	benchmark(b, func() ([]byte, error) { return Trend(in) })
 }
 
 // BenchmarkGoChartAsItComes draws the same series with go-chart's own renderer
@@ -57,10 +48,34 @@ func BenchmarkGoChartAsItComes(b *testing.B) {
 
 func BenchmarkHeatmap(b *testing.B) {
 	in := heatCases()["heat-group"]
+	benchmark(b, func() ([]byte, error) { return Heatmap(in) })
+}
+
+func BenchmarkTimeline(b *testing.B) {
+	in := timelineCases()["time-busy"]
+	benchmark(b, func() ([]byte, error) { return Timeline(in) })
+}
+
+func BenchmarkSparkline(b *testing.B) {
+	in := sparkCases()["spark-surge"]
+	benchmark(b, func() ([]byte, error) { return Sparkline(in) })
+}
+
+func BenchmarkBars(b *testing.B) {
+	in := barsCases()["bars-owners"]
+	benchmark(b, func() ([]byte, error) { return Bars(in) })
+}
+
+func BenchmarkComparison(b *testing.B) {
+	in := comparisonCases()["compare-weekly"]
+	benchmark(b, func() ([]byte, error) { return Comparison(in) })
+}
+
+func benchmark(b *testing.B, draw func() ([]byte, error)) {
 	b.ReportAllocs()
 	var size int
 	for b.Loop() {
-		out, err := Heatmap(in)
+		out, err := draw()
 		if err != nil {
 			b.Fatal(err)
 		}

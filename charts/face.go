@@ -25,24 +25,32 @@ type faces struct {
 	title *face
 }
 
-// loadFaces parses the embedded fonts and draws the glyphs of Latin 1 once.
-var loadFaces = sync.OnceValues(func() (*faces, error) {
-	label, err := newFace(goregular.TTF, labelSize)
+// The faces draw the glyphs of Latin 1 once, on first use.
+var (
+	loadFaces = sync.OnceValues(func() (*faces, error) { return newFaces(labelSize, titleSize) })
+	loadLarge = sync.OnceValues(func() (*faces, error) { return newFaces(sparkLabel, sparkTitle) })
+)
+
+// newFaces parses the embedded fonts at two sizes in pixels.
+func newFaces(labels, titles int) (*faces, error) {
+	label, err := newFace(goregular.TTF, labels, regular)
 	if err != nil {
 		return nil, err
 	}
-	title, err := newFace(gobold.TTF, titleSize)
+	title, err := newFace(gobold.TTF, titles, bold)
 	if err != nil {
 		return nil, err
 	}
 	return &faces{label: label, title: title}, nil
-})
+}
 
-// face is a font at one size. It does not change once it is made.
+// face is a font at one size, with bitmaps for what the font lacks. It does not
+// change once it is made.
 type face struct {
-	font *sfnt.Font
-	size fixed.Int26_6
-	kept [256]glyph // the glyphs of Latin 1
+	font   *sfnt.Font
+	size   fixed.Int26_6
+	weight weight     // of the bitmaps
+	kept   [256]glyph // the glyphs of Latin 1
 }
 
 // glyph is one drawn character.
@@ -52,12 +60,12 @@ type glyph struct {
 	advance fixed.Int26_6
 }
 
-func newFace(ttf []byte, size int) (*face, error) {
+func newFace(ttf []byte, size int, w weight) (*face, error) {
 	parsed, err := sfnt.Parse(ttf)
 	if err != nil {
 		return nil, fmt.Errorf("parse embedded font: %w", err)
 	}
-	f := &face{font: parsed, size: fixed.I(size)}
+	f := &face{font: parsed, size: fixed.I(size), weight: w}
 	for r := range f.kept {
 		if r >= ' ' {
 			f.kept[r] = f.draw(rune(r))
@@ -66,11 +74,13 @@ func newFace(ttf []byte, size int) (*face, error) {
 	return f, nil
 }
 
-// has reports whether the font can write r.
+// has reports whether the font or the bitmaps can write r.
 func (f *face) has(r rune) bool {
 	var buf sfnt.Buffer
-	i, err := f.font.GlyphIndex(&buf, r)
-	return err == nil && i != 0
+	if i, err := f.font.GlyphIndex(&buf, r); err == nil && i != 0 {
+		return true
+	}
+	return bitmapOf(r).wide > 0
 }
 
 // glyph is the drawn r. What the font does not know has no ink and no width.
@@ -85,7 +95,13 @@ func (f *face) glyph(r rune) *glyph {
 func (f *face) draw(r rune) glyph {
 	var buf sfnt.Buffer
 	i, err := f.font.GlyphIndex(&buf, r)
-	if err != nil || i == 0 {
+	if err != nil {
+		return glyph{}
+	}
+	if i == 0 {
+		if b := bitmapOf(r); b.wide > 0 {
+			return b.draw(f.size.Floor(), f.weight)
+		}
 		return glyph{}
 	}
 	advance, err := f.font.GlyphAdvance(&buf, i, f.size, font.HintingNone)

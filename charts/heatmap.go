@@ -62,14 +62,8 @@ func (p *heatPlan) draw(c *canvas) {
 		c.box(o.box)
 		c.Stroke()
 	}
-	for _, l := range p.labels {
-		c.SetClassName("")
-		if l.title {
-			c.SetClassName(titleClass)
-		}
-		c.SetFontColor(t.colour(l.ink))
-		c.Text(l.text, l.x*unit, l.y*unit)
-	}
+	c.ResetStyle()
+	p.write(c, t)
 }
 
 // box adds a rectangle in pixels as a path.

@@ -36,7 +36,7 @@ type outline struct {
 
 // heatPlan is where everything of a heatmap stands.
 type heatPlan struct {
-	plan
+	layout
 	tiles    []tile
 	outlines []outline
 }
@@ -49,7 +49,7 @@ type heatLine struct {
 }
 
 func planHeatmap(in HeatmapInput, fonts *faces) *heatPlan {
-	p := &heatPlan{plan: plan{fonts: fonts}}
+	p := &heatPlan{layout: layout{fonts: fonts}}
 	p.words(in)
 	lines := heatLines(&in.Map)
 	if len(lines) == 0 {
@@ -218,34 +218,4 @@ func shadeOf(m, most account.Milli) ink {
 	}
 	part := math.Sqrt(minutes(m) / max(minutes(most), 0.001))
 	return heats[min(len(heats)-1, int(part*float64(len(heats))))]
-}
-
-// centredIn puts text in the middle of a box.
-func (p *heatPlan) centredIn(text string, box image.Rectangle, i ink) {
-	ink := p.fonts.label.measure(text)
-	p.put(text, box.Min.X+(box.Dx()-ink.Dx())/2-ink.Min.X, p.baseIn(box), i)
-}
-
-// baseIn is the baseline of text in the middle of a box.
-func (p *heatPlan) baseIn(box image.Rectangle) int {
-	digits := p.fonts.label.measure("0")
-	return (box.Min.Y + box.Max.Y + digits.Dy()) / 2
-}
-
-// short is a name as far as the font can write it, cut to so many pixels.
-func (p *heatPlan) short(name string, pixels int) string {
-	text, ok := printable(name, p.fonts.label)
-	if !ok {
-		return "?"
-	}
-	if p.fonts.label.measure(text).Dx() <= pixels {
-		return text
-	}
-	runes := []rune(text)
-	for n := min(len(runes), 60); n > 0; n-- {
-		if cut := strings.TrimRight(string(runes[:n]), " .,-–") + "…"; p.fonts.label.measure(cut).Dx() <= pixels {
-			return cut
-		}
-	}
-	return "?"
 }

@@ -43,13 +43,13 @@ type tints [inks]color.RGBA
 func (t Theme) tints() tints {
 	if t == Dark {
 		return tints{
-			rgb(0x1a1d21), rgb(0x3a3f47), rgb(0x1d3152), rgb(0x2f5596),
-			rgb(0x7ab0ff), rgb(0xff9d4d), rgb(0xc3c8d0), rgb(0xf8f9fb),
+			rgb(0x1a1d21), rgb(0x3a3f47), rgb(0x1d3152), rgb(0x4674c0),
+			rgb(0xa3c8ff), rgb(0xff9d4d), rgb(0xc3c8d0), rgb(0xf8f9fb),
 		}
 	}
 	return tints{
-		rgb(0xffffff), rgb(0xdfe3e8), rgb(0xe3edfd), rgb(0xa9c8f8),
-		rgb(0x2158d6), rgb(0xc2410c), rgb(0x4b5563), rgb(0x111827),
+		rgb(0xffffff), rgb(0xdfe3e8), rgb(0xe3edfd), rgb(0x6993e0),
+		rgb(0x163f9e), rgb(0xc2410c), rgb(0x4b5563), rgb(0x111827),
 	}
 }
 

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"image"
 	"image/color"
-	"image/png"
 	"math"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
 	"engagement/account"
@@ -39,7 +39,7 @@ func anyInput(t *rapid.T) TrendInput {
 		})
 	}
 	return TrendInput{
-		Title: rapid.OneOf(rapid.String(), rapid.StringN(0, 60, -1)).Draw(t, "title"),
+		Title: anyName().Draw(t, "title"),
 		Trend: trend, Today: trend.To() + account.Day(rapid.Int32Range(-400, 400).Draw(t, "today")),
 		Theme: Theme(rapid.IntRange(0, 2).Draw(t, "theme")),
 	}
@@ -50,27 +50,7 @@ func anyInput(t *rapid.T) TrendInput {
 func TestTrendLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := anyInput(t)
-		first, err := Trend(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		again, err := Trend(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(first, again) {
-			t.Fatal("the same input gave other bytes")
-		}
-		if len(first) > 80<<10 {
-			t.Fatalf("%d bytes, more than 80 KB", len(first))
-		}
-		cfg, err := png.DecodeConfig(bytes.NewReader(first))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if cfg.Width != 1600 || cfg.Height != 800 {
-			t.Fatalf("size %dx%d, want 1600x800", cfg.Width, cfg.Height)
-		}
+		lawful(t, height, func() ([]byte, error) { return Trend(in) })
 	})
 }
 
@@ -81,29 +61,92 @@ func TestLabelsKeepApart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	picture := image.Rect(0, 0, width, height)
 	rapid.Check(t, func(t *rapid.T) {
-		p := planTrend(anyInput(t), fonts)
-		var boxes []image.Rectangle
-		var texts []string
-		for _, l := range p.labels {
-			boxes, texts = append(boxes, l.box), append(texts, l.text)
-		}
-		for _, k := range p.keys {
-			boxes, texts = append(boxes, k.box), append(texts, "a swatch")
-		}
-		for i, a := range boxes {
-			if !a.In(picture) {
-				t.Fatalf("%q at %v leaves the picture", texts[i], a)
-			}
-			for j, b := range boxes[:i] {
-				if a.Overlaps(b) {
-					t.Fatalf("%q at %v overlaps %q at %v", texts[i], a, texts[j], b)
-				}
-			}
-		}
+		apart(t, &planTrend(anyInput(t), fonts).layout, image.Rect(0, 0, width, height))
 	})
 }
+
+// lawful holds a picture to its size, and to the same bytes each time.
+func lawful(t *rapid.T, high int, draw func() ([]byte, error)) {
+	t.Helper()
+	first, err := draw()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := draw()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(first, again) {
+		t.Fatal("the same input gave other bytes")
+	}
+	if err := sized(first, high); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// apart holds words and swatches to the picture, and each to a place of its
+// own.
+func apart(t *rapid.T, l *layout, picture image.Rectangle) {
+	t.Helper()
+	var boxes []image.Rectangle
+	var texts []string
+	for _, w := range l.labels {
+		boxes, texts = append(boxes, w.box), append(texts, w.text)
+	}
+	for _, k := range l.keys {
+		boxes, texts = append(boxes, k.box), append(texts, "a swatch")
+	}
+	for i, a := range boxes {
+		if !a.In(picture) {
+			t.Fatalf("%q at %v leaves the picture", texts[i], a)
+		}
+		for j, b := range boxes[:i] {
+			if a.Overlaps(b) {
+				t.Fatalf("%q at %v overlaps %q at %v", texts[i], a, texts[j], b)
+			}
+		}
+	}
+}
+
+// tidy holds a sheet to the same, and its shapes to the picture.
+func tidy(t *rapid.T, s *sheet) {
+	t.Helper()
+	picture := image.Rect(0, 0, s.wide, s.high)
+	all := s.layout
+	for _, box := range s.kept {
+		all.keys = append(all.keys, key{box: box})
+	}
+	apart(t, &all, picture)
+	for _, shape := range s.shapes {
+		for _, p := range shape.path {
+			if p.X < 0 || p.Y < 0 || p.X > s.wide*unit || p.Y > s.high*unit {
+				t.Fatalf("a shape in ink %d leaves the picture at %v", shape.ink, p)
+			}
+		}
+	}
+}
+
+// anyName is a name of any script, long or short.
+func anyName() *rapid.Generator[string] {
+	return rapid.OneOf(
+		rapid.String(), rapid.StringN(0, 60, -1), rapid.StringMatching("[A-Z][a-zäöß ]{1,60}"),
+		rapid.StringMatching("[株式会社アクメ한국어中国银行ＡＢ １W]{1,40}"), rapid.Just("\u202eحساب\u202c ÅÉŘgjpqy|"),
+	)
+}
+
+// anyMinutes are minutes as they are, and as corrupt rows may have them.
+func anyMinutes() *rapid.Generator[account.Milli] {
+	value := rapid.OneOf(rapid.Just(int64(0)), rapid.Int64Range(0, 90_000), rapid.Int64Range(0, 9_000_000), rapid.Int64())
+	return rapid.Map(value, func(v int64) account.Milli { return account.Milli(v) })
+}
+
+// anyDay lies far enough within the calendar for years before and after it.
+func anyDay(t *rapid.T, label string) account.Day {
+	return account.Day(rapid.Int32Range(int32(firstDay)+4000, int32(lastDay)-4000).Draw(t, label))
+}
+
+func anyTheme(t *rapid.T) Theme { return Theme(rapid.IntRange(0, 1).Draw(t, "theme")) }
 
 // TestRasterLaw: the coverage of a random triangle inside the picture adds up
 // to its area.
@@ -134,14 +177,34 @@ func TestRasterLaw(t *testing.T) {
 	})
 }
 
-// TestContrast holds every ink that writes text to WCAG AA.
+// TestContrast holds every ink that writes text to 4.5 to 1 and every ink that
+// draws data to 3 to 1 against the paper (WCAG 2.1, AA). Shades of a heatmap
+// are left out: each has its number written on it (TestHeatContrast).
 func TestContrast(t *testing.T) {
-	for _, theme := range []Theme{Light, Dark} {
-		tints := theme.tints()
-		for _, i := range []ink{lineInk, markInk, mutedInk, textInk} {
-			if got := contrast(tints[i], tints[paper]); got < 4.5 {
-				t.Errorf("theme %d: ink %d has a contrast of %.2f, below 4.5", theme, i, got)
+	for _, well := range []struct {
+		name       string
+		tints      func(Theme) tints
+		text, data []ink
+	}{
+		{"trend, sparkline and bars", Theme.tints, []ink{lineInk, markInk, mutedInk, textInk}, []ink{barInk}},
+		{"timeline and comparison", hueTints, []ink{blueInk, amberInk, tealInk, plumInk, mutedInk, textInk}, nil},
+	} {
+		for _, theme := range []Theme{Light, Dark} {
+			tints := well.tints(theme)
+			hold := func(inks []ink, least float64) {
+				for _, i := range inks {
+					if got := contrast(tints[i], tints[paper]); got < least {
+						t.Errorf("%s, theme %d: ink %d has a contrast of %.2f, below %.1f", well.name, theme, i, got, least)
+					}
+				}
 			}
+			hold(well.text, 4.5)
+			hold(well.data, 3)
+		}
+	}
+	for _, theme := range []Theme{Light, Dark} {
+		if tints := theme.tints(); contrast(tints[textInk], tints[barInk]) < 3 {
+			t.Errorf("theme %d: a mark on a bar has a contrast of %.2f, below 3", theme, contrast(tints[textInk], tints[barInk]))
 		}
 	}
 }
@@ -178,17 +241,23 @@ func TestHeading(t *testing.T) {
 		{"plain", "Acme Corp", "Acme Corp – engagement minutes"},
 		{"greek and cyrillic", "Ωmega Завод", "Ωmega Завод – engagement minutes"},
 		{"emoji is dropped", "Acme 🚀 Corp", "Acme Corp – engagement minutes"},
-		{"loose accents are dropped", "Cafe\u0301", "Cafe – engagement minutes"},
+		{"loose accents are joined", "Cafe\u0301", "Café – engagement minutes"},
+		{"accents that no letter takes are dropped", "X\u0301 Corp", "X Corp – engagement minutes"},
 		{"direction marks are dropped", "\u202eAcme\u202c", "Acme – engagement minutes"},
 		{"line breaks", "Acme\r\n\tCorp", "Acme Corp – engagement minutes"},
-		{"foreign letters", "株式会社 Acme", "Engagement minutes"},
+		{"japanese", "株式会社 アクメ", "株式会社 アクメ – engagement minutes"},
+		{"korean, in parts", norm.NFD.String("삼성전자"), "삼성전자 – engagement minutes"},
+		{"chinese", "中国银行股份有限公司", "中国银行股份有限公司 – engagement minutes"},
+		{"a rare letter", "𠮷野家", "Engagement minutes"},
+		{"from right to left", "حساب Acme", "Engagement minutes"},
+		{"thai", "บริษัท", "Engagement minutes"},
 		{"nothing left", "🚀", "Engagement minutes"},
 		{"empty", "", "Engagement minutes"},
 		{"bad bytes", "Acme\xff", "Acme\ufffd – engagement minutes"},
 		{"long", "International Business Manufacturing of Springfield and Sons", "International Business Manufacturing of Sprin… – minutes"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if got := heading(tc.in, fonts.title, width-2*edge); got != tc.want {
+			if got := heading(tc.in, engagement, fonts.title, width-2*edge); got != tc.want {
 				t.Errorf("heading = %q, want %q", got, tc.want)
 			}
 		})

@@ -44,33 +44,25 @@ func (p *plan) legend() {
 	p.changeLegend(x, lowerBase)
 }
 
-// key puts a swatch on a baseline and returns where its text starts.
-func (p *plan) key(x, base, w int, i ink, dash bool) int {
-	middle := base - labelSize/3
-	half := lineWidth / 2
-	if w == blockKey {
-		half = blockKey / 2
-	}
-	p.keys = append(p.keys, key{box: image.Rect(x, middle-half, x+w, middle+half), ink: i, dash: dash})
-	return x + w + keyGap
-}
-
 // flags marks the days on which the account became an MQA, newest first. Days
 // whose words find no room keep their line.
 func (p *plan) flags(t account.Trend, today account.Day) {
 	var taken []image.Rectangle
+	var poles []int
+	row := image.Rect(p.upper.box.Min.X, flagTop, p.upper.box.Max.X, flagTop+flagged)
 	for k := len(t.Crossed) - 1; k >= 0; k-- {
 		slot := int(t.Crossed[k] - t.From)
 		if slot < 0 || slot >= len(p.days) {
 			continue
 		}
 		x := p.slotX(float64(slot) + 0.5)
-		p.crossings = append(p.crossings, crossing{x: x, slot: slot})
+		p.crossings = append(p.crossings, crossing{slot: slot})
+		poles = append(poles, x)
 		text := t.Crossed[k].Short(today)
 		if len(taken) == 0 {
 			text = p.crossed(slot) + " " + text
 		}
-		if box, ok := p.room(text, x, taken); ok {
+		if box, ok := p.flag(text, x, row, poles, taken); ok {
 			p.put(text, box.Min.X, flagBase, markInk)
 			taken = append(taken, box)
 		}
@@ -91,49 +83,9 @@ func (p *plan) crossed(slot int) string {
 	return "MQA since"
 }
 
-// room finds a place for a flag's words beside its pole: right of it, else
-// left of it.
-func (p *plan) room(text string, x int, taken []image.Rectangle) (image.Rectangle, bool) {
-	const beside = 14
-	w := p.fonts.label.measure(text).Dx()
-	for _, left := range [2]int{x + beside, x - beside - w} {
-		box := image.Rect(left, flagTop, left+w, flagTop+flagged)
-		free := left >= p.upper.box.Min.X && box.Max.X <= p.upper.box.Max.X
-		for _, b := range taken {
-			free = free && !box.Inset(-labelGap).Overlaps(b)
-		}
-		for _, c := range p.crossings {
-			free = free && (c.x < box.Min.X || c.x > box.Max.X)
-		}
-		if free {
-			return box, true
-		}
-	}
-	return image.Rectangle{}, false
-}
-
 // slotX is the column of a place on the time axis; day i runs from i to i+1.
 func (p *plan) slotX(slot float64) int {
 	return p.upper.box.Min.X + int(slot*float64(p.upper.box.Dx())/float64(len(p.days))+0.5)
-}
-
-// timeAxis puts the dates below the plots. The last day always has its date;
-// others give way.
-func (p *plan) timeAxis(from, today account.Day) {
-	last := from + account.Day(len(p.days)) - 1
-	text := last.Short(today)
-	end := p.put(text, p.upper.box.Max.X-p.fonts.label.measure(text).Max.X, dateBase, mutedInk)
-	pitch := float64(p.upper.box.Dx()) / float64(len(p.days))
-	free := edge
-	for _, t := range dateTicks(from, last, pitch) {
-		t.x = p.slotX(t.slot)
-		p.dates = append(p.dates, t)
-		w := p.fonts.label.measure(t.text).Dx()
-		left := t.x - w/2
-		if left >= free && left+w+labelGap <= end.box.Min.X {
-			free = p.put(t.text, left, dateBase, mutedInk).box.Max.X + labelGap
-		}
-	}
 }
 
 // tickLabel writes minutes on an axis: whole, with commas, and shortened from

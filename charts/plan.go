@@ -25,24 +25,6 @@ const (
 	labelGap   = 28 // between neighbouring labels
 )
 
-// label is a piece of text and where its baseline starts.
-type label struct {
-	text  string
-	x, y  int
-	ink   ink
-	title bool
-	box   image.Rectangle // of its ink
-}
-
-// key is the swatch before a legend's text.
-type key struct {
-	box  image.Rectangle
-	ink  ink
-	dash bool
-	pole bool // an upright line of dots
-	cap  ink  // drawn over its upper edge, unless paper
-}
-
 // panel is one plot: its pixels and its scale.
 type panel struct {
 	box   image.Rectangle
@@ -52,14 +34,12 @@ type panel struct {
 
 // crossing is a day on which the account became an MQA.
 type crossing struct {
-	x    int // pixels
 	slot int // index of the day
 }
 
-// plan is where everything of a picture stands.
+// plan is where everything of a trend stands.
 type plan struct {
-	labels    []label
-	keys      []key
+	layout
 	days      []float64 // minutes of each day
 	mean      []float64 // of the seven days up to each day; from the seventh day on
 	running   []float64
@@ -70,14 +50,13 @@ type plan struct {
 	crossings []crossing
 	configs   []int // days on which another config came into force, by index
 	bands     []band
-	fonts     *faces
 }
 
 // planTrend lays a trend out. Text is placed so that no label can meet
 // another: rows of their own for title, legends and flags, and whatever finds
 // no room in its row is left out.
 func planTrend(in TrendInput, fonts *faces) *plan {
-	p := &plan{fonts: fonts, days: minutesOf(in.Trend.Minutes), running: minutesOf(in.Trend.Running)}
+	p := &plan{layout: layout{fonts: fonts}, days: minutesOf(in.Trend.Minutes), running: minutesOf(in.Trend.Running)}
 	p.title(in.Title)
 	if len(p.days) == 0 {
 		p.centred(nothing, (titleBase+height)/2)
@@ -90,7 +69,7 @@ func planTrend(in TrendInput, fonts *faces) *plan {
 	p.shade(in.Trend)
 	p.changes(in.Trend)
 	p.legend()
-	p.timeAxis(in.Trend.From, in.Today)
+	p.dates = p.dateAxis(p.upper.box, in.Trend.From, in.Trend.From+account.Day(len(p.days))-1, in.Today)
 	p.flags(in.Trend, in.Today)
 	return p
 }
@@ -125,26 +104,6 @@ func meanOf7(days []float64) []float64 {
 		out = append(out, sum/7)
 	}
 	return out
-}
-
-// put adds a label with its baseline starting at x, y.
-func (p *plan) put(text string, x, y int, i ink) label {
-	l := label{text: text, x: x, y: y, ink: i}
-	l.box = p.fonts.label.measure(text).Add(image.Pt(x, y))
-	p.labels = append(p.labels, l)
-	return l
-}
-
-// title writes the name, cut where it is too long for the picture.
-func (p *plan) title(name string) {
-	text := heading(name, p.fonts.title, width-2*edge)
-	l := label{text: text, x: edge, y: titleBase, ink: textInk, title: true}
-	l.box = p.fonts.title.measure(text).Add(image.Pt(l.x, l.y))
-	p.labels = append(p.labels, l)
-}
-
-func (p *plan) centred(text string, y int) {
-	p.put(text, (width-p.fonts.label.measure(text).Dx())/2, y, mutedInk)
 }
 
 // panels divides the picture: two plots, or one without running minutes.
@@ -211,7 +170,7 @@ func (p *plan) thresholdTick() *label {
 
 // tick is the label of a value, right-aligned before the plot and centred on
 // its row.
-func (p *plan) tick(pl panel, v float64, i ink) label {
+func (p *layout) tick(pl panel, v float64, i ink) label {
 	l := label{text: tickLabel(v), ink: i}
 	digits := p.fonts.label.measure("0")
 	box := p.fonts.label.measure(l.text)

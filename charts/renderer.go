@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"bytes"
 	"image"
 	"image/png"
 	"io"
@@ -244,8 +245,24 @@ func (c *canvas) SetTextRotation(float64) {}
 // ClearTextRotation is kept for go-chart.
 func (c *canvas) ClearTextRotation() {}
 
+// ample is how many bytes a picture may have before it is packed again, slower
+// and tighter: the law is 80 KB.
+const ample = 64 << 10
+
 // Save writes the picture as a PNG.
 func (c *canvas) Save(w io.Writer) error {
-	enc := png.Encoder{CompressionLevel: png.BestSpeed}
-	return enc.Encode(w, c.img)
+	var out bytes.Buffer
+	out.Grow(ample)
+	for _, level := range [2]png.CompressionLevel{png.BestSpeed, png.DefaultCompression} {
+		out.Reset()
+		enc := png.Encoder{CompressionLevel: level}
+		if err := enc.Encode(&out, c.img); err != nil {
+			return err
+		}
+		if out.Len() <= ample {
+			break
+		}
+	}
+	_, err := w.Write(out.Bytes())
+	return err
 }

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"fmt"
+	"image"
 
 	chart "github.com/wcharczuk/go-chart/v2"
 )
@@ -15,27 +16,36 @@ const (
 	dotRadius  = 13
 )
 
+// bareChart is a picture of go-chart that draws nothing of its own, with its
+// canvas in a box in pixels.
+func bareChart(box image.Rectangle) chart.Chart {
+	c := chart.Chart{
+		Width: width * unit, Height: height * unit, ColorPalette: bare{},
+		XAxis: chart.HideXAxis(), YAxis: chart.HideYAxis(), YAxisSecondary: chart.HideYAxis(),
+		Series: []chart.Series{series{}},
+	}
+	c.XAxis.Range, c.YAxis.Range = &span{top: 1}, &span{top: 1}
+	if !box.Empty() {
+		c.Background.Padding = chart.Box{
+			IsSet: true, Left: box.Min.X * unit, Top: box.Min.Y * unit,
+			Right: (width - box.Max.X) * unit, Bottom: (height - box.Max.Y) * unit,
+		}
+	}
+	return c
+}
+
 // chart hands the plan to go-chart: one canvas over both panels, the days on
 // the x axis, daily minutes on the primary and running minutes on the
 // secondary y axis, each within its own panel. What lies below comes first.
 func (p *plan) chart(t *tints) chart.Chart {
-	c := chart.Chart{
-		Width: width * unit, Height: height * unit, ColorPalette: bare{},
-		XAxis: chart.HideXAxis(), YAxis: chart.HideYAxis(), YAxisSecondary: chart.HideYAxis(),
-		Elements: []chart.Renderable{p.words(t)},
-	}
-	if len(p.days) == 0 {
-		c.XAxis.Range, c.YAxis.Range = &span{top: 1}, &span{top: 1}
-		c.Series = []chart.Series{series{}}
-		return c
-	}
 	box := p.upper.box
 	if p.lower != nil {
 		box = box.Union(p.lower.box)
 	}
-	c.Background.Padding = chart.Box{
-		IsSet: true, Left: box.Min.X * unit, Top: box.Min.Y * unit,
-		Right: (width - box.Max.X) * unit, Bottom: (height - box.Max.Y) * unit,
+	c := bareChart(box)
+	c.Elements = []chart.Renderable{func(r chart.Renderer, _ chart.Box, _ chart.Style) { p.write(r, t) }}
+	if len(p.days) == 0 {
+		return c
 	}
 	c.XAxis.Range = &span{top: float64(len(p.days)), length: box.Dx() * unit}
 	c.YAxis.Range = p.upper.span(box.Max.Y)
@@ -236,45 +246,4 @@ func (p *plan) lastDot(r chart.Renderer, box chart.Box, x, y chart.Range) {
 	n := len(p.running)
 	r.Circle(dotRadius*unit, box.Left+x.Translate(float64(n)-0.5), box.Bottom-y.Translate(p.running[n-1]))
 	r.Fill()
-}
-
-// words draws the swatches and labels.
-func (p *plan) words(t *tints) chart.Renderable {
-	return func(r chart.Renderer, _ chart.Box, _ chart.Style) {
-		for _, k := range p.keys {
-			box := chart.Box{Left: k.box.Min.X * unit, Top: k.box.Min.Y * unit, Right: k.box.Max.X * unit, Bottom: k.box.Max.Y * unit}
-			if k.pole {
-				style := stroked(t, k.ink, poleWidth)
-				style.StrokeDashArray = dots()
-				style.WriteToRenderer(r)
-				x, _ := box.Center()
-				r.MoveTo(x, box.Top)
-				r.LineTo(x, box.Bottom)
-				r.Stroke()
-				continue
-			}
-			if !k.dash {
-				chart.Draw.Box(r, box, chart.Style{FillColor: t.colour(k.ink)})
-				if k.cap != paper {
-					box.Bottom = box.Top + capHeight*unit
-					chart.Draw.Box(r, box, chart.Style{FillColor: t.colour(k.cap)})
-				}
-				continue
-			}
-			style := stroked(t, k.ink, levelWidth)
-			style.StrokeDashArray = dashes()
-			style.WriteToRenderer(r)
-			_, y := box.Center()
-			r.MoveTo(box.Left, y)
-			r.LineTo(box.Right, y)
-			r.Stroke()
-		}
-		for _, l := range p.labels {
-			style := chart.Style{FontColor: t.colour(l.ink)}
-			if l.title {
-				style.ClassName = titleClass
-			}
-			chart.Draw.Text(r, l.text, l.x*unit, l.y*unit, style)
-		}
-	}
 }

@@ -57,8 +57,13 @@ func check(t account.Trend) error {
 	if n := len(t.Running); n != 0 && n != len(t.Minutes) {
 		return fmt.Errorf("%d days of minutes but %d of running minutes: %w", len(t.Minutes), n, account.ErrInvalid)
 	}
-	if t.From < firstDay || t.From > lastDay || len(t.Minutes) > int(lastDay-t.From) {
-		return fmt.Errorf("%d days from day %d are not in the calendar: %w", len(t.Minutes), t.From, account.ErrInvalid)
+	return inCalendar(t.From, len(t.Minutes))
+}
+
+// inCalendar refuses days that cannot be written as dates.
+func inCalendar(from account.Day, days int) error {
+	if from < firstDay || from > lastDay || days > int(lastDay-from) {
+		return fmt.Errorf("%d days from day %d are not in the calendar: %w", days, from, account.ErrInvalid)
 	}
 	return nil
 }

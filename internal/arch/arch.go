@@ -17,7 +17,7 @@ var Rooms = []Room{
 	{Path: "scoring", Ours: []string{"account"}},
 	{Path: "alert", Ours: []string{"account"}},
 	// go-chart asks its renderers for a truetype.Font.
-	{Path: "charts", Ours: []string{"account"}, Library: []string{"github.com/wcharczuk/go-chart/v2", "github.com/golang/freetype"}},
+	{Path: "charts", Ours: []string{"account"}, Library: []string{"github.com/wcharczuk/go-chart/v2", "github.com/golang/freetype", "github.com/hajimehoshi/bitmapfont/v3"}},
 	{Path: "ingest", Ours: []string{"account"}, Library: []string{"github.com/mileusna/useragent"}},
 	{Path: "migrations", Library: []string{"github.com/pressly/goose/v3"}},
 	{Path: "store", Ours: []string{"account", "alert", "scoring", "migrations"}, Library: []string{
