@@ -19,10 +19,10 @@ var hues = [...]ink{blueInk, amberInk, tealInk, plumInk}
 func hueTints(t Theme) tints {
 	out := t.tints()
 	if t == Dark {
-		out[blueInk], out[amberInk], out[tealInk], out[plumInk] = rgb(0x6fa8ff), rgb(0xffb454), rgb(0x5fe0c0), rgb(0xee8bd2)
+		out[blueInk], out[amberInk], out[tealInk], out[plumInk] = rgb(0x6fa8ff), rgb(0xffb454), rgb(0x74f0d2), rgb(0xe070c8)
 		return out
 	}
-	out[blueInk], out[amberInk], out[tealInk], out[plumInk] = rgb(0x1d55d0), rgb(0xb45309), rgb(0x0b6b5c), rgb(0x9d1c86)
+	out[blueInk], out[amberInk], out[tealInk], out[plumInk] = rgb(0x1d55d0), rgb(0xb45309), rgb(0x00594c), rgb(0xb5219c)
 	return out
 }
 

@@ -212,23 +212,27 @@ func TestContrast(t *testing.T) {
 // contrast is the ratio of WCAG 2.1, from 1 to 21.
 func contrast(a, b color.RGBA) float64 {
 	luminance := func(c color.RGBA) float64 {
-		part := func(v uint8) float64 {
-			s := float64(v) / 255
-			if s <= 0.04045 {
-				return s / 12.92
-			}
-			return math.Pow((s+0.055)/1.055, 2.4)
-		}
-		return 0.2126*part(c.R) + 0.7152*part(c.G) + 0.0722*part(c.B)
+		return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
 	}
 	x, y := luminance(a), luminance(b)
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
+// linear is the light of a channel of sRGB, from 0 to 1.
+func linear(v uint8) float64 {
+	s := float64(v) / 255
+	if s <= 0.04045 {
+		return s / 12.92
+	}
+	return math.Pow((s+0.055)/1.055, 2.4)
+}
+
 // TestReadable holds the smallest text to 1/40 of the width.
 func TestReadable(t *testing.T) {
-	if labelSize*40 < width || titleSize < labelSize {
-		t.Errorf("text of %d and %d pixels on a width of %d", labelSize, titleSize, width)
+	for _, size := range [...]int{labelSize, titleSize, sparkLabel, sparkTitle} {
+		if size*40 < width {
+			t.Errorf("text of %d pixels on a width of %d", size, width)
+		}
 	}
 }
 
