@@ -68,7 +68,8 @@ type Snapshot struct {
 	Open     bool                // an opportunity is open
 	Customer bool
 	Centers  []Center
-	Active   bool // it has activities at all
+	Active   bool        // it has activities at all
+	Muted    account.Day // the last day on which somebody wants to hear nothing of it but requests
 	Cause    Cause
 }
 
@@ -202,6 +203,8 @@ func (d *decider) hushed(reason Reason, open, customer bool, out account.Day) Re
 		return OpenDeal
 	case out != 0 && int(d.today-out) < d.rules.RealertDays:
 		return RecentlyOut
+	case reason == Crossed && d.Muted >= d.today:
+		return Muted
 	}
 	return reason
 }

@@ -42,6 +42,7 @@ const (
 	OpenDeal       Reason = "open_opportunity" // an opportunity is open
 	Customer       Reason = "customer"         // a customer already
 	RecentlyOut    Reason = "recently_out"     // left less than RealertDays ago
+	Muted          Reason = "muted"            // somebody wants to hear nothing of the account
 	SaidTogether   Reason = "said_together"    // part of another message of the same decision
 	RepeatedToday  Reason = "repeated_today"   // the same person asked the same thing the same day
 	ExcludedPeople Reason = "excluded"         // our own people, competitors, test addresses

@@ -16,6 +16,10 @@ import (
 type Says struct {
 	Owner string       // Slack id of the account's owner; empty where unknown
 	Claim *alert.Claim // nil while nobody works on it
+	// Opinion is the first that somebody had of it, Snooze until when it is put
+	// off; nil where there is none.
+	Opinion *account.Opinion
+	Snooze  *account.Snooze
 	// Names is what channels learn of people: none, title or full.
 	Names string
 	// People are those of the alert, by id; looked up for full alone.
@@ -50,8 +54,12 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		lines = append(lines, who)
 	}
 	lines = append(lines, "*Next* · "+mrkdwn(nextStep(p, s.Names), reasonRune))
+	var done []string
 	if s.Claim != nil {
-		lines = append(lines, claimLine(m, s.Claim))
+		done = append(done, claimLine(m, s.Claim))
+	}
+	if done = append(done, s.judged(p.Today)...); len(done) > 0 {
+		lines = append(lines, strings.Join(done, " · "))
 	}
 	body := strings.Join(lines, "\n")
 	blocks := []slack.Block{section(body), image(picture), actions(alertButtons(m, s)...)}
@@ -188,7 +196,7 @@ func alertButtons(m alert.Message, s Says) []slack.BlockElement {
 	elements = append(elements,
 		button("Why", actionWhy, m.AccountID),
 		button("Card", actionCard, m.AccountID))
-	return append(elements, crmButton(m.Payload.Account)...)
+	return append(append(elements, crmButton(m.Payload.Account)...), judgeMenu(m.ID)...)
 }
 
 // listMessage is the one message about everything an import of history found.

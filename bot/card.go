@@ -57,8 +57,34 @@ func cardButtons(a Answer) []slack.BlockElement {
 		button(fmt.Sprintf("Why %s min?", a.Card.Minutes90), actionWhy, a.Account.ID),
 		button("Heatmap", actionHeatmap, a.Account.ID),
 	}
-	return append(elements, crmButton(a.Account)...)
+	return append(append(elements, crmButton(a.Account)...), moreMenu(ShowCard, a.Account.ID)...)
 }
+
+// moreMenu is everything else that can be asked or done about an account: a
+// phone shows four buttons well, and not ten. verb is what the message shows,
+// which can be shared or kept.
+func moreMenu(verb Verb, accountID string) []slack.BlockElement {
+	if len(accountID) > 100 { // Slack takes no longer values
+		return nil
+	}
+	var options []*slack.OptionBlockObject
+	for _, o := range []option{
+		{actionWatch, "Watch"},
+		{actionTimeline, "Timeline"},
+		{actionPeople, "People"},
+		{actionWhyNot, "Why not an MQA?"},
+		{actionMute, "Mute alerts for 14 days"},
+	} {
+		options = append(options, slack.NewOptionBlockObject(o.value+" "+accountID, plainText(o.label), nil))
+	}
+	for _, o := range []option{{actionShare, "Share in this channel…"}, {actionToDM, "Send to my DM"}} {
+		options = append(options, slack.NewOptionBlockObject(o.value+" "+string(verb)+" "+accountID, plainText(o.label), nil))
+	}
+	return []slack.BlockElement{slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText("More…"), actionMore, options...)}
+}
+
+// longestID is the longest id that a button can carry; nothing real comes near.
+const longestID = 200
 
 // crmButton opens the account where the CRM has it; only web addresses are
 // taken from outside.

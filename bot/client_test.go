@@ -25,7 +25,7 @@ func TestFailuresAreClassified(t *testing.T) {
 		return err
 	}
 	read := func(c *Client, ctx context.Context) error {
-		_, err := c.Who(ctx, "U1")
+		_, err := c.Member(ctx, "U1")
 		return err
 	}
 	type call = func(*Client, context.Context) error
@@ -167,8 +167,8 @@ func TestPeople(t *testing.T) {
 				}
 			}
 			for id, want := range map[string]bool{"U1": false, "U2": true, "U3": true} {
-				if got, err := w.client.Who(t.Context(), id); got != want || err != nil {
-					t.Errorf("Who(%s) = %v, %v", id, got, err)
+				if got, err := w.client.Member(t.Context(), id); got.Guest != want || got.ID != id || err != nil {
+					t.Errorf("Member(%s) = %+v, %v", id, got, err)
 				}
 			}
 			if team, enterprise, err := w.client.Home(t.Context()); team != "T0ACME" || enterprise != "" || err != nil {
@@ -178,8 +178,8 @@ func TestPeople(t *testing.T) {
 		if n := len(w.Journal()); n != 6 {
 			t.Errorf("%d calls, want 6", n)
 		}
-		if _, err := w.client.Who(t.Context(), "U9"); wordOf(err) != "user_not_found" {
-			t.Errorf("Who of nobody: %v", err)
+		if _, err := w.client.Member(t.Context(), "U9"); wordOf(err) != "user_not_found" {
+			t.Errorf("nobody described: %v", err)
 		}
 	})
 }

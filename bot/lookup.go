@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -115,19 +116,24 @@ func (c *Client) UserByEmail(ctx context.Context, email string) (string, error) 
 	return id, nil
 }
 
-// Who tells whether a member is a guest: of one channel, of several, or of
-// another workspace.
-func (c *Client) Who(ctx context.Context, userID string) (guest bool, err error) {
-	if guest, ok := c.guests.get(userID, c.now()); ok {
-		return guest, nil
+// Member describes a member; what Slack says is remembered for some minutes.
+func (c *Client) Member(ctx context.Context, userID string) (Member, error) {
+	if m, ok := c.members.get(userID, c.now()); ok {
+		return m, nil
 	}
 	u, err := c.api.GetUserInfoContext(ctx, userID)
 	if err != nil {
-		return false, failure("users.info", reads, err)
+		return Member{}, failure("users.info", reads, err)
 	}
-	guest = u.IsRestricted || u.IsUltraRestricted || u.IsStranger
-	c.guests.put(userID, guest, c.now())
-	return guest, nil
+	m := Member{
+		ID: u.ID, Name: cmp.Or(u.Profile.DisplayName, u.RealName, u.Name), Email: strings.ToLower(u.Profile.Email), Zone: time.UTC,
+		Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger,
+	}
+	if zone, err := time.LoadLocation(u.TZ); err == nil && u.TZ != "" {
+		m.Zone = zone
+	}
+	c.members.put(userID, m, c.now())
+	return m, nil
 }
 
 // Home is the workspace and enterprise that the bot was installed in.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -163,7 +164,7 @@ func TestGoldenMessages(t *testing.T) {
 		"group-unknown": b.troubleMessage(&UnknownGroup{Group: account.Group{By: account.ByTier, Value: "9"}, Values: []string{"", "1", "2"}}),
 		"why-nothing":   whyMessage(Explanation{Answer: quiet, Span: account.Window(newYear, 90)}),
 		"help":          helpMessage(),
-		"choice":        choiceMessage(Query{Verb: ShowCard, Name: "initech"}, []account.Account{{ID: "A2", Name: "Initech Systems", Tier: "2", Employees: 300}, {ID: "A3", Name: "Initech Software", Territory: "East"}}),
+		"choice":        choiceMessage(Query{Verb: ShowTrend, Name: "initech", text: "initech trend 90d"}, "initech", []account.Account{{ID: "A2", Name: "Initech Systems", Tier: "2", Employees: 300}, {ID: "A3", Name: "Initech Software", Territory: "East"}}),
 		"unknown":       b.troubleMessage(&unknownName{name: "acmee", near: []account.Account{a.Account}}),
 		"mqa":           must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title"})),
 		"mqa-claimed":   must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title", Claim: claim})),
@@ -185,6 +186,7 @@ func TestGoldenMessages(t *testing.T) {
 			{AccountID: "A2", Name: "Globex", Minutes: 99 * account.Minute, People: 1, Asked: true},
 		}, 0, alert.DefaultRules(), time.Date(2026, 3, 31, 10, 0, 0, 0, time.UTC), newYear), Says{})),
 	}
+	maps.Copy(messages, deskSamples(t, a))
 	for name, m := range messages {
 		t.Run(name, func(t *testing.T) {
 			valid(t, m)
@@ -262,6 +264,11 @@ func FuzzHostileNames(f *testing.F) {
 			whyMessage(Explanation{Answer: a, Rows: []account.LedgerRow{request, request}}),
 			hostileHeatmap(t, a, s, milli),
 			hostileReport(s, milli, "", count%50),
+			rankMessage(hostileRanking(s, milli, count)),
+			hostileComparison(t, a, s, milli),
+			hostileTimeline(t, a, s, milli, count),
+			whispered(homeView(HomeAnswer{Mine: hostileRanking(s, milli, count), Meetings: []Coming{{Account: a.Account, Meeting: account.Meeting{Label: s}}}}, account.Preference{Zone: s}, Asker{Member: Member{Zone: time.UTC}, Role: Rep})),
+			unfurledMessage(a),
 			viewMessage(hostileView(a, s, milli, count)),
 			peopleMessage(hostileView(a, s, milli, count)),
 			meetingsMessage(hostileMeetings(a, s, milli, count)),
@@ -269,7 +276,7 @@ func FuzzHostileNames(f *testing.F) {
 			meetingReportMessage(MeetingReportAnswer{Period: defaultPeriod, Report: account.MeetingReport{By: account.ByOwner, Rows: []account.MeetingRow{{Value: s, Held: count}}}}),
 			b.troubleMessage(fmt.Errorf("%q is not a period: %w", s, account.ErrInvalid)),
 			b.troubleMessage(&UnknownGroup{Group: account.Group{By: account.ByTier, Value: s}, Values: []string{s, s + "!"}}),
-			choiceMessage(Query{Verb: ShowCard, Name: s}, []account.Account{{ID: "A1", Name: s + "."}, {ID: "A2", Name: s + "!"}}),
+			choiceMessage(Query{Verb: ShowCard, text: s + " trend"}, s, []account.Account{{ID: "A1", Name: s + "."}, {ID: "A2", Name: s + "!"}}),
 			b.troubleMessage(&unknownName{name: s, near: []account.Account{{Name: s}}}),
 			warned,
 		}

@@ -56,6 +56,24 @@ type Type struct {
 	Bottom   bool // content of somebody about to buy: pricing, security, a trial
 }
 
+// LabelOf is a type in people's words.
+func (p *Policy) LabelOf(name string) string {
+	if t, ok := p.Types[name]; ok && t.Label != "" {
+		return t.Label
+	}
+	return name
+}
+
+// Worth is the raw minutes of one activity of a type before caps; of an exact
+// duration where the type takes one, NoMinutes where there is none.
+func (p *Policy) Worth(name string, exact account.Milli) account.Milli {
+	t := p.Types[name]
+	if t.Exact && exact != account.NoMinutes {
+		return exact * account.Milli(percentOr100(t.Percent)) / 100
+	}
+	return t.Minutes
+}
+
 // Rule renames activities before they are looked up. Empty fields match
 // everything; the others are globs in which * stands for any run of text.
 type Rule struct {

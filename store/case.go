@@ -23,6 +23,7 @@ type Case struct {
 	Seen    map[string]bool // requests decided before, by alert.RequestKey
 	Mark    Mark            // zero where none waits
 	Held    bool            // a running import holds the account back
+	Muted   account.Day     // the last day on which the account is quiet; zero where nobody muted it
 	Read    int64           // version of the store
 	Journal *JournalChange  // what the journal lacked, to be committed with the verdict
 	// Since is the newest activity, by the store's number, that was there when the
@@ -83,7 +84,7 @@ func (s *snapshot) cases(now time.Time, config string, ids []string) ([]Case, er
 		out[i] = Case{State: alert.State{AccountID: id}, Seen: map[string]bool{}, Read: version}
 		cases[id] = &out[i]
 	}
-	for _, read := range []func(map[string]*Case, []string) error{s.accounts, s.opportunities, s.states, s.requests} {
+	for _, read := range []func(map[string]*Case, []string) error{s.accounts, s.opportunities, s.states, s.requests, s.mutes} {
 		if err := read(cases, ids); err != nil {
 			return nil, err
 		}

@@ -58,9 +58,11 @@ func (c *slashCommand) Run(s *session) error {
 
 // answer asks the bot, as the local operator or as a member of the workspace.
 func (c *slashCommand) answer(s *session, a *app.App, asOf account.Day) (m bot.Message, failed bool, err error) {
-	o := bot.Options{Reader: a.Reader(asOf), Desk: a.Store, Guests: a.Config.Slack.Guests, Names: a.Config.ChannelNames, Now: s.now, Log: s.logger()}
+	o := bot.Options{
+		Reader: a.Reader(asOf), Desk: a.Store, Clerk: a, Role: a.Role, Zone: a.Config.Zone, Guests: a.Config.Slack.Guests, Names: a.Config.ChannelNames, Now: s.now, Log: s.logger(),
+	}
 	if c.As == "" {
-		m, failed = bot.New(o).Answer(s.ctx, strings.Join(c.Text, " "))
+		m, failed = bot.New(o).Answer(s.ctx, bot.Operator(), strings.Join(c.Text, " "))
 		return m, failed, nil
 	}
 	secrets, err := config.LoadSecrets(s.env)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"engagement/account"
+	"engagement/ingest"
 	"engagement/internal/config"
 	"engagement/scoring"
 	"engagement/store"
@@ -34,6 +35,7 @@ type App struct {
 	idle    []*scoring.Scorer
 
 	configs configHistory
+	intake  *ingest.Desk // of what people log by hand
 }
 
 // Options open an App. Now is required.
@@ -57,7 +59,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		return nil, err
 	}
 	return &App{
-		Store: s, Config: o.Config, Now: o.Now, Log: o.Log,
+		Store: s, Config: o.Config, Now: o.Now, Log: o.Log, intake: ingest.NewDesk(s, o.Config.Ingest),
 		scored: make(chan struct{}, 1), posted: make(chan struct{}, 1),
 	}, nil
 }

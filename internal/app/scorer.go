@@ -159,7 +159,7 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 		verdicts[i].Decision = alert.Decide(alert.Snapshot{
 			Account: c.Facts.Account, State: c.State, Card: st.Card, ActNow: requests(st.ActNow, names), Seen: c.Seen,
 			Open: st.Open, Customer: st.Customer, Centers: centers(st.Centers), Active: c.Bookmark != nil || c.Facts.Journal.Len() > 0,
-			Cause: alert.Cause{Live: c.Mark.Live, Imported: c.Mark.Imported},
+			Muted: c.Muted, Cause: alert.Cause{Live: c.Mark.Live, Imported: c.Mark.Imported},
 		}, a.Config.Alert, now, today)
 	}
 	return verdicts, nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -118,8 +119,8 @@ func (s *server) wire() {
 		ResponseHosts: s.o.ResponseHosts, Now: s.Now, Log: s.Log,
 	})
 	s.bot = bot.New(bot.Options{
-		Reader: s.Reader(0), Desk: s.Store, Workspace: s.client, Album: s.Store, Owner: s.owner,
-		Guests: s.Config.Slack.Guests, Names: s.Config.ChannelNames, Contacts: s.Store.ContactsByID, Now: s.Now, Log: s.Log,
+		Reader: s.Reader(0), Desk: s.Store, Clerk: s.App, Workspace: s.client, Album: s.Store, Owner: s.owner, Role: s.Role,
+		Guests: s.Config.Slack.Guests, External: s.Config.SharedChannels, Zone: s.Config.Zone, Names: s.Config.ChannelNames, Contacts: s.Store.ContactsByID, Now: s.Now, Log: s.Log,
 	})
 	s.courier = &bot.Courier{
 		Outbox: s.Store, Album: s.Store, Workspace: s.client, Render: s.bot.RenderAlert, Current: s.current,
@@ -137,7 +138,7 @@ func (s *server) wire() {
 // owner finds the Slack id of an account's owner: the config's word first,
 // then the workspace's.
 func (s *server) owner(ctx context.Context, email string) string {
-	if id := s.Config.People[email]; id != "" {
+	if id := s.Config.People[strings.ToLower(email)].Slack; id != "" {
 		return id
 	}
 	id, err := s.client.UserByEmail(ctx, email)
@@ -154,7 +155,8 @@ func (s *server) current(ctx context.Context, m alert.Message) (bot.Message, err
 	if err != nil {
 		return bot.Message{}, err
 	}
-	return s.bot.CurrentAlert(ctx, m, record.Claim)
+	record.Message = m
+	return s.bot.CurrentAlert(ctx, record)
 }
 
 // run starts a part that ends with its context.

@@ -55,7 +55,8 @@ type alertsTable struct {
 }
 
 type privacyTable struct {
-	ChannelNames string `toml:"channel_names" comment:"What channels learn of people: none, title (\"a VP, Finance\") or full."`
+	ChannelNames   string `toml:"channel_names" comment:"What channels learn of people: none, title (\"a VP, Finance\") or full."`
+	SharedChannels bool   `toml:"shared_channels" comment:"Whether account data may be shown in channels where people of other companies read."`
 }
 
 type scheduleTable struct {
@@ -168,6 +169,7 @@ type wantedTable struct {
 
 type personTable struct {
 	Slack string `toml:"slack,omitempty"`
+	Role  string `toml:"role,omitempty"`
 }
 
 type sourceTable struct {
