@@ -1,6 +1,9 @@
 package account
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Score is where an account stands at the end of a day: the row of `export
 // scores`. Minutes are weighted.
@@ -18,9 +21,9 @@ type Score struct {
 	Minutes365   Milli
 	Heat         Milli // decayed minutes; for ranking only, never shown as minutes
 	People90     int   // known people with any minutes in 90 days
-	Counting90   Milli // minutes of the groups that count for the MQA, in 90 days
-	Engaged90    int   // people at or above the floor of the threshold
-	Threshold    Milli // minutes the account needs in 90 days
+	Counting90   Milli // minutes of the groups that count for the MQA, in its window: 90 days, if the config has no other
+	Engaged90    int   // people at or above the floor of the threshold, in the same window
+	Threshold    Milli // minutes the account needs in it
 	PeopleNeeded int
 	ConfigHash   string
 	LastRecorded time.Time // newest activity the score has seen
@@ -128,11 +131,33 @@ type Trust struct {
 type Trend struct {
 	From      Day
 	Minutes   Series    // weighted minutes of each day
-	Running   Series    // minutes of the counting groups in the 90 days ending that day
+	Running   Series    // minutes of the counting groups in the window ending that day
+	Window    int       `json:",omitempty"` // days of it, as DaysCounted says
 	Threshold Milli     // in the unit of Running
 	Crossed   []Day     // days on which the account became an MQA
 	Stretches []Stretch `json:",omitempty"` // what was found unusual, oldest first
 	Configs   []Day     `json:",omitempty"` // days on which another config came into force, oldest first
+}
+
+// usualWindow is the days that an MQA looks at where nothing else is said: cards
+// were kept before they said it.
+const usualWindow = 90
+
+// DaysCounted is how many days Running, Threshold and the MQA of the account
+// look at.
+func (t Trend) DaysCounted() int {
+	if t.Window > 0 {
+		return t.Window
+	}
+	return usualWindow
+}
+
+// Counted says DaysCounted in words: "90 days".
+func (t Trend) Counted() string {
+	if n := t.DaysCounted(); n != 1 {
+		return fmt.Sprintf("%d days", n)
+	}
+	return "1 day"
 }
 
 // To is the last day of the trend.
@@ -144,7 +169,7 @@ func (t Trend) Last(n int) Trend {
 		return t
 	}
 	cut := len(t.Minutes) - n
-	out := Trend{From: t.From + Day(cut), Minutes: t.Minutes[cut:], Running: t.Running[cut:], Threshold: t.Threshold}
+	out := Trend{From: t.From + Day(cut), Minutes: t.Minutes[cut:], Running: t.Running[cut:], Window: t.Window, Threshold: t.Threshold}
 	for _, day := range t.Crossed {
 		if day >= out.From {
 			out.Crossed = append(out.Crossed, day)

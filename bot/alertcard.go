@@ -42,7 +42,7 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		lines = append(lines, strings.Join(who, " · "))
 	}
 	if p.Center != nil {
-		lines = append(lines, centerNumbers(p.Center))
+		lines = append(lines, centerNumbers(p.Center, &p.Card))
 	} else {
 		lines = append(lines, numbersLine(&p.Card))
 	}
@@ -71,9 +71,9 @@ func alertTitle(m alert.Message) string {
 		if m.Kind == alert.KindExpansion {
 			what = "may expand"
 		}
-		return fmt.Sprintf("%s, %s, %s: %s min in 90 days, %s needed", name, plain(c.Name, labelRunes), what, c.Counting, c.Threshold)
+		return fmt.Sprintf("%s, %s, %s: %s min in %s, %s needed", name, plain(c.Name, labelRunes), what, c.Counting, m.Payload.Card.Trend.Counted(), c.Threshold)
 	}
-	return fmt.Sprintf("%s is now an MQA: %s min in 90 days, %s needed", name, m.Payload.Card.Counting90, m.Payload.Card.Threshold)
+	return fmt.Sprintf("%s is now an MQA: %s min in %s, %s needed", name, m.Payload.Card.Counting90, m.Payload.Card.Trend.Counted(), m.Payload.Card.Threshold)
 }
 
 func requestWords(r *account.LedgerRow) string {
@@ -107,13 +107,14 @@ func alertHeadline(m alert.Message, s Says) string {
 }
 
 func numbersLine(c *account.Card) string {
-	return fmt.Sprintf("*%s min from %s in 90 days* (MQA needs %s from %d) · %s min in the last 7 days, %s",
-		c.Counting90, engaged(c.Engaged90), c.Threshold, c.PeopleNeeded, c.Minutes7, comparedToNormal(c))
+	return fmt.Sprintf("*%s min from %s in %s* (MQA needs %s from %d) · %s min in the last 7 days, %s",
+		c.Counting90, engaged(c.Engaged90), c.Trend.Counted(), c.Threshold, c.PeopleNeeded, c.Minutes7, comparedToNormal(c))
 }
 
-// centerNumbers are those of the buying center alone.
-func centerNumbers(c *account.CenterScore) string {
-	return fmt.Sprintf("*%s min from %s in 90 days* (the buying center needs %s from %d)", c.Counting, engaged(c.Engaged), c.Threshold, c.PeopleNeeded)
+// centerNumbers are those of the buying center alone, over the days of its
+// account's card.
+func centerNumbers(c *account.CenterScore, of *account.Card) string {
+	return fmt.Sprintf("*%s min from %s in %s* (the buying center needs %s from %d)", c.Counting, engaged(c.Engaged), of.Trend.Counted(), c.Threshold, c.PeopleNeeded)
 }
 
 // whoLine says who and why now. In a channel people are roles, not names.

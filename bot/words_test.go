@@ -81,6 +81,12 @@ func familySample(a Answer) Answer {
 	return a
 }
 
+// otherWindow is a card of a config whose MQA looks at 60 days.
+func otherWindow(a Answer) Answer {
+	a.Card.Trend.Window = 60
+	return a
+}
+
 func sampleAlert(change func(*alert.Message)) alert.Message {
 	a := sample()
 	a.Card.Trend = a.Card.Trend.Last(182)
@@ -166,10 +172,15 @@ func TestGoldenMessages(t *testing.T) {
 		"choice":        choiceMessage(Query{Verb: ShowCard, Name: "initech"}, []account.Account{{ID: "A2", Name: "Initech Systems", Tier: "2", Employees: 300}, {ID: "A3", Name: "Initech Software", Territory: "East"}}),
 		"unknown":       b.troubleMessage(&unknownName{name: "acmee", near: []account.Account{a.Account}}),
 		"mqa":           must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title"})),
-		"mqa-claimed":   must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title", Claim: claim})),
-		"mqa-names":     must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "full", People: a.People})),
-		"mqa-no-names":  must(AlertMessage(sampleAlert(nil), Says{Names: "none"})),
-		"act-now":       must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Kind, m.Payload.Request = alert.KindActNow, demoRequest(newYear) }), Says{Owner: "U1", Names: "title"})),
+		"card-window":   cardMessage(otherWindow(familySample(a)), Picture{Name: "trend-182d.png", Alt: trendAlt(a.Account, otherWindow(a).Card.Trend, newYear)}),
+		"mqa-window":    must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Payload.Card.Trend.Window = 60 }), Says{Owner: "U1", Names: "title"})),
+		"mqa-center-window": must(AlertMessage(sampleAlert(func(m *alert.Message) {
+			m.Payload.Center, m.Payload.Card.Trend.Window = &familySample(a).Card.Centers[0], 60
+		}), Says{Owner: "U1", Names: "title"})),
+		"mqa-claimed":  must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title", Claim: claim})),
+		"mqa-names":    must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "full", People: a.People})),
+		"mqa-no-names": must(AlertMessage(sampleAlert(nil), Says{Names: "none"})),
+		"act-now":      must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Kind, m.Payload.Request = alert.KindActNow, demoRequest(newYear) }), Says{Owner: "U1", Names: "title"})),
 		"act-now-late": must(AlertMessage(sampleAlert(func(m *alert.Message) {
 			m.Kind, m.Payload.Request, m.Payload.Crossed, m.Payload.Account.Owner = alert.KindActNow, demoRequest(newYear-9), false, ""
 		}), Says{Names: "title"})),

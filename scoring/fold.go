@@ -377,7 +377,7 @@ func (fd *fold) trend() account.Trend {
 	n := min(len(fd.minutes), TrendDays)
 	cut := len(fd.minutes) - n
 	t := account.Trend{
-		From: fd.first + account.Day(cut) - account.Day(TrendDays-n), Threshold: fd.need.Minutes,
+		From: fd.first + account.Day(cut) - account.Day(TrendDays-n), Window: fd.policy.MQA.Window, Threshold: fd.need.Minutes,
 		Minutes: make([]account.Milli, TrendDays), Running: make([]account.Milli, TrendDays),
 	}
 	// A young account starts its trend in silence, not at its first visit.
