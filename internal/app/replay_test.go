@@ -24,7 +24,7 @@ import (
 
 // diary is what happens to seven accounts and some strangers, day by day.
 func diary(rnd *rand.Rand, first account.Day, days int) (registers []delivery, daily []delivery) {
-	accounts := "id,name,domains,tier,employees,owner,relation\nC,Rival,rival.com,1,50,,competitor\n"
+	accounts := "id,name,domains,tier,employees,owner,relation\nC,Rival,rival.com,1,50,,competitor\nH,Holding,,1,50,rep0@ours.com,\n"
 	contacts := "id,email,title,account_id\n"
 	const strangers = 7
 	for a := range strangers {
