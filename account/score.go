@@ -25,8 +25,26 @@ type Score struct {
 	Engaged90    int   // people at or above the floor of the threshold, in the same window
 	Threshold    Milli // minutes the account needs in it
 	PeopleNeeded int
+	// Subsidiaries is how many accounts below have a part in Counting90 and
+	// Engaged90: 0 where the account is judged alone.
+	Subsidiaries int `json:",omitempty"`
 	ConfigHash   string
 	LastRecorded time.Time // newest activity the score has seen
+}
+
+// Together says with whom the account is judged.
+func (s Score) Together() string { return Together(s.Subsidiaries) }
+
+// Together says with whom an account is judged: "with 6 subsidiaries"; nothing
+// where it is judged alone.
+func Together(subsidiaries int) string {
+	switch subsidiaries {
+	case 0:
+		return ""
+	case 1:
+		return "with 1 subsidiary"
+	}
+	return fmt.Sprintf("with %d subsidiaries", subsidiaries)
 }
 
 // LedgerRow explains the minutes of one activity. The rows of an account and
@@ -72,6 +90,9 @@ type Card struct {
 	Centers     []CenterScore     `json:",omitempty"` // buying centers with minutes, in the order of the config
 	Next        string            // one next step
 	Trust       Trust
+	// FamilyPeople are the top people by counting minutes in the window, where
+	// subsidiaries have a part in it.
+	FamilyPeople []PersonMinutes `json:",omitempty"`
 }
 
 // GroupMinutes is a group's share.

@@ -85,6 +85,7 @@ func busy() *Policy {
 func demanding() *Policy {
 	p := busy()
 	p.MQA.Personas = []string{"Finance", "IT leader"}
+	p.MQA.RollUp = true
 	for ago := range account.Day(20) {
 		p.Releases = append(p.Releases, Release{"vp", today - 2*ago}, Release{"dir", today - 3*ago})
 	}
