@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -17,6 +18,8 @@ type Store struct {
 	dialect dialect
 	reads   *sqlx.DB
 	writes  *sqlx.DB
+
+	rollUp atomic.Bool
 }
 
 // Open connects to `sqlite:PATH` or `postgres://...`, creates what is missing
@@ -66,6 +69,7 @@ type tx struct {
 	ctx     context.Context
 	dialect dialect
 	version int64
+	rollUp  bool // what happens to an account marks those above it
 }
 
 // write runs do in one transaction. Whatever do returns, nothing is left half
@@ -82,7 +86,7 @@ func (s *Store) write(ctx context.Context, do func(*tx) error) (err error) {
 			}
 		}
 	}()
-	t := &tx{Tx: begun, ctx: ctx, dialect: s.dialect}
+	t := &tx{Tx: begun, ctx: ctx, dialect: s.dialect, rollUp: s.rollUp.Load()}
 	if t.version, err = t.step("mark", 1); err != nil {
 		return err
 	}
