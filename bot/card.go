@@ -162,6 +162,8 @@ func minutesField(c *account.Card) string {
 	switch {
 	case c.Engaged90 == 0:
 		has = "nobody is engaged yet"
+	case c.Subsidiaries > 0:
+		has = fmt.Sprintf("has %s that count %s, from %d", c.Counting90, c.Together(), c.Engaged90)
 	case c.Counting90 != c.Minutes90:
 		has = fmt.Sprintf("has %s that count, from %d", c.Counting90, c.Engaged90)
 	}

@@ -288,7 +288,7 @@ func exportScores(ctx context.Context, a *App, o ExportOptions, write func(...an
 		return a.exportStored(ctx, o.Account, row)
 	}
 	scorer := scoring.NewScorer(a.policy())
-	return a.eachWalk(ctx, o.Account, func(f scoring.Facts) error {
+	return a.eachScored(ctx, o.Account, to, func(f scoring.Facts) error {
 		for day := from; day <= to; day++ {
 			if err := row(scorer.Standing(f, day).Card.Score); err != nil {
 				return err

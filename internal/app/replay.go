@@ -151,7 +151,7 @@ type course struct {
 // nights walks a batch of accounts, and counts their days. The ids of all
 // requests are looked up at once.
 func (a *App) nights(ctx context.Context, scorer *scoring.Scorer, ids []string, span account.Span, levers []scoring.Lever, finder *scoring.Finder) ([]course, error) {
-	cases, err := a.Store.Cases(ctx, a.Now(), "", ids)
+	cases, err := a.cases(ctx, scorer, "", ids, span.To)
 	if err != nil {
 		return nil, fmt.Errorf("read accounts to replay: %w", err)
 	}
