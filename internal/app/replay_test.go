@@ -96,7 +96,7 @@ func TestReplayIsWhatWasAnnounced(t *testing.T) {
 			}
 			liveThenReplayed(t, address, rand.New(rand.NewPCG(uint64(round/2), 11)), round%2 == 0, reasons)
 		}
-		for _, reason := range []string{"crossed", "requested", "nobodys_yet", "excluded", "open_opportunity", "customer", "recently_out", "said_together", "with 1 subsidiary", "with 2 subsidiaries"} {
+		for _, reason := range []string{"crossed", "requested", "nobodys_yet", "excluded", "open_opportunity", "customer", "recently_out", "said_together", "with 1 subsidiary", "with 2 subsidiaries", "state of a center"} {
 			if reasons[reason] == 0 {
 				t.Errorf("no decision %q among %v: the test says little", reason, reasons)
 			}
@@ -163,6 +163,11 @@ func liveThenReplayed(t *testing.T, address string, rnd *rand.Rand, rollUp bool,
 	for _, kind := range []string{"scores", "states"} {
 		o := app.ExportOptions{Kind: kind}
 		stored := table(t, a, o)
+		for _, r := range stored {
+			if kind == "states" && r[6] != "" {
+				reasons["state of a center"]++
+			}
+		}
 		o.Run = run.ID
 		if diff := gocmp.Diff(stored, table(t, a, o)); diff != "" {
 			t.Errorf("%s (-stored +last day):\n%s", kind, diff)
