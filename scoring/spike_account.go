@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -30,6 +31,10 @@ type AccountHistory struct {
 	Tier   int
 	Open   []account.Span
 	TwoWay []account.Day
+	// Pauses tells of a day, and of how many weeks before its last 7 days are the
+	// normal, whether a stall says nothing because sources were silent; nil never
+	// does.
+	Pauses func(day account.Day, weeks int) bool
 }
 
 // AccountFindings replays an account day by day and returns its surges and
@@ -59,29 +64,35 @@ type AccountHistory struct {
 // A wave that goes on at its height, or dies away, says nothing; one that grows
 // as far again, or the next one after it died away, does. B0 stands still,
 // because B takes the wave in, week by week, and would shrink what was said.
+//
+// A stall that pauses is none, and begins no silence: it is found once sources
+// bring what they do, if it is still there.
 func AccountFindings(h AccountHistory, p AccountSpikePolicy) ([]account.Finding, error) {
-	if err := p.Check(); err != nil {
-		return nil, err
-	}
-	if err := h.check(); err != nil {
-		return nil, err
+	found, _, err := accountFindings(h, p)
+	return found, err
+}
+
+// accountFindings also returns the stalls that paused, the first day of each and
+// then one in Quiet days.
+func accountFindings(h AccountHistory, p AccountSpikePolicy) (found, paused []account.Finding, err error) {
+	if err := cmp.Or(p.Check(), h.check()); err != nil {
+		return nil, nil, err
 	}
 	w := &accountWalk{history: h, policy: p, size: make([]float64, 0, 7*p.Weeks), quantile: map[int]float64{}}
 	w.calm[0], w.calm[1] = 7, 7
-	w.last[0], w.last[1] = -p.Quiet-1, -p.Quiet-1
+	w.last[0], w.last[1], w.pausedAt = -p.Quiet-1, -p.Quiet-1, -p.Quiet-1
 	w.sum()
 	told := h.Told
-	var out []account.Finding
 	for i := 7 * (p.Least + 1); i <= len(h.Minutes); i++ {
 		for len(told) > 0 && told[0].Day < h.From+account.Day(i) {
 			w.tell(told[0])
 			told = told[1:]
 		}
 		if f, ok := w.judge(i - 1); ok {
-			out = append(out, f)
+			found = append(found, f)
 		}
 	}
-	return out, nil
+	return found, w.paused, nil
 }
 
 func (h *AccountHistory) check() error {
@@ -118,6 +129,8 @@ type accountWalk struct {
 	told     bool    // it was no surge, but told otherwise
 	usual    float64 // the normal it was said with
 	least    float64 // the least week since
+	paused   []account.Finding
+	pausedAt int // index of the last of them
 }
 
 // sum lays the days out so that any run of them is one subtraction.
@@ -184,8 +197,15 @@ func (w *accountWalk) judge(i int) (account.Finding, bool) {
 		w.said, w.usual, w.least, w.told = said, expected, said, false
 		return f, true
 	}
-	if w.fires(1, i, w.stalls(i, week, normal), false) {
-		f.Kind, f.Direction = account.Stall, account.Falling
+	stalls := w.stalls(i, week, normal)
+	f.Kind, f.Direction = account.Stall, account.Falling
+	if stalls && w.rested(1, i) && w.history.Pauses != nil && w.history.Pauses(f.Day, w.weeks(i)) {
+		if i-w.pausedAt > w.policy.Quiet {
+			w.paused, w.pausedAt = append(w.paused, f), i
+		}
+		return account.Finding{}, false
+	}
+	if w.fires(1, i, stalls, false) {
 		f.Sentence = fmt.Sprintf("%s min in 7 days, normally %s (%s min), the second week running", f.Minutes, f.Normal, f.Minutes-f.Normal)
 		return f, true
 	}
@@ -208,13 +228,18 @@ func (w *accountWalk) tell(f account.Finding) {
 	w.usual, w.least = float64(f.Normal)/float64(account.Minute), w.said
 }
 
+// rested reports whether a direction may be told again on the day at index i.
+func (w *accountWalk) rested(direction, i int) bool {
+	return i-w.last[direction] > w.policy.Quiet && w.calm[direction] >= 7
+}
+
 // fires keeps the cool-down of a direction.
 func (w *accountWalk) fires(direction, i int, met, again bool) bool {
 	if !met {
 		w.calm[direction]++
 		return false
 	}
-	rested := i-w.last[direction] > w.policy.Quiet && w.calm[direction] >= 7
+	rested := w.rested(direction, i)
 	if w.calm[direction] < 7 {
 		w.calm[direction] = 0
 	}
