@@ -123,7 +123,7 @@ func (a *App) replay(ctx context.Context, span account.Span, levers []scoring.Le
 	}); err != nil {
 		return nil, err
 	}
-	found, err := a.found(ctx, batches, finder, span.To, half(progress, 1))
+	found, paused, err := a.found(ctx, batches, finder, span.To, half(progress, 1))
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ func (a *App) replay(ctx context.Context, span account.Span, levers []scoring.Le
 		return nil, err
 	}
 	out.decided.Add(unmatched)
-	out.decided.Add(alert.ReplayFindings(found, a.Config.Zone))
+	out.decided.Add(alert.ReplayFindings(found, paused, a.Config.Zone))
 	out.decided.Sort()
 	slices.SortFunc(out.scores, func(x, y account.Score) int { return cmp.Compare(x.AccountID, y.AccountID) })
 	return out, nil
