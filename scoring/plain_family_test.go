@@ -268,3 +268,28 @@ func TestFamilySpread(t *testing.T) {
 		}
 	}
 }
+
+// An account with somebody below it is walked from the beginning, however busy it
+// is: a bookmark would remember the windows of others.
+func TestFamilyLaysNoBookmark(t *testing.T) {
+	p := policy()
+	p.MQA.RollUp = true
+	var all []account.Activity
+	for i := range 2 * bookmarkLines {
+		all = append(all, doing("web.page_view", "vp", 10+i%80))
+	}
+	f, child := acme(all...), acme(on(doing("event.workshop", "dir", 3), "W", ""))
+	child.Account.ID = "A2"
+	s := NewScorer(p)
+	if _, laid, err := s.StandingFrom(f, nil, today); laid == nil || err != nil {
+		t.Fatalf("alone: bookmark %v, %v", laid, err)
+	}
+	f = withShares(s, f, []Facts{child}, today)
+	st, laid, err := s.StandingFrom(f, nil, today)
+	if laid != nil || err != nil {
+		t.Errorf("with a subsidiary: bookmark %v, %v", laid, err)
+	}
+	if diff := gocmp.Diff(s.Standing(f, today), st); diff != "" || st.Card.Subsidiaries != 1 {
+		t.Errorf("%d subsidiaries (-standing +from):\n%s", st.Card.Subsidiaries, diff)
+	}
+}
