@@ -54,9 +54,9 @@ type RankQuery struct {
 	Mine  bool // instead of Group: owned or watched by whoever asks
 	// Watched instead of Group: watched by whoever asks.
 	Watched bool
-	Order Order
-	Count int    // rows at most
-	Since Period // with OnlyMQA: those that became one in it; zero is all
+	Order   Order
+	Count   int    // rows at most
+	Since   Period // with OnlyMQA: those that became one in it; zero is all
 }
 
 // Counts that a list may have.

@@ -189,7 +189,7 @@ func (d *decider) mqa() Reason {
 	}
 	d.next.MQA, d.next.MQASince = true, d.Card.MQASince
 	reason := d.hushed(d.quiet(), d.Open, d.Customer, d.State.MQAOut)
-	d.fact(KindMQA, d.key("mqa"), d.Card.MQASince, reason, "")
+	d.fact(KindMQA, d.key("mqa"), d.Card.MQASince, reason, d.Card.Together())
 	return reason
 }
 

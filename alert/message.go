@@ -44,7 +44,8 @@ type Listed struct {
 	Owner     string        `json:"owner,omitempty"`
 	Minutes   account.Milli `json:"minutes"`
 	People    int           `json:"people"`
-	Asked     bool          `json:"asked,omitempty"` // somebody asked to be contacted lately
+	Asked     bool          `json:"asked,omitempty"`    // somebody asked to be contacted lately
+	Together  string        `json:"together,omitempty"` // "with 6 subsidiaries", where it qualifies so
 }
 
 // cardTrendDays is how much of the trend a card shows.

@@ -46,4 +46,5 @@ const (
 	SaidTogether   Reason = "said_together"    // part of another message of the same decision
 	RepeatedToday  Reason = "repeated_today"   // the same person asked the same thing the same day
 	ExcludedPeople Reason = "excluded"         // our own people, competitors, test addresses
+	SourceSilent   Reason = "source_silent"    // a stall, of what a source usually brings that went silent
 )

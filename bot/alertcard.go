@@ -46,7 +46,7 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		lines = append(lines, strings.Join(who, " · "))
 	}
 	if p.Center != nil {
-		lines = append(lines, centerNumbers(p.Center))
+		lines = append(lines, centerNumbers(p.Center, &p.Card))
 	} else {
 		lines = append(lines, numbersLine(&p.Card))
 	}
@@ -79,9 +79,9 @@ func alertTitle(m alert.Message) string {
 		if m.Kind == alert.KindExpansion {
 			what = "may expand"
 		}
-		return fmt.Sprintf("%s, %s, %s: %s min in 90 days, %s needed", name, plain(c.Name, labelRunes), what, c.Counting, c.Threshold)
+		return fmt.Sprintf("%s, %s, %s: %s min in %s, %s needed", name, plain(c.Name, labelRunes), what, c.Counting, m.Payload.Card.Trend.Counted(), c.Threshold)
 	}
-	return fmt.Sprintf("%s is now an MQA: %s min in 90 days, %s needed", name, m.Payload.Card.Counting90, m.Payload.Card.Threshold)
+	return fmt.Sprintf("%s is now an MQA%s: %s min in %s, %s needed", name, together(&m.Payload.Card, " "), m.Payload.Card.Counting90, m.Payload.Card.Trend.Counted(), m.Payload.Card.Threshold)
 }
 
 func requestWords(r *account.LedgerRow) string {
@@ -102,7 +102,7 @@ func alertHeadline(m alert.Message, s Says) string {
 	case p.Center != nil:
 		what = fmt.Sprintf(":large_green_circle: *%s of %s is now an MQA*", mrkdwn(p.Center.Name, labelRunes), name)
 	default:
-		what = fmt.Sprintf(":large_green_circle: *%s is now an MQA*", name)
+		what = fmt.Sprintf(":large_green_circle: *%s is now an MQA%s*", name, together(&p.Card, " "))
 	}
 	switch {
 	case s.Owner != "":
@@ -115,13 +115,27 @@ func alertHeadline(m alert.Message, s Says) string {
 }
 
 func numbersLine(c *account.Card) string {
-	return fmt.Sprintf("*%s min from %s in 90 days* (MQA needs %s from %d) · %s min in the last 7 days, %s",
-		c.Counting90, engaged(c.Engaged90), c.Threshold, c.PeopleNeeded, c.Minutes7, comparedToNormal(c))
+	here := ""
+	if c.Subsidiaries > 0 {
+		here = " here"
+	}
+	return fmt.Sprintf("*%s min from %s in %s%s* (MQA needs %s from %d) · %s min%s in the last 7 days, %s",
+		c.Counting90, engaged(c.Engaged90), c.Trend.Counted(), together(c, ", "), c.Threshold, c.PeopleNeeded, c.Minutes7, here, comparedToNormal(c))
 }
 
-// centerNumbers are those of the buying center alone.
-func centerNumbers(c *account.CenterScore) string {
-	return fmt.Sprintf("*%s min from %s in 90 days* (the buying center needs %s from %d)", c.Counting, engaged(c.Engaged), c.Threshold, c.PeopleNeeded)
+// together says with whom the account is judged, after a text that leads to it;
+// nothing where it is judged alone.
+func together(c *account.Card, lead string) string {
+	if with := c.Together(); with != "" {
+		return lead + with
+	}
+	return ""
+}
+
+// centerNumbers are those of the buying center alone, over the days of its
+// account's card.
+func centerNumbers(c *account.CenterScore, of *account.Card) string {
+	return fmt.Sprintf("*%s min from %s in %s* (the buying center needs %s from %d)", c.Counting, engaged(c.Engaged), of.Trend.Counted(), c.Threshold, c.PeopleNeeded)
 }
 
 // whoLine says who and why now. In a channel people are roles, not names.
@@ -135,8 +149,11 @@ func whoLine(p *alert.Payload, s Says) string {
 	}
 	var parts []string
 	top := p.Card.People
-	if p.Center != nil {
+	switch {
+	case p.Center != nil:
 		top = p.Center.People
+	case p.Card.Subsidiaries > 0:
+		top = p.Card.FamilyPeople
 	}
 	for i, person := range top {
 		if i == 3 || s.Names == "none" {
@@ -209,6 +226,9 @@ func listMessage(m alert.Message) Message {
 	lines := []string{"*" + title + "*", "Found in imported history, so there is no alert for each. From now on you hear of an account when something happens."}
 	for _, l := range p.List {
 		line := fmt.Sprintf("• *%s* · %s min in 90 days, %s", mrkdwn(l.Name, nameRunes), l.Minutes, persons(l.People))
+		if l.Together != "" {
+			line += " · qualifies " + l.Together
+		}
 		if l.Asked {
 			line += " · asked to be contacted in the last 14 days"
 		}

@@ -188,13 +188,24 @@ func minutesField(c *account.Card) string {
 	switch {
 	case c.Engaged90 == 0:
 		has = "nobody is engaged yet"
+	case c.Subsidiaries > 0:
+		has = fmt.Sprintf("has %s that count %s, from %d", c.Counting90, c.Together(), c.Engaged90)
 	case c.Counting90 != c.Minutes90:
 		has = fmt.Sprintf("has %s that count, from %d", c.Counting90, c.Engaged90)
 	}
 	if len(c.Demands) > 0 {
 		has += "; nobody of " + demanded(c) + " yet"
 	}
-	return fmt.Sprintf("%s\nMQA needs %s min from %s: %s", first, c.Threshold, persons(c.PeopleNeeded), has)
+	return fmt.Sprintf("%s\nMQA needs %s min%s from %s: %s", first, c.Threshold, otherDays(c), persons(c.PeopleNeeded), has)
+}
+
+// otherDays says the days that the MQA looks at where they are others than those
+// of the minutes beside it.
+func otherDays(c *account.Card) string {
+	if c.Trend.DaysCounted() == 90 {
+		return ""
+	}
+	return " in " + c.Trend.Counted()
 }
 
 // familyLine is what the account comes to with those below it.
@@ -359,6 +370,9 @@ func centersText(a Answer) string {
 		return ""
 	}
 	lines := []string{"*Buying centers* · judged on their own"}
+	if over := otherDays(&a.Card); over != "" {
+		lines[0] += ", by their minutes" + over
+	}
 	for i, c := range a.Card.Centers {
 		if i == mostCenters {
 			lines = append(lines, fmt.Sprintf("• %d more", len(a.Card.Centers)-mostCenters))

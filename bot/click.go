@@ -159,7 +159,7 @@ func peopleIn(p alert.Payload) []string {
 	if p.Request != nil && p.Request.ContactID != "" {
 		ids = append(ids, p.Request.ContactID)
 	}
-	top := p.Card.People
+	top := slices.Concat(p.Card.People, p.Card.FamilyPeople)
 	if p.Center != nil {
 		top = slices.Concat(top, p.Center.People)
 	}

@@ -42,7 +42,7 @@ func trendAlt(a account.Account, t account.Trend, today account.Day) string {
 		alt += fmt.Sprintf("; the most in a day was %s min on %s", peak, peakDay.Short(today))
 	}
 	if n := len(t.Running); n > 0 {
-		alt += fmt.Sprintf("; %s min towards an MQA, which needs %s in 90 days", t.Running[n-1], t.Threshold)
+		alt += fmt.Sprintf("; %s min towards an MQA, which needs %s in %s", t.Running[n-1], t.Threshold, t.Counted())
 	}
 	if n := len(t.Crossed); n > 0 {
 		alt += "; became an MQA on " + t.Crossed[n-1].Short(today)

@@ -82,6 +82,22 @@ func familySample(a Answer) Answer {
 	return a
 }
 
+// otherWindow is a card of a config whose MQA looks at 60 days.
+func otherWindow(a Answer) Answer {
+	a.Card.Trend.Window = 60
+	return a
+}
+
+// judgedTogether is a card of an account that is judged with its subsidiaries.
+func judgedTogether(a Answer) Answer {
+	a.Card.Subsidiaries = 6
+	a.Card.FamilyPeople = []account.PersonMinutes{
+		{ContactID: "c9", Role: account.Role{Level: account.CLevel, Department: "Operations"}, Minutes: 60 * account.Minute, Last: account.Touch{Label: "Workshop", Asset: "Line 4", Day: newYear - 1}},
+		a.Card.People[1],
+	}
+	return a
+}
+
 func sampleAlert(change func(*alert.Message)) alert.Message {
 	a := sample()
 	a.Card.Trend = a.Card.Trend.Last(182)
@@ -167,10 +183,21 @@ func TestGoldenMessages(t *testing.T) {
 		"choice":        choiceMessage(Query{Verb: ShowTrend, Name: "initech", text: "initech trend 90d"}, "initech", []account.Account{{ID: "A2", Name: "Initech Systems", Tier: "2", Employees: 300}, {ID: "A3", Name: "Initech Software", Territory: "East"}}),
 		"unknown":       b.troubleMessage(&unknownName{name: "acmee", near: []account.Account{a.Account}}),
 		"mqa":           must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title"})),
-		"mqa-claimed":   must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title", Claim: claim})),
-		"mqa-names":     must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "full", People: a.People})),
-		"mqa-no-names":  must(AlertMessage(sampleAlert(nil), Says{Names: "none"})),
-		"act-now":       must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Kind, m.Payload.Request = alert.KindActNow, demoRequest(newYear) }), Says{Owner: "U1", Names: "title"})),
+		"card-window":   cardMessage(otherWindow(familySample(a)), Picture{Name: "trend-182d.png", Alt: trendAlt(a.Account, otherWindow(a).Card.Trend, newYear)}),
+		"card-rollup":   cardMessage(judgedTogether(familySample(a)), picture),
+		"mqa-rollup":    must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Payload.Card = judgedTogether(Answer{Card: m.Payload.Card}).Card }), Says{Owner: "U1", Names: "title"})),
+		"whynot-rollup": whyNotMessage(quiet, account.Shortfall{
+			Window: 90, Minutes: 22500, Floor: 10 * account.Minute, Subsidiaries: 2,
+			Steps: []account.Step{{ContactID: "c1", Role: account.Role{Level: account.Director, Department: "IT"}, Has: 7500, More: 22500}},
+		}),
+		"mqa-window": must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Payload.Card.Trend.Window = 60 }), Says{Owner: "U1", Names: "title"})),
+		"mqa-center-window": must(AlertMessage(sampleAlert(func(m *alert.Message) {
+			m.Payload.Center, m.Payload.Card.Trend.Window = &familySample(a).Card.Centers[0], 60
+		}), Says{Owner: "U1", Names: "title"})),
+		"mqa-claimed":  must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title", Claim: claim})),
+		"mqa-names":    must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "full", People: a.People})),
+		"mqa-no-names": must(AlertMessage(sampleAlert(nil), Says{Names: "none"})),
+		"act-now":      must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Kind, m.Payload.Request = alert.KindActNow, demoRequest(newYear) }), Says{Owner: "U1", Names: "title"})),
 		"act-now-late": must(AlertMessage(sampleAlert(func(m *alert.Message) {
 			m.Kind, m.Payload.Request, m.Payload.Crossed, m.Payload.Account.Owner = alert.KindActNow, demoRequest(newYear-9), false, ""
 		}), Says{Names: "title"})),
@@ -181,6 +208,9 @@ func TestGoldenMessages(t *testing.T) {
 		"act-now-unmatched": must(AlertMessage(sampleAlert(func(m *alert.Message) {
 			m.Kind, m.AccountID, m.Payload = alert.KindActNow, "", alert.Payload{Request: demoRequest(newYear), Today: newYear, Why: "free mail"}
 		}), Says{})),
+		"day-one-rollup": must(AlertMessage(alert.DayOne([]alert.Listed{
+			{AccountID: "A1", Name: "Acme Group", Owner: "ann@ours.com", Together: "with 2 subsidiaries"},
+		}, 1, alert.DefaultRules(), time.Date(2026, 3, 31, 10, 0, 0, 0, time.UTC), newYear), Says{})),
 		"day-one": must(AlertMessage(alert.DayOne([]alert.Listed{
 			{AccountID: "A1", Name: "Acme Corp", Owner: "ann@ours.com", Minutes: 146 * account.Minute, People: 4},
 			{AccountID: "A2", Name: "Globex", Minutes: 99 * account.Minute, People: 1, Asked: true},

@@ -24,7 +24,7 @@ func anyInput(t *rapid.T) TrendInput {
 	trend := account.Trend{
 		From:      account.Day(rapid.Int32Range(int32(firstDay), int32(lastDay)-800).Draw(t, "from")),
 		Minutes:   rapid.SliceOfN(milli, n, n).Draw(t, "minutes"),
-		Threshold: milli.Draw(t, "threshold"),
+		Threshold: milli.Draw(t, "threshold"), Window: rapid.IntRange(0, 365).Draw(t, "window"),
 	}
 	if rapid.Bool().Draw(t, "running") {
 		trend.Running = rapid.SliceOfN(milli, n, n).Draw(t, "sums")

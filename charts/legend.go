@@ -34,13 +34,13 @@ func (p *plan) legend() {
 	now := tickLabel(p.running[len(p.running)-1])
 	x = p.key(edge, lowerBase, lineKey, lineInk, false)
 	if p.threshold == 0 {
-		x = p.put(now+" counting min in 90 days", x, lowerBase, lineInk).box.Max.X + itemGap
+		x = p.put(now+" counting min in "+p.window, x, lowerBase, lineInk).box.Max.X + itemGap
 		p.changeLegend(x, lowerBase)
 		return
 	}
 	x = p.put(now+" min towards an MQA", x, lowerBase, lineInk).box.Max.X + itemGap
 	x = p.key(x, lowerBase, lineKey, markInk, true)
-	x = p.put("MQA: "+tickLabel(p.threshold)+" min in 90 days", x, lowerBase, markInk).box.Max.X + itemGap
+	x = p.put("MQA: "+tickLabel(p.threshold)+" min in "+p.window, x, lowerBase, markInk).box.Max.X + itemGap
 	p.changeLegend(x, lowerBase)
 }
 

@@ -44,6 +44,7 @@ type plan struct {
 	mean      []float64 // of the seven days up to each day; from the seventh day on
 	running   []float64
 	threshold float64 // 0 is none
+	window    string  // of running and threshold: "90 days"
 	upper     panel
 	lower     *panel // nil without running minutes
 	dates     []dateTick
@@ -56,7 +57,7 @@ type plan struct {
 // another: rows of their own for title, legends and flags, and whatever finds
 // no room in its row is left out.
 func planTrend(in TrendInput, fonts *faces) *plan {
-	p := &plan{layout: layout{fonts: fonts}, days: minutesOf(in.Trend.Minutes), running: minutesOf(in.Trend.Running)}
+	p := &plan{layout: layout{fonts: fonts}, days: minutesOf(in.Trend.Minutes), running: minutesOf(in.Trend.Running), window: in.Trend.Counted()}
 	p.title(in.Title)
 	if len(p.days) == 0 {
 		p.centred(nothing, (titleBase+height)/2)

@@ -88,6 +88,10 @@ func pictureCases() []pictureCase {
 		}
 		return 0
 	}))
+	shorter := named(trendOf(180, 90, surge))
+	shorter.Trend.Window = 60
+	unasked := named(trendOf(180, 0, surge))
+	unasked.Trend.Window, unasked.Trend.Crossed = 60, nil
 	found := func(in TrendInput, marks ...account.Finding) TrendInput {
 		for _, f := range marks {
 			in.Trend = in.Trend.Mark(f)
@@ -140,6 +144,8 @@ func pictureCases() []pictureCase {
 		{"no-running", daily},
 		{"crossed-again", again},
 		{"dark", dark},
+		{"window-60", shorter},
+		{"window-60-daily", unasked},
 	}
 }
 

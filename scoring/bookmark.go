@@ -55,6 +55,7 @@ func Shelf(person int32) int32 {
 func (s *Scorer) StandingFrom(f Facts, b *Bookmark, day account.Day) (Standing, *Bookmark, error) {
 	s.from, s.lay, s.laid = b, 0, nil
 	switch {
+	case len(f.Family) > 0: // with those below it an account is walked from the beginning
 	case b == nil && f.journal().Len() >= bookmarkLines, b != nil && day-b.Day > bookmarkOldest:
 		s.lay = day - bookmarkAge
 	}

@@ -123,6 +123,8 @@ type MQA struct {
 	// Personas are those of which somebody must be engaged, any of them; empty
 	// asks for nobody.
 	Personas []string
+	// RollUp lets an account qualify together with all accounts below it.
+	RollUp bool
 }
 
 // Threshold is one row of the table by funnel or tier. Cells run over

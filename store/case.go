@@ -31,6 +31,8 @@ type Case struct {
 	Since int64
 	// Bookmark is where Facts.Journal begins; nil is the beginning.
 	Bookmark *scoring.Bookmark
+	// Below are the accounts below this one, by id, where Families was asked.
+	Below []string
 }
 
 // snapshot reads in one transaction, so that everything it sees is of one
@@ -61,16 +63,25 @@ func (s *Store) Cases(ctx context.Context, now time.Time, config string, ids []s
 	if len(ids) == 0 {
 		return nil, nil
 	}
+	err = s.look(ctx, func(at *snapshot) error {
+		out, err = at.cases(now, config, ids)
+		return err
+	})
+	return out, err
+}
+
+// look reads in one transaction.
+func (s *Store) look(ctx context.Context, do func(*snapshot) error) (err error) {
 	begun, err := s.snapshots.BeginTxx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot})
 	if err != nil {
-		return nil, fmt.Errorf("begin reading: %w", err)
+		return fmt.Errorf("begin reading: %w", err)
 	}
 	defer func() {
 		if rerr := begun.Rollback(); rerr != nil && !errors.Is(rerr, sql.ErrTxDone) {
 			err = errors.Join(err, fmt.Errorf("end reading: %w", rerr))
 		}
 	}()
-	return (&snapshot{Tx: begun, ctx: ctx, dialect: s.dialect}).cases(now, config, ids)
+	return do(&snapshot{Tx: begun, ctx: ctx, dialect: s.dialect})
 }
 
 func (s *snapshot) cases(now time.Time, config string, ids []string) ([]Case, error) {

@@ -277,14 +277,16 @@ func (s *Store) Unlisted(ctx context.Context) ([]alert.Listed, int64, error) {
 		Minutes   int64  `db:"minutes_90d"`
 		People    int    `db:"people_90d"`
 		Asked     int64  `db:"asked"`
+		Together  string `db:"together"`
 	}
 	err := s.read(ctx, &rows, `SELECT f.account_id, a.name, a.owner, s.minutes_90d, s.people_90d,
-		MAX(CASE WHEN f.kind = 'act_now' THEN 1 ELSE 0 END) AS asked
+		MAX(CASE WHEN f.kind = 'act_now' THEN 1 ELSE 0 END) AS asked,
+		MAX(CASE WHEN f.kind = 'mqa' AND f.center = '' THEN f.detail ELSE '' END) AS together
 		FROM facts f JOIN accounts a ON a.id = f.account_id JOIN scores s ON s.account_id = f.account_id
 		WHERE f.listed = 0 GROUP BY f.account_id, a.name, a.owner, s.minutes_90d, s.people_90d ORDER BY f.account_id {bytes}`)
 	out := make([]alert.Listed, len(rows))
 	for i, r := range rows {
-		out[i] = alert.Listed{AccountID: r.AccountID, Name: r.Name, Owner: r.Owner, Minutes: account.Milli(r.Minutes), People: r.People, Asked: r.Asked == 1}
+		out[i] = alert.Listed{AccountID: r.AccountID, Name: r.Name, Owner: r.Owner, Minutes: account.Milli(r.Minutes), People: r.People, Asked: r.Asked == 1, Together: r.Together}
 	}
 	return out, lists[0], err
 }

@@ -36,10 +36,13 @@ func (r *Reader) Rank(ctx context.Context, q account.RankQuery, by bot.Asker) (b
 	}
 	if len(stale) > 0 {
 		scorer := scoring.NewScorer(r.app.policy())
-		if err := r.app.eachJournal(ctx, func(id string) bool { _, ok := stale[id]; return ok }, func(f scoring.Facts) {
-			one := &all[stale[f.Account.ID]]
-			*one = rankedOf(f.Account, scorer.Standing(f, r.day()).Card)
-		}); err != nil {
+		wanted := func(id string) bool { _, ok := stale[id]; return ok }
+		score := func(f scoring.Facts) {
+			if wanted(f.Account.ID) {
+				all[stale[f.Account.ID]] = rankedOf(f.Account, scorer.Standing(f, r.day()).Card)
+			}
+		}
+		if err := r.app.eachFamily(ctx, wanted, r.day(), score); err != nil {
 			return out, err
 		}
 	}

@@ -112,6 +112,9 @@ func (r *Reader) compute(ctx context.Context, accountID string) (account.Card, e
 	if err != nil {
 		return account.Card{}, err
 	}
+	if facts, err = r.app.withFamily(ctx, facts, r.day()); err != nil {
+		return account.Card{}, err
+	}
 	card := scoring.Compute(facts, r.app.policy(), r.day()).Card
 	card.ConfigHash = r.app.Config.Hash
 	return card, nil
@@ -162,6 +165,9 @@ func (r *Reader) WhyNot(ctx context.Context, accountID string) (bot.Answer, acco
 	}
 	facts, err := r.app.facts(ctx, accountID)
 	if err != nil {
+		return bot.Answer{}, account.Shortfall{}, err
+	}
+	if facts, err = r.app.withFamily(ctx, facts, r.day()); err != nil {
 		return bot.Answer{}, account.Shortfall{}, err
 	}
 	s := scoring.WhyNot(facts, r.app.policy(), r.day())

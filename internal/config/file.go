@@ -99,6 +99,7 @@ type mqaTable struct {
 	LeaveNights  int              `toml:"leave_nights" comment:"... for this many nights running."`
 	Excluded     []string         `toml:"excluded" comment:"Relations that never qualify."`
 	Personas     []string         `toml:"personas" comment:"Personas of which somebody must be engaged, any of them: [\"IT leader\"]; [] asks for nobody."`
+	RollUp       bool             `toml:"rollup" comment:"Whether an account also qualifies by its family: what it and all accounts below it (parent_id) bring together, against its own\nthreshold. Left out are accounts below whose relation never qualifies, and what others did while they were customers or had an\nopen opportunity."`
 	Thresholds   []thresholdTable `toml:"thresholds" comment:"By funnel or tier; funnel = \"\" is everybody else. Sizes: below 100, 1,000, 10,000 employees, and above."`
 }
 

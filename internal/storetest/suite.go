@@ -37,6 +37,8 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"commit is whole and once", commitOnce},
 		{"buying centers keep their state", centersKept},
 		{"families are read from the top down", families},
+		{"families are read at one instant", familiesAtOnce},
+		{"what happens to an account marks those above it", marksAbove},
 		{"stages are read as they were decided", stages},
 		{"commit leaves a newer mark", commitNewerMark},
 		{"a rebuild leaves news to the worker", commitLeavesNews},
