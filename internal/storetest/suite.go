@@ -61,6 +61,10 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a run is kept beside what happened", runsKept},
 		{"a run that was cut short says so", runsCutShort},
 		{"facts and strangers are read in order", factsInOrder},
+		{"what people do twice is done once", deskOnce},
+		{"a mute is part of a case", mutesJudged},
+		{"an alert waits until somebody answers it", alertsWait},
+		{"lists say what cards say", standingsRead},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, Open(t, address(t))) })
