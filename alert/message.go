@@ -35,6 +35,8 @@ type Payload struct {
 	Count   int                  `json:"count,omitempty"` // accounts in the list, named or not
 	Later   bool                 `json:"later,omitempty"` // not the first list of this workspace
 	Why     string               `json:"why,omitempty"`   // why a request has no account
+	// Brief is what a meeting is about.
+	Brief *account.Brief `json:"brief,omitempty"`
 }
 
 // Listed is one account of a Day-one list.

@@ -12,7 +12,9 @@ const (
 	// A buying center qualifies at an account that has a deal or is a customer
 	// elsewhere.
 	KindExpansion Kind = "expansion"
-	KindStage     Kind = "stage" // a stage changed; a fact, never a message
+	// A meeting with people of the account is about to begin: for one of us alone.
+	KindBrief Kind = "brief"
+	KindStage Kind = "stage" // a stage changed; a fact, never a message
 )
 
 // Reason names why something was said or kept quiet. It is stored, counted and
@@ -27,6 +29,9 @@ const (
 	NobodysYet   Reason = "nobodys_yet"   // somebody asked who is on no account
 	ImportedMQAs Reason = "imported_mqas" // accounts qualify by imported history
 )
+
+// Why a brief is sent.
+const Soon Reason = "soon"
 
 // Why a finding is kept.
 const (

@@ -34,6 +34,8 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		return listMessage(m), nil
 	case m.AccountID == "":
 		return unmatchedMessage(m), nil
+	case m.Payload.Brief != nil:
+		return briefMessage(m, s), nil
 	}
 	p := &m.Payload
 	picture, err := trendPicture(p.Account, p.Card.Trend, p.Today, 0)

@@ -144,7 +144,12 @@ func (b *Bot) CurrentAlert(ctx context.Context, r alert.Record) (Message, error)
 		owner = b.Owner(ctx, mail)
 	}
 	says := Says{Owner: owner, Claim: r.Claim, Opinion: r.Opinion, Snooze: r.Snooze, Names: b.Names}
-	if b.Names == "full" && b.Contacts != nil {
+	if brief := m.Payload.Brief; brief != nil && b.Contacts != nil { // for one of us alone
+		var err error
+		if says.People, err = b.Contacts(ctx, briefed(brief)); err != nil {
+			return Message{}, err
+		}
+	} else if b.Names == "full" && b.Contacts != nil {
 		var err error
 		if says.People, err = b.Contacts(ctx, peopleIn(m.Payload)); err != nil {
 			return Message{}, err

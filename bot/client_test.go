@@ -140,7 +140,7 @@ func TestChannels(t *testing.T) {
 			w.AddChannel(slackfake.Channel{ID: fmt.Sprintf("C0%d", n), Name: fmt.Sprintf("room-%d", n)})
 		}
 		for name, want := range map[string]string{
-			"#sales": "C1", "sales": "C1", "#Sales": "C1", "C9": "C9", "#board": "G1", "#past": "C3", "#room-2400": "C02400", "U1": "", "#nowhere": "",
+			"#sales": "C1", "sales": "C1", "#Sales": "C1", "C9": "C9", "#board": "G1", "#past": "C3", "#room-2400": "C02400", "U1": "D0000001", "#nowhere": "",
 		} {
 			got, err := w.client.Channel(t.Context(), name)
 			if got != want || (err != nil) != (want == "") {

@@ -51,10 +51,26 @@ func deskSamples(t *testing.T, a Answer) map[string]Message {
 		"home":          whispered(homeView(home, account.Preference{}, by)),
 		"home-empty":    whispered(homeView(HomeAnswer{Mine: RankAnswer{Today: newYear, Config: "0123456789ab"}}, account.Preference{NoBriefs: true}, by)),
 		"unfurled":      unfurledMessage(a),
+		"brief":         must(AlertMessage(briefSample(a), Says{People: a.People})),
 		"mqa-judged": must(AlertMessage(sampleAlert(nil), Says{
 			Owner: "U1", Names: "title", Claim: &alert.Claim{UserID: "U2", At: time.Date(2026, 3, 31, 10, 12, 0, 0, time.UTC)},
 			Opinion: &account.Opinion{UserID: "U3", Reason: "known"}, Snooze: &account.Snooze{UserID: "U2", Until: newYear + 7},
 		})),
+	}
+}
+
+// briefSample is a brief about a meeting with one person we know.
+func briefSample(a Answer) alert.Message {
+	return alert.Message{
+		ID: "brief:A1:QBR:0", AccountID: "A1", Kind: alert.KindBrief, Channel: "U1",
+		Payload: alert.Payload{Account: a.Account, Card: a.Card, Today: newYear, Brief: &account.Brief{
+			Start: time.Date(2026, 3, 31, 8, 0, 0, 0, time.UTC), Zone: "Europe/Berlin", Missing: []string{"IT leader"},
+			Meeting: account.Meeting{Day: newYear, State: account.Scheduled, Label: "Meeting scheduled", Asset: "QBR <March>", Unknown: 1},
+			People: []account.Briefed{
+				{ContactID: "c1", Role: account.Role{Level: account.VP, Department: "Finance"}, Minutes: 7500, Read: []account.Touch{{Label: "Pricing page", Day: newYear - 2}}},
+				{ContactID: "c9", Role: account.Role{Level: account.Manager, Department: "IT"}},
+			},
+		}},
 	}
 }
 

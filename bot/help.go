@@ -10,7 +10,7 @@ var chapters = []struct {
 	title    string
 	examples []example
 }{
-	{"One account", []example{
+	{"What you can ask about one account", []example{
 		{"acme", "where it stands: minutes, people, whose move"},
 		{"acme quarter", "a period in numbers, against the one before; also 30d, last month, FROM..TO"},
 		{"acme trend 90d", "its minutes day by day, as a picture"},
@@ -23,7 +23,7 @@ var chapters = []struct {
 		{"compare acme vs globex", "two to four accounts side by side"},
 		{"card NAME", "where the name of an account is a command"},
 	}},
-	{"Many accounts", []example{
+	{"About many accounts", []example{
 		{"top mine", "by minutes in 30 days; also @ann, tier:1, territory:West, segment:X, then rising, falling, flat or mqa, then how many"},
 		{"mqa week", "accounts that became MQAs, and still are"},
 		{"movers", "who spent more or less than in a normal week"},
@@ -31,7 +31,7 @@ var chapters = []struct {
 		{"report quarter by territory", "minutes by territory, segment, tier, persona, owner, industry, campaign, asset or channel; a value at the end lists its accounts"},
 		{"meetings quarter by owner", "meetings by owner, territory, segment, tier or industry"},
 	}},
-	{"To do", []example{
+	{"What you can do", []example{
 		{"watch acme", "follow it without owning it; `unwatch acme`, `watches`"},
 		{"mute acme 14d", "no alerts for a while, but of people who ask for us; `unmute acme`"},
 		{"log acme dinner 2h with jane@acme.com", "what you did with them; `log` alone opens a form"},

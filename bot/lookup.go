@@ -57,10 +57,16 @@ func (c *Client) Find(ctx context.Context, channelID, alertID string, since time
 // channelID is what Slack's ids of channels look like; names have no capitals.
 var channelID = regexp.MustCompile(`^[CGD][A-Z0-9]+$`)
 
-// Channel resolves "#name" or an id to an id.
+// memberID is what Slack's ids of members look like.
+var memberID = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
+
+// Channel resolves "#name", an id or a member's id to the id of a channel.
 func (c *Client) Channel(ctx context.Context, name string) (string, error) {
 	if channelID.MatchString(name) {
 		return name, nil
+	}
+	if memberID.MatchString(name) {
+		return c.Direct(ctx, name)
 	}
 	name = strings.ToLower(strings.TrimPrefix(name, "#"))
 	if id, ok := c.channels.get(name, c.now()); ok {

@@ -82,7 +82,7 @@ func (b *dayBook) enter(day account.Day, rows []entry, _ int) {
 		if k == nil || e.Flags.Has(Robot) {
 			continue
 		}
-		if n := len(d.TwoWay); k.Signal != "" && (n == 0 || d.TwoWay[n-1] != day) {
+		if n := len(d.TwoWay); k.Signal != "" && k.Signal != "cancelled" && (n == 0 || d.TwoWay[n-1] != day) {
 			d.TwoWay = append(d.TwoWay, day)
 		}
 		if !e.counts() {

@@ -49,7 +49,7 @@ type Type struct {
 	Pool    string // shares the caps of this pool
 	ActNow  bool   // qualifies the account at once
 	Event   bool   // one asset is one event, whoever attended
-	Signal  string // reply or meeting: a two-way sign; scheduled: a meeting to come
+	Signal  string // reply or meeting: a two-way sign; scheduled or cancelled: a meeting to come, or not
 	Channel string // empty is the part of the name before the dot
 	// Replaces are globs over the types that a session of this one is made of.
 	Replaces []string
@@ -253,8 +253,8 @@ func (p *Policy) validateTypes(f *Faults) {
 		if _, ok := p.Pools[t.Pool]; t.Pool != "" && !ok {
 			f.Add(fmt.Sprintf("pool %q is not defined under [pools]", t.Pool), "types", name, "pool")
 		}
-		if !slices.Contains([]string{"", "reply", "meeting", "scheduled"}, t.Signal) {
-			f.Add(fmt.Sprintf("%q is not reply, meeting or scheduled", t.Signal), "types", name, "signal")
+		if !slices.Contains([]string{"", "reply", "meeting", "scheduled", "cancelled"}, t.Signal) {
+			f.Add(fmt.Sprintf("%q is not reply, meeting, scheduled or cancelled", t.Signal), "types", name, "signal")
 		}
 	}
 }

@@ -158,7 +158,7 @@ func (s *Store) Unclaimed(ctx context.Context, since time.Time) ([]alert.Record,
 		m, err := row.message()
 		out = append(out, alert.Record{Message: m, Status: alert.Status(row.Status), ChannelID: row.ChannelID, TS: row.SlackTS})
 		return err
-	}, `SELECT o.* FROM outbox o WHERE o.status = ? AND o.account_id <> '' AND o.decided_at >= ?
+	}, `SELECT o.* FROM outbox o WHERE o.status = ? AND o.account_id <> '' AND o.kind <> 'brief' AND o.decided_at >= ?
 		AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.message_id = o.id) AND NOT EXISTS (SELECT 1 FROM snoozes z WHERE z.message_id = o.id)
 		AND NOT EXISTS (SELECT 1 FROM opinions p WHERE p.message_id = o.id) ORDER BY o.seq DESC`, string(alert.Sent), millis(since))
 	return out, err

@@ -9,6 +9,7 @@ import (
 	"math"
 	"net/netip"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -49,10 +50,16 @@ type Person struct {
 
 // Slack says how the bot is reached.
 type Slack struct {
-	Mode   string // socket or http
-	Listen string
-	Guests bool
+	Mode    string // socket or http
+	Listen  string
+	Guests  bool
+	Domains []string // of the CRM
 }
+
+// Slack takes so many domains.
+const maxDomains = 5
+
+var domainForm = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
 
 // Clock is a local time of day.
 type Clock struct{ Hour, Minute uint }
@@ -268,6 +275,11 @@ func (c *Config) check(faults *scoring.Faults) {
 	for mail, p := range c.People {
 		if p.Role != "" {
 			oneOf(p.Role, []string{"rep", "manager", "admin"}, "people", mail, "role")
+		}
+	}
+	for i, domain := range c.Slack.Domains {
+		if !domainForm.MatchString(domain) || i >= maxDomains {
+			faults.Add(fmt.Sprintf("%q is not one of at most %d domains such as crm.example.com", domain, maxDomains), "slack", "crm_domains")
 		}
 	}
 	oneOf(c.ChannelNames, []string{"none", "title", "full"}, "privacy", "channel_names")

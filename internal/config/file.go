@@ -43,9 +43,10 @@ type companyTable struct {
 }
 
 type slackTable struct {
-	Mode   string `toml:"mode" comment:"socket or http"`
-	Listen string `toml:"listen" comment:"Address for http mode, e.g. 127.0.0.1:8090"`
-	Guests bool   `toml:"guests" comment:"Whether guests of the workspace may ask."`
+	Mode    string   `toml:"mode" comment:"socket or http"`
+	Listen  string   `toml:"listen" comment:"Address for http mode, e.g. 127.0.0.1:8090"`
+	Guests  bool     `toml:"guests" comment:"Whether guests of the workspace may ask."`
+	Domains []string `toml:"crm_domains" comment:"Domains of the CRM, at most five: links to accounts there are shown with where the account stands.\nThey are part of the app's manifest."`
 }
 
 type alertsTable struct {
