@@ -38,7 +38,7 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		return briefMessage(m, s), nil
 	}
 	p := &m.Payload
-	picture, err := trendPicture(p.Account, p.Card.Trend, p.Today, 0)
+	picture, err := sparkPicture(p.Account, &p.Card, p.Today)
 	if err != nil {
 		return Message{}, err
 	}

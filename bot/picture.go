@@ -53,6 +53,27 @@ func trendAlt(a account.Account, t account.Trend, today account.Day) string {
 	return alt + "."
 }
 
+// sparkPicture draws the weeks of an alert's account: small, for beside a few
+// lines.
+func sparkPicture(a account.Account, c *account.Card, today account.Day) (Picture, error) {
+	weeks := c.Trend.Minutes.Weeks()
+	png, err := charts.Sparkline(charts.SparklineInput{Title: plain(a.Name, 48), Weeks: weeks, Normal: c.Normal7, To: c.Trend.To(), Today: today})
+	if err != nil {
+		return Picture{}, fmt.Errorf("draw the weeks of account %s: %w", a.ID, err)
+	}
+	alt := fmt.Sprintf("Weeks: %s spent %s min in the last 7 days, normally %s a week", nameOf(a), c.Minutes7, c.Normal7)
+	most, at := account.Milli(0), 0
+	for i, m := range weeks {
+		if m > most {
+			most, at = m, i
+		}
+	}
+	if most > 0 {
+		alt += fmt.Sprintf("; of %d weeks the most was %s min in the week up to %s", len(weeks), most, (c.Trend.To() - account.Day(7*(len(weeks)-1-at))).Short(today))
+	}
+	return Picture{Name: "weeks.png", Alt: alt + ".", PNG: png}, nil
+}
+
 // hash identifies a picture by its bytes.
 func (p Picture) hash() string {
 	sum := sha256.Sum256(p.PNG)

@@ -227,7 +227,7 @@ func (f *file) build() (*Config, error) {
 		SharedChannels: f.Privacy.SharedChannels, People: map[string]Person{}, Body: string(body), Hash: hex.EncodeToString(sum[:6]),
 	}
 	for mail, p := range f.People {
-		c.People[strings.ToLower(mail)] = Person{Slack: p.Slack, Role: p.Role}
+		c.People[strings.ToLower(mail)] = Person(p)
 	}
 	c.Ingest = ingest.Policy{
 		Zone: zone, OwnDomains: f.Company.Domains, FreeMailAdd: f.Ingest.FreeMail, FreeMailExcept: f.Ingest.NotFreeMail,
