@@ -34,7 +34,10 @@ type ClientOptions struct {
 	// ResponseHosts may be answered besides Slack's own: host or host:port, for
 	// a stand-in of Slack. Their response URLs may be plain HTTP.
 	ResponseHosts []string
-	Now           func() time.Time
+	// External says whether account data may go to channels where people of other
+	// companies read; without it nothing is posted to one that is found by name.
+	External bool
+	Now      func() time.Time
 	Log           *slog.Logger
 }
 

@@ -147,6 +147,15 @@ func TestChannels(t *testing.T) {
 				t.Errorf("Channel(%s) = %q, %v, want %q", name, got, err, want)
 			}
 		}
+		// Nothing is posted where people of other companies read, unless that is
+		// wanted.
+		w.AddChannel(slackfake.Channel{ID: "C0EXT", Name: "partners", Members: []string{"U0BOT"}, ExtShared: true})
+		if id, err := w.client.Channel(t.Context(), "#partners"); wordOf(err) != wordShared || id != "" {
+			t.Errorf("a shared channel is %q, %v", id, err)
+		}
+		if id, err := w.newClient(ClientOptions{External: true}).Channel(t.Context(), "#partners"); err != nil || id != "C0EXT" {
+			t.Errorf("a shared channel that is wanted is %q, %v", id, err)
+		}
 		before := len(w.Calls("conversations.list"))
 		if _, err := w.client.Channel(t.Context(), "#room-2400"); err != nil || len(w.Calls("conversations.list")) != before {
 			t.Error("a known name was looked up again")

@@ -79,9 +79,15 @@ func (c *Client) Channel(ctx context.Context, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if found.IsExtShared && !c.opts.External {
+		return "", &Failure{Class: Refused, Method: "conversations.list", Word: wordShared}
+	}
 	c.channels.put(name, found.ID, c.now())
 	return found.ID, nil
 }
+
+// wordShared is our own word for a channel where people of other companies read.
+const wordShared = "channel_is_shared"
 
 // channelNamed looks through the channels that the bot can see.
 func (c *Client) channelNamed(ctx context.Context, name string, kinds ...string) (*slack.Channel, error) {

@@ -67,10 +67,10 @@ func (r RankAnswer) words() (title, lead string) {
 		lead = fmt.Sprintf("*%d* of %s spent at least 5 min more or less than in a normal week, by how much%s", r.Ranking.Fit, of, shown)
 	case account.OnlyMQA:
 		title = "Marketing qualified accounts"
-		lead = fmt.Sprintf("*%d* of %s are MQAs, by minutes in 30 days%s", r.Ranking.Fit, of, shown)
+		lead = fmt.Sprintf("*%d* of %s: MQAs, by minutes in 30 days%s", r.Ranking.Fit, of, shown)
 		if r.Query.Since.Unit != "" {
 			title += " new " + r.Query.Since.Phrase(r.Today)
-			lead = fmt.Sprintf("*%d* of %s became MQAs %s and still are, by minutes in 30 days%s", r.Ranking.Fit, of, r.Query.Since.Phrase(r.Today), shown)
+			lead = fmt.Sprintf("*%d* of %s: MQAs now, and not before, by minutes in 30 days%s", r.Ranking.Fit, of, shown)
 		}
 	case account.ByAnything:
 		title = "Accounts you watch"

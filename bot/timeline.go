@@ -84,6 +84,9 @@ func (t TimelineAnswer) picture(touches string) (Picture, error) {
 			label := "visitors nobody knows"
 			if one.ContactID != "" {
 				label = twin(personLabel(t.People, one.ContactID, one.Role))
+				if name := plain(t.People[one.ContactID].Name, labelRunes); name != "" {
+					label = name // there is little room
+				}
 			}
 			in.People = append(in.People, charts.TimelinePerson{Label: label, Unknown: one.ContactID == ""})
 		}

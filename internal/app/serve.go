@@ -117,7 +117,7 @@ func (a *App) ready(s config.Secrets) error {
 func (s *server) wire() {
 	s.client = bot.NewClient(bot.ClientOptions{
 		BotToken: s.o.Secrets.BotToken, AppToken: s.o.Secrets.AppToken, APIURL: s.o.SlackAPI, HTTP: s.o.SlackHTTP,
-		ResponseHosts: s.o.ResponseHosts, Now: s.Now, Log: s.Log,
+		ResponseHosts: s.o.ResponseHosts, External: s.Config.SharedChannels, Now: s.Now, Log: s.Log,
 	})
 	s.bot = bot.New(bot.Options{
 		Reader: s.Reader(0), Desk: s.Store, Clerk: s.App, Workspace: s.client, Album: s.Store, Owner: s.owner, Role: s.Role,
