@@ -3,7 +3,6 @@ package bot
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -15,37 +14,22 @@ import (
 // Answer answers the text of a command. failed tells an error (an unknown name,
 // a bad period) from an answer; both are messages that a person can read.
 func (b *Bot) Answer(ctx context.Context, by Asker, text string) (m Message, failed bool) {
-	var q Query
+	m, failed, asked := b.say(ctx, by, text)
+	b.audit(ctx, asked)
+	return m, failed
+}
+
+// say is the answer to the text of a command, with what is to be audited.
+func (b *Bot) say(ctx context.Context, by Asker, text string) (m Message, failed bool, asked account.Asked) {
 	q, err := Parse(text)
 	if err == nil {
 		m, err = b.answer(ctx, by, q)
 	}
-	b.audit(ctx, by, q, err)
+	asked = account.Asked{UserID: by.ID, What: string(q.Verb), Outcome: outcome(err), At: b.Now()}
 	if err != nil {
-		return b.troubleMessage(err), true
+		return b.troubleMessage(err), true, asked
 	}
-	return m, m.Text == ""
-}
-
-// audit keeps that somebody asked. Whoever runs the program is not watched.
-func (b *Bot) audit(ctx context.Context, by Asker, q Query, err error) {
-	if by.operator {
-		return
-	}
-	outcome := "answered"
-	switch {
-	case errors.Is(err, account.ErrInvalid):
-		outcome = "not understood"
-	case errors.Is(err, account.ErrNotFound):
-		outcome = "not found"
-	case errors.Is(err, errForbidden):
-		outcome = "not allowed"
-	case err != nil:
-		outcome = "failed"
-	}
-	if err := b.Desk.Audit(ctx, account.Asked{UserID: by.ID, What: string(q.Verb), Outcome: outcome, At: b.Now()}); err != nil {
-		b.log.Error("a question was not audited", "error", err)
-	}
+	return m, m.Text == "", asked
 }
 
 func (b *Bot) answer(ctx context.Context, by Asker, q Query) (Message, error) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"engagement/account"
 	"engagement/alert"
 )
 
@@ -14,9 +15,15 @@ import (
 // nothing and learns nothing.
 func (b *Bot) Interact(ctx context.Context, i Interaction) {
 	m, err := b.admitted(ctx, i.TeamID, i.EnterpriseID, i.UserTeamID, i.UserID)
+	if err == nil && m.Text == "" && b.pace.tooFast(i.UserID, b.Now()) {
+		m = tooMany()
+	}
+	asked := account.Asked{UserID: i.UserID, What: "click " + clamp(plain(i.Action, labelRunes), labelRunes), Outcome: refusedOutcome, At: b.Now()}
 	if err == nil && m.Text == "" {
 		m, err = b.clicked(ctx, i)
+		asked.Outcome = outcome(err)
 	}
+	defer b.audit(ctx, asked)
 	if err != nil {
 		m = b.troubleMessage(err)
 	}

@@ -38,7 +38,7 @@ type ClientOptions struct {
 	// companies read; without it nothing is posted to one that is found by name.
 	External bool
 	Now      func() time.Time
-	Log           *slog.Logger
+	Log      *slog.Logger
 }
 
 // Client is a Workspace over Slack's Web API. It never retries by itself: a

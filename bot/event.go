@@ -76,8 +76,16 @@ func (b *Bot) hearWords(ctx context.Context, e Event) error {
 	}
 	text := strings.TrimSpace(leadingMention.ReplaceAllString(e.Text, ""))
 	c := Command{TeamID: e.TeamID, EnterpriseID: e.EnterpriseID, UserID: e.UserID, ChannelID: e.ChannelID, Text: unescape(text)}
-	m, _ := b.answerTo(ctx, c, e.UserTeamID)
-	if e.Kind == Written {
+	m, _, asked := b.answerTo(ctx, c, e.UserTeamID)
+	defer b.audit(ctx, asked)
+	if m.View != nil { // which only a command or a click can open
+		m = withButtons("Slack opens forms from a button alone. Or write all of it: `log acme dinner 2h with jane@acme.com`.", button("Open the form", actionLog, "log"))
+	}
+	switch {
+	case e.Kind == Written && e.ThreadTS == "":
+		_, err := b.Workspace.Post(ctx, e.ChannelID, b.place(ctx, m), "")
+		return err
+	case e.Kind == Written:
 		return b.Workspace.Thread(ctx, e.ChannelID, e.ThreadTS, b.place(ctx, m))
 	}
 	return b.Workspace.Whisper(ctx, e.ChannelID, e.UserID, e.ThreadTS, b.place(ctx, m))

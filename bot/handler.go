@@ -1,10 +1,13 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"engagement/account"
 )
 
 // AnswerAs answers the text of a command the way a member of our own workspace
@@ -14,34 +17,43 @@ func (b *Bot) AnswerAs(ctx context.Context, userID, text string) (m Message, fai
 	if err != nil {
 		return b.troubleMessage(err), true
 	}
-	return b.answerTo(ctx, Command{TeamID: home, EnterpriseID: enterprise, UserID: userID, Text: text}, "")
+	m, failed, asked := b.answerTo(ctx, Command{TeamID: home, EnterpriseID: enterprise, UserID: userID, Text: text}, "")
+	b.audit(ctx, asked)
+	return m, failed
 }
 
 // answerTo answers whoever may ask, and refuses everybody else. userTeamID is
 // the home of whoever asks, where the transport tells.
-func (b *Bot) answerTo(ctx context.Context, c Command, userTeamID string) (m Message, failed bool) {
-	if userTeamID == "" {
-		userTeamID = c.TeamID
+func (b *Bot) answerTo(ctx context.Context, c Command, userTeamID string) (m Message, failed bool, asked account.Asked) {
+	asked = account.Asked{UserID: c.UserID, What: "command", At: b.Now()}
+	refused, err := b.admitted(ctx, c.TeamID, c.EnterpriseID, cmp.Or(userTeamID, c.TeamID), c.UserID)
+	if err == nil && refused.Text == "" && b.pace.tooFast(c.UserID, b.Now()) {
+		refused = tooMany()
 	}
-	refused, err := b.admitted(ctx, c.TeamID, c.EnterpriseID, userTeamID, c.UserID)
-	switch {
-	case err != nil:
-		return b.troubleMessage(err), true
-	case refused.Text != "":
-		return refused, true
-	case b.pace.tooFast(c.UserID, b.Now()):
-		return remark("That is more than I answer one person in a minute. Please wait a moment."), true
+	if refused.Text != "" {
+		asked.Outcome = refusedOutcome
+		return refused, true, asked
 	}
-	by, err := b.asker(ctx, c.UserID, c.ChannelID)
+	var by Asker
+	if err == nil {
+		by, err = b.asker(ctx, c.UserID, c.ChannelID)
+	}
 	if err != nil {
-		return b.troubleMessage(err), true
+		asked.Outcome = outcome(err)
+		return b.troubleMessage(err), true, asked
 	}
-	return b.Answer(ctx, by, c.Text)
+	return b.say(ctx, by, c.Text)
+}
+
+// tooMany refuses one question more than anybody asks by hand.
+func tooMany() Message {
+	return remark("That is more than I answer one person in a minute. Please wait a moment.")
 }
 
 // Command answers a slash command in private.
 func (b *Bot) Command(ctx context.Context, c Command) {
-	m, _ := b.answerTo(ctx, c, "")
+	m, _, asked := b.answerTo(ctx, c, "")
+	defer b.audit(ctx, asked)
 	if m.View != nil {
 		err := b.Workspace.OpenView(ctx, c.TriggerID, *m.View)
 		if err == nil {

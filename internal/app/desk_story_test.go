@@ -80,6 +80,19 @@ func (d *desk) said(m slackfake.Message, want string) {
 	}
 }
 
+// audited is who asked for what, and whether they got it.
+func (d *desk) audited() []string {
+	d.t.Helper()
+	var all []string
+	if err := d.app.Store.Audited(context.Background(), func(a account.Asked) error {
+		all = append(all, a.UserID+" "+a.What+" "+a.Outcome)
+		return nil
+	}); err != nil {
+		d.t.Fatal(err)
+	}
+	return all
+}
+
 // last is the newest message of a channel as a user sees it.
 func (d *desk) last(channel, user string) slackfake.Message {
 	d.t.Helper()
@@ -220,6 +233,9 @@ func TestStoryJudging(t *testing.T) {
 		if strings.Contains(string(now.Blocks), "Put off") {
 			t.Error("a foreign click put the alert off")
 		}
+		if !slices.Contains(d.audited(), "U0FOREIGN click more not allowed") {
+			t.Errorf("audit %q", d.audited())
+		}
 		d.click("U0ANN", now, "more", "snooze "+id)
 		d.said(d.fake.Messages(alerts, "")[0], "Put off until")
 	})
@@ -262,15 +278,13 @@ func TestStorySettings(t *testing.T) {
 		}
 		d.settle(d.fake.SubmitView("U0ANN", view.ID, map[string][]string{"zone": {"Europe/Lisbon"}, "quiet_from": {"19:00"}, "quiet_to": {"8:00"}}))
 		d.said(d.ask("U0ANN", "settings"), `Zone: Europe/Lisbon\nQuiet hours: 19:00 to 08:00\nBriefs: none`)
-		var verbs []string
-		if err := d.app.Store.Audited(context.Background(), func(a account.Asked) error {
-			verbs = append(verbs, a.UserID+" "+a.What+" "+a.Outcome)
-			return nil
-		}); err != nil {
-			t.Fatal(err)
+		d.ask("U0GUEST", "acme")
+		d.ask("U0ANN", "acme trend 3d")
+		want := []string{
+			"U0ANN settings answered", "U0ANN click settings answered", "U0ANN settings answered", "U0GUEST command not allowed", "U0ANN trend not understood",
 		}
-		if want := []string{"U0ANN settings answered", "U0ANN settings answered"}; !slices.Equal(verbs, want) {
-			t.Errorf("audit %q", verbs)
+		if got := d.audited(); !slices.Equal(got, want) {
+			t.Errorf("audit %q", got)
 		}
 	})
 }
