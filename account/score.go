@@ -158,6 +158,10 @@ type Trend struct {
 	Crossed   []Day     // days on which the account became an MQA
 	Stretches []Stretch `json:",omitempty"` // what was found unusual, oldest first
 	Configs   []Day     `json:",omitempty"` // days on which another config came into force, oldest first
+	Meetings  []Day     `json:",omitempty"` // days with a meeting or call, oldest first
+	// Stages are the days on which the account came to a stage, oldest first;
+	// whoever shows a trend fills them in.
+	Stages []StageDay `json:",omitempty"`
 }
 
 // usualWindow is the days that an MQA looks at where nothing else is said: cards

@@ -124,6 +124,11 @@ func (b *Bot) show(ctx context.Context, q Query, accountID string) (Message, err
 	if err != nil {
 		return Message{}, err
 	}
+	if q.Verb == ShowTrend {
+		if a.Card.Trend.Stages, err = b.Reader.Journey(ctx, accountID); err != nil {
+			return Message{}, err
+		}
+	}
 	picture, err := trendPicture(a.Account, a.Card.Trend, a.Today, cmp.Or(q.Days, defaultTrend))
 	if err != nil {
 		return Message{}, err

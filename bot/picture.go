@@ -47,6 +47,18 @@ func trendAlt(a account.Account, t account.Trend, today account.Day) string {
 	if n := len(t.Crossed); n > 0 {
 		alt += "; became an MQA on " + t.Crossed[n-1].Short(today)
 	}
+	met := 0
+	for _, day := range t.Meetings {
+		if day >= t.From {
+			met++
+		}
+	}
+	if met > 0 {
+		alt += fmt.Sprintf("; meetings on %d days", met)
+	}
+	if n := len(t.Stages); n > 0 && t.Stages[n-1].Day >= t.From {
+		alt += fmt.Sprintf("; %s since %s", plain(t.Stages[n-1].Stage, labelRunes), t.Stages[n-1].Day.Short(today))
+	}
 	if n := len(t.Configs); n > 0 {
 		alt += "; another config since " + t.Configs[n-1].Short(today)
 	}

@@ -25,6 +25,8 @@ type Reader interface {
 	Rank(ctx context.Context, q account.RankQuery, by Asker) (RankAnswer, error)
 	// Timeline is who did what with an account when, over a period.
 	Timeline(ctx context.Context, accountID string, p account.Period) (TimelineAnswer, error)
+	// Journey lists the days on which an account came to a stage, oldest first.
+	Journey(ctx context.Context, accountID string) ([]account.StageDay, error)
 	// Home is what somebody finds in their Home.
 	Home(ctx context.Context, by Asker) (HomeAnswer, error)
 	// AtAddress is the account whose address in the CRM a link is; ok is false

@@ -38,6 +38,12 @@ func anyInput(t *rapid.T) TrendInput {
 			Span:      account.Span{From: trend.From + account.Day(offset), To: trend.From + account.Day(offset+rapid.Int32Range(-1, 40).Draw(t, "length"))},
 		})
 	}
+	for _, offset := range rapid.SliceOfN(rapid.Int32Range(-20, int32(n)+10), 0, 9).Draw(t, "happened") {
+		day := trend.From + account.Day(offset)
+		trend.Meetings = append(trend.Meetings, day)
+		trend.Stages = append(trend.Stages, account.StageDay{Day: day + 3, Stage: anyName().Draw(t, "stage")})
+		trend.Configs = append(trend.Configs, day+5)
+	}
 	return TrendInput{
 		Title: anyName().Draw(t, "title"),
 		Trend: trend, Today: trend.To() + account.Day(rapid.Int32Range(-400, 400).Draw(t, "today")),

@@ -50,6 +50,8 @@ type plan struct {
 	dates     []dateTick
 	crossings []crossing
 	configs   []int // days on which another config came into force, by index
+	steps     []int // days on which the account came to a stage, by index
+	beads     []image.Point
 	bands     []band
 }
 
@@ -65,13 +67,15 @@ func planTrend(in TrendInput, fonts *faces) *plan {
 	}
 	p.mean = meanOf7(p.days)
 	p.threshold = max(0, minutes(in.Trend.Threshold))
-	p.panels(len(in.Trend.Crossed) > 0)
+	stages := p.stages(in.Trend)
+	p.panels(len(in.Trend.Crossed)+len(stages) > 0)
 	p.scales()
 	p.shade(in.Trend)
 	p.changes(in.Trend)
+	p.meetings(in.Trend)
 	p.legend()
 	p.dates = p.dateAxis(p.upper.box, in.Trend.From, in.Trend.From+account.Day(len(p.days))-1, in.Today)
-	p.flags(in.Trend, in.Today)
+	p.flags(in.Trend, stages, in.Today)
 	return p
 }
 

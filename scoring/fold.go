@@ -44,7 +44,8 @@ type fold struct {
 	lines    int
 	reply    account.Day // newest two-way signs
 	meeting  account.Day
-	recorded int64 // newest arrival
+	met      []account.Day // days with a meeting
+	recorded int64         // newest arrival
 	requests []Request
 }
 
@@ -118,6 +119,9 @@ func (fd *fold) take(day account.Day, rows []entry, number int) {
 			fd.reply = max(fd.reply, e.day)
 		case "meeting":
 			fd.meeting = max(fd.meeting, e.day)
+			if n := len(fd.met); n == 0 || fd.met[n-1] != e.day {
+				fd.met = append(fd.met, e.day)
+			}
 		}
 		if k.ActNow && fd.scorer.weight(e.Person).level > 0 {
 			fd.asked = true
@@ -391,6 +395,11 @@ func (fd *fold) trend() account.Trend {
 	for _, day := range fd.crossed {
 		if day >= t.From {
 			t.Crossed = append(t.Crossed, day)
+		}
+	}
+	for _, day := range fd.met {
+		if day >= t.From {
+			t.Meetings = append(t.Meetings, day)
 		}
 	}
 	return t

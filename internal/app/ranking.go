@@ -84,28 +84,3 @@ func rankedOf(about account.Account, c account.Card) account.Ranked {
 		People90: c.People90, Direction: c.Direction, Move: c.Move.Who,
 	}
 }
-
-// Timeline is who did what with an account when.
-func (r *Reader) Timeline(ctx context.Context, accountID string, p account.Period) (bot.TimelineAnswer, error) {
-	facts, view, err := r.view(ctx, accountID, p)
-	out := bot.TimelineAnswer{ViewAnswer: view}
-	if err != nil {
-		return out, err
-	}
-	out.Timeline = scoring.NewScorer(r.app.policy()).Timeline(facts, view.View.Span)
-	stays, err := r.app.stays(ctx, accountID)
-	if err != nil {
-		return out, err
-	}
-	for _, s := range stays {
-		if out.Timeline.Span.Contains(s.From) {
-			out.Timeline.Stages = append(out.Timeline.Stages, account.StageDay{Day: s.From, Stage: s.Stage})
-		}
-	}
-	var ids []string
-	for _, one := range view.View.People {
-		ids = append(ids, one.ContactID)
-	}
-	out.People, err = r.app.Store.ContactsByID(ctx, ids)
-	return out, err
-}
