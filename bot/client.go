@@ -51,11 +51,12 @@ type Client struct {
 	now  func() time.Time
 	log  *slog.Logger
 
-	channels *recall[string] // ids by name
-	people   *recall[string] // ids by e-mail address
-	members  *recall[Member] // by user id
-	directs  *recall[string] // by user id
-	places   *recall[Place]  // by channel id
+	channels *recall[string]   // ids by name
+	people   *recall[string]   // ids by e-mail address
+	members  *recall[Member]   // by user id
+	directs  *recall[string]   // by user id
+	places   *recall[Place]    // by channel id
+	groups   *recall[[]string] // members by handle
 
 	mu   sync.Mutex
 	self *slack.AuthTestResponse
@@ -73,7 +74,7 @@ func NewClient(o ClientOptions) *Client {
 		opts: o, http: boundedHTTP(o.HTTP), now: o.Now, log: o.Log,
 		channels: newRecall[string](10*time.Minute, 1000),
 		people:   newRecall[string](5*time.Minute, 10_000),
-		members:  newRecall[Member](5*time.Minute, 10_000), directs: newRecall[string](time.Hour, 10_000), places: newRecall[Place](5*time.Minute, 1000),
+		members:  newRecall[Member](5*time.Minute, 10_000), directs: newRecall[string](time.Hour, 10_000), places: newRecall[Place](5*time.Minute, 1000), groups: newRecall[[]string](5*time.Minute, 100),
 	}
 	if c.now == nil {
 		c.now = time.Now

@@ -28,6 +28,7 @@ func Scopes() []Scope {
 		{Name: "groups:read", Why: "to find private channels by name", Without: "private alert channels have to be configured by id"},
 		{Name: "channels:history", Why: "to look up in public channels whether an alert arrived; only our own posts in joined channels are read", Without: "an alert may appear twice after a crash or a lost answer"},
 		{Name: "groups:history", Why: "the same in private channels", Without: "an alert in a private channel may appear twice after a crash or a lost answer"},
+		{Name: "usergroups:read", Why: "to see who is in the user groups that [slack] manager_groups and admin_groups name", Without: "roles come from [people] alone"},
 		{Name: "app_mentions:read", Why: "to answer @engagement in threads, where slash commands do not work", Without: "mentions are not answered"},
 		{Name: "im:history", Why: "to answer what is written to the bot alone", Without: "the conversation with the bot is silent"},
 		{Name: "im:write", Why: "to send people their own copies and briefs", Without: "nothing can be sent to one person"},

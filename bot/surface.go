@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/slack-go/slack"
 )
@@ -45,6 +47,38 @@ func (c *Client) Whisper(ctx context.Context, channelID, userID, threadTS string
 	_, err := c.api.PostEphemeralContext(ctx, channelID, userID, options...)
 	c.explain(method, err)
 	return failure(method, writes, err)
+}
+
+// InGroup reports whether a member is in a user group, named by its handle or id;
+// who is in it is remembered for some minutes. A group that is not there has
+// nobody.
+func (c *Client) InGroup(ctx context.Context, group, userID string) (bool, error) {
+	members, ok := c.groups.get(group, c.now())
+	if !ok {
+		var err error
+		if members, err = c.groupMembers(ctx, group); err != nil {
+			return false, err
+		}
+		c.groups.put(group, members, c.now())
+	}
+	return slices.Contains(members, userID), nil
+}
+
+// groupMembers asks who is in a user group.
+func (c *Client) groupMembers(ctx context.Context, group string) ([]string, error) {
+	const method = "usergroups.list"
+	all, err := c.api.GetUserGroupsContext(ctx, slack.GetUserGroupsOptionIncludeUsers(true))
+	if err != nil {
+		return nil, failure(method, reads, err)
+	}
+	handle := strings.TrimPrefix(group, "@")
+	for _, g := range all {
+		if g.Handle == handle || g.ID == group {
+			return g.Users, nil
+		}
+	}
+	c.log.Warn("a user group of the config is not there", "group", plain(group, labelRunes))
+	return nil, nil
 }
 
 // Place describes a channel; it is remembered for some minutes. A channel that we

@@ -26,6 +26,7 @@ func atDesk(t *testing.T, play func(*testing.T, *desk)) {
 			synctest.Test(t, func(t *testing.T) {
 				c := storyConfig(t, mode)
 				c.People = map[string]config.Person{"ben@ours.com": {Role: "manager"}}
+				c.Slack.Managers = []string{"@leads"}
 				d := &desk{stage(t, c)}
 				crm := acmeAccount
 				crm.CRMURL = "https://crm.ours.com/a/1"
@@ -183,6 +184,7 @@ func TestStoryLogging(t *testing.T) {
 		d.said(d.ask("U0ANN", "acme.com"), "45 min in 90 days")
 		d.said(d.ask("U0ANN", "log globex call 5m"), "logged by its owner or a manager")
 		d.said(d.ask("U0BEN", "log globex call 5m"), "people nobody named")
+		d.said(d.ask("U0LEA", "log globex call 6m"), "people nobody named") // by her user group
 	})
 }
 

@@ -50,10 +50,12 @@ type Person struct {
 
 // Slack says how the bot is reached.
 type Slack struct {
-	Mode    string // socket or http
-	Listen  string
-	Guests  bool
-	Domains []string // of the CRM
+	Mode     string // socket or http
+	Listen   string
+	Guests   bool
+	Managers []string // user groups
+	Admins   []string
+	Domains  []string // of the CRM
 }
 
 // Slack takes so many domains.

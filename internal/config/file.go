@@ -43,10 +43,12 @@ type companyTable struct {
 }
 
 type slackTable struct {
-	Mode    string   `toml:"mode" comment:"socket or http"`
-	Listen  string   `toml:"listen" comment:"Address for http mode, e.g. 127.0.0.1:8090"`
-	Guests  bool     `toml:"guests" comment:"Whether guests of the workspace may ask."`
-	Domains []string `toml:"crm_domains" comment:"Domains of the CRM, at most five: links to accounts there are shown with where the account stands.\nThey are part of the app's manifest."`
+	Mode     string   `toml:"mode" comment:"socket or http"`
+	Listen   string   `toml:"listen" comment:"Address for http mode, e.g. 127.0.0.1:8090"`
+	Guests   bool     `toml:"guests" comment:"Whether guests of the workspace may ask."`
+	Managers []string `toml:"manager_groups" comment:"User groups of Slack (\"@sales-leads\") whose members log and mute for all accounts."`
+	Admins   []string `toml:"admin_groups" comment:"and who may do everything. [people] says so of single addresses."`
+	Domains  []string `toml:"crm_domains" comment:"Domains of the CRM, at most five: links to accounts there are shown with where the account stands.\nThey are part of the app's manifest."`
 }
 
 type alertsTable struct {
