@@ -2,7 +2,9 @@ package bot
 
 import (
 	"context"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"engagement/account"
@@ -26,6 +28,7 @@ func (remembers) Audit(context.Context, account.Asked) error { return nil }
 type homely struct {
 	Workspace
 	posted, whispered, published int
+	said                         []string
 }
 
 func (h *homely) Home(context.Context) (team, enterprise string, err error) { return "T1", "", nil }
@@ -66,6 +69,38 @@ func TestEventsAreHeardOnce(t *testing.T) {
 	b.Hear(t.Context(), Event{ID: "Ev4", Kind: HomeOpened, TeamID: "T1", UserID: "U0GUEST"})
 	if h.whispered != 1 || h.posted != 1 || h.published != 1 {
 		t.Errorf("whispered %d, posted %d, published %d", h.whispered, h.posted, h.published)
+	}
+}
+
+// unhurried is a reader that takes its time.
+type unhurried struct {
+	Reader
+	takes time.Duration
+}
+
+func (s unhurried) Rank(context.Context, account.RankQuery, Asker) (RankAnswer, error) {
+	time.Sleep(s.takes)
+	return RankAnswer{Today: 20000, Config: "c"}, nil
+}
+
+func (s unhurried) Find(context.Context, string, Asker) (Found, error) { return Found{}, nil }
+
+func (h *homely) Respond(_ context.Context, _ string, m Message, _ Replace) error {
+	h.said = append(h.said, m.Text)
+	return nil
+}
+
+// What takes long says so first, and what does not, does not.
+func TestWaitingIsSaid(t *testing.T) {
+	for takes, want := range map[time.Duration]int{0: 1, 1900 * time.Millisecond: 1, 9 * time.Second: 2} {
+		synctest.Test(t, func(t *testing.T) {
+			h := &homely{}
+			b := New(Options{Reader: unhurried{takes: takes}, Desk: remembers{seen: map[string]bool{}}, Workspace: h, Now: time.Now})
+			b.Command(t.Context(), Command{TeamID: "T1", UserID: "U1", Text: "top"})
+			if len(h.said) != want || want == 2 && !strings.HasPrefix(h.said[0], "Working on it") {
+				t.Errorf("after %s: %q", takes, h.said)
+			}
+		})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -50,9 +51,20 @@ func tooMany() Message {
 	return remark("That is more than I answer one person in a minute. Please wait a moment.")
 }
 
-// Command answers a slash command in private.
+// patience is how long somebody waits in silence.
+const patience = 2 * time.Second
+
+// Command answers a slash command in private. What takes long says so first.
 func (b *Bot) Command(ctx context.Context, c Command) {
+	said := make(chan struct{})
+	working := time.AfterFunc(patience, func() {
+		defer close(said)
+		b.respond(ctx, c.ResponseURL, remark("Working on it: that adds up many accounts. The answer comes here."), Anew)
+	})
 	m, _, asked := b.answerTo(ctx, c, "")
+	if !working.Stop() {
+		<-said // the answer comes after it
+	}
 	defer b.audit(ctx, asked)
 	if m.View != nil {
 		err := b.Workspace.OpenView(ctx, c.TriggerID, *m.View)
