@@ -61,6 +61,9 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a run is kept beside what happened", runsKept},
 		{"a run that was cut short says so", runsCutShort},
 		{"facts and strangers are read in order", factsInOrder},
+		{"the newest word of a repair counts", repairsKept},
+		{"what a repair moves is no news", repairsAreNoNews},
+		{"a request is told at one account", requestsToldOnce},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, Open(t, address(t))) })
