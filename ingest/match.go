@@ -55,6 +55,7 @@ type Matcher struct {
 	byEmail     map[string]people
 	domain      map[string]claim // explicitly listed
 	registrable map[string]claim
+	said        []account.Repair
 	repairs     repairs
 }
 
@@ -99,7 +100,8 @@ func NewMatcher(dir account.Directory, p Policy) *Matcher {
 	}
 	m.byEmail = peopleByEmail(m.contacts)
 	m.domain, m.registrable = m.claims(linked)
-	m.repairs = m.repaired(dir.Repairs)
+	m.said = dir.Repairs
+	m.repairs = m.repaired(m.said)
 	return m
 }
 

@@ -1,6 +1,9 @@
 package ingest
 
 import (
+	"slices"
+	"strings"
+
 	"engagement/account"
 )
 
@@ -158,3 +161,42 @@ func (m *Matcher) FreeMail(domain string) bool {
 // Company reports whether a domain has the shape of one that a company can own,
 // and is nobody's public suffix.
 func Company(domain string) bool { return isDomain(domain) && registrable(domain) != "" }
+
+// Registrable is the part of a domain that somebody registered, or "".
+func Registrable(domain string) string { return registrable(domain) }
+
+// DomainOf is the domain of a normalised address, or "".
+func DomainOf(address string) string {
+	if !strings.Contains(address, "@") {
+		return ""
+	}
+	return domainOf(address)
+}
+
+// With is the same matcher after one more repair.
+func (m *Matcher) With(r account.Repair) *Matcher {
+	other := *m
+	other.said = append(slices.Clone(m.said), r)
+	other.repairs = other.repaired(other.said)
+	return &other
+}
+
+// Known lists the ids and addresses of the people that a repair speaks of.
+func (m *Matcher) Known(key string) (ids, addresses []string) {
+	for id, c := range m.contacts {
+		if slices.Contains(keysOf(c), key) {
+			ids = append(ids, id)
+			if c.Email != "" {
+				addresses = append(addresses, c.Email)
+			}
+			addresses = append(addresses, c.Addresses...)
+		}
+	}
+	slices.Sort(ids)
+	slices.Sort(addresses)
+	return append(ids, key), addresses
+}
+
+// Excluded is the reason why an address or a domain is on no account whatever
+// anybody says, or "".
+func (m *Matcher) Excluded(address, domain string) string { return m.outsider(address, domain) }
