@@ -24,7 +24,9 @@ func (w *workspace) settled(d *slackfake.Delivery, err error) {
 	if err := d.Wait(w.t.Context()); err != nil {
 		w.t.Fatal(err)
 	}
-	time.Sleep(5 * time.Second)
+	// No multiple of it is the minute after which the door closes idle connections:
+	// a story must not send at the very instant.
+	time.Sleep(7 * time.Second)
 }
 
 // form is the one that somebody has open.
