@@ -28,6 +28,7 @@ type Method string
 
 // The methods, strongest first.
 const (
+	ByRepair      Method = "repair"      // a person said so, also that it is on no account
 	ByAccountID   Method = "account_id"  // the row named the account
 	ByContact     Method = "contact"     // a known contact, by CRM id
 	ByEmail       Method = "email"       // a known contact, by exact e-mail

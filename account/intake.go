@@ -39,6 +39,7 @@ type Directory struct {
 	Version  int64 // grows with every change
 	Accounts []Account
 	Contacts []Contact
+	Repairs  []Repair // in any order
 }
 
 // Import is one run of the import command.

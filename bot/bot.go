@@ -21,6 +21,7 @@ type Options struct {
 	Reader    Reader
 	Desk      Desk
 	Clerk     Clerk
+	Repairer  Repairer // nil where nothing can be repaired
 	Workspace Workspace
 	Album     Album
 	Owner     func(ctx context.Context, email string) string // Slack id, or empty
@@ -73,5 +74,8 @@ const (
 	actionToDM     = "dm"
 	actionUseful   = "useless" // an alert that was not worth it
 	actionSnooze   = "snooze"
-	actionMore     = "more" // an overflow menu of these
+	actionMore     = "more"   // an overflow menu of these
+	actionAssign   = "assign" // who belongs to which account
+	actionNever    = "never"  // who belongs to none
+	actionMend     = "mend"   // does what a message has asked about
 )

@@ -108,8 +108,16 @@ func (b *Bot) clicked(ctx context.Context, i Interaction) (Message, error) {
 		}
 		v := settingsView(p, by)
 		return Message{Text: v.Title, View: &v}, nil
-	case actionSnooze, actionUseful:
+	case actionSnooze:
 		return Message{}, b.judge(ctx, action, i)
+	case actionUseful:
+		return b.useless(ctx, by, i)
+	case actionAssign:
+		return b.assignForm(ctx, by, i.Value)
+	case actionNever:
+		return b.neverForm(ctx, by, i.Value)
+	case actionMend:
+		return b.mend(ctx, by, i.Value)
 	}
 	b.log.Warn("a click on a button we do not know", "action", plain(i.Action, labelRunes))
 	return Message{}, nil

@@ -50,6 +50,7 @@ type Query struct {
 	Rank  account.RankQuery // of a list
 	Names []string          // of accounts that are compared
 	Entry Entry             // to be logged
+	Who   string            // an address or a domain whose match is repaired; without a Name it is never matched
 
 	text string // as it was written
 }

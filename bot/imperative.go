@@ -21,6 +21,7 @@ const (
 	Unmute      Verb = "unmute"
 	Log         Verb = "log"
 	Settings    Verb = "settings"
+	ShowMatch   Verb = "match"
 )
 
 // Days that a mute may last.
@@ -62,6 +63,10 @@ func parseImperative(words []string) (q Query, ok bool, err error) {
 		err = q.muted(rest)
 	case Log:
 		q.Entry, q.Name, err = parseEntry(rest)
+	case ShowMatch:
+		if ok, err = q.matched(rest); !ok && err == nil {
+			return q, false, nil
+		}
 	default:
 		return q, false, nil
 	}

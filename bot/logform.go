@@ -81,22 +81,35 @@ func (b *Bot) sendLog(ctx context.Context, by Asker, s Submission) Reply {
 		}
 		e.Day = day
 	}
-	found, err := b.Reader.Find(ctx, s.Values[fieldName], by)
+	id, wrongly, err := b.fieldAccount(ctx, by, s.Values[fieldName])
 	switch {
 	case err != nil:
 		return b.troubled(err)
-	case found.Account == nil && len(found.Choices) > 0:
-		var names []string
-		for _, c := range found.Choices {
-			names = append(names, nameOf(c))
-		}
-		return wrong(fieldName, clamp("Which one? "+strings.Join(names, ", "), 150))
-	case found.Account == nil:
-		return wrong(fieldName, "No account is called that. Try its domain.")
+	case id == "":
+		return wrongly
 	}
-	m, err := b.enter(ctx, by, found.Account.ID, e, entryID(by.ID, s.ViewID))
+	m, err := b.enter(ctx, by, id, e, entryID(by.ID, s.ViewID))
 	if err != nil {
 		return b.troubled(err)
 	}
 	return done("Logged", m)
+}
+
+// fieldAccount is the account that a form names; where that is none, or several,
+// it says so at the field.
+func (b *Bot) fieldAccount(ctx context.Context, by Asker, name string) (id string, wrongly Reply, err error) {
+	found, err := b.Reader.Find(ctx, name, by)
+	switch {
+	case err != nil:
+		return "", Reply{}, err
+	case found.Account != nil:
+		return found.Account.ID, Reply{}, nil
+	case len(found.Choices) == 0:
+		return "", wrong(fieldName, "No account is called that. Try its domain."), nil
+	}
+	var names []string
+	for _, c := range found.Choices {
+		names = append(names, nameOf(c))
+	}
+	return "", wrong(fieldName, clamp("Which one? "+strings.Join(names, ", "), 150)), nil
 }

@@ -58,7 +58,7 @@ func peopleMessage(v ViewAnswer) Message {
 	return Message{
 		Text: notice(twin(title)), Twin: twinOf(parts),
 		Blocks: []slack.Block{
-			section(title), section(parts[1]), section(strings.Join(parts[2:5], "\n")), actions(v.buttons()...), contextLine(parts[5]),
+			section(title), section(parts[1]), section(strings.Join(parts[2:5], "\n")), actions(append(v.buttons(), v.wrongMenu()...)...), contextLine(parts[5]),
 		},
 	}
 }

@@ -51,6 +51,8 @@ type Analyst interface {
 	Report(ctx context.Context, q account.ReportQuery) (ReportAnswer, error)
 	// MeetingReport counts meetings by a dimension of accounts.
 	MeetingReport(ctx context.Context, by account.Dimension, p account.Period) (MeetingReportAnswer, error)
+	// Strangers lists who was on no account in the last 90 days.
+	Strangers(ctx context.Context) (StrangersAnswer, error)
 }
 
 // Desk keeps what people do with alerts.

@@ -68,6 +68,10 @@ func (b *Bot) Submit(ctx context.Context, s Submission) Reply {
 		return b.sendLog(ctx, by, s)
 	case formSettings:
 		return b.sendSettings(ctx, by, s)
+	case formAssign:
+		return b.sendAssign(ctx, by, s)
+	case formConfirm:
+		return b.sendConfirmed(ctx, by, s)
 	}
 	b.log.Warn("a form we do not know", "form", plain(s.Callback, labelRunes))
 	return Reply{}

@@ -217,6 +217,7 @@ func TestGoldenMessages(t *testing.T) {
 		}, 0, alert.DefaultRules(), time.Date(2026, 3, 31, 10, 0, 0, 0, time.UTC), newYear), Says{})),
 	}
 	maps.Copy(messages, deskSamples(t, a))
+	maps.Copy(messages, matchSamples())
 	for name, m := range messages {
 		t.Run(name, func(t *testing.T) {
 			valid(t, m)
@@ -310,6 +311,7 @@ func FuzzHostileNames(f *testing.F) {
 			b.troubleMessage(&unknownName{name: s, near: []account.Account{{Name: s}}}),
 			warned,
 		}
+		messages = append(messages, hostileMatch(s, milli, count)...)
 		for i, m := range messages {
 			if m.Text == "" || !utf8.ValidString(m.Twin) {
 				t.Errorf("message %d has no text", i)

@@ -36,6 +36,16 @@ func (d *Desk) Record(ctx context.Context, batch account.Batch) (account.Recorde
 // current is the matcher in use; the first call reads the directory.
 func (d *Desk) current(ctx context.Context) (*Matcher, error) { return d.after(ctx, nil) }
 
+// Matcher is the matcher in use, read again where the directory has another
+// version by now.
+func (d *Desk) Matcher(ctx context.Context, version int64) (*Matcher, error) {
+	m, err := d.current(ctx)
+	if err != nil || m.version == version {
+		return m, err
+	}
+	return d.after(ctx, m)
+}
+
 // after is a matcher other than old, which is out of date.
 func (d *Desk) after(ctx context.Context, old *Matcher) (*Matcher, error) {
 	d.mu.Lock()

@@ -25,3 +25,17 @@ func freeMail(p Policy) map[string]bool {
 	}
 	return set
 }
+
+// FreeMail reports of domains whether anybody can have a mailbox there, so that
+// they say nothing about where somebody works.
+func (p Policy) FreeMail() func(domain string) bool {
+	free := freeMail(p)
+	return func(domain string) bool {
+		for d := range walkUp(domain) {
+			if free[d] {
+				return true
+			}
+		}
+		return false
+	}
+}

@@ -47,8 +47,11 @@ func newRenaming(ours map[string]string, known []string) (renaming, error) {
 // CheckMap reports whether the keys of --map are columns of the kind and its
 // values name columns at all. The error is account.ErrInvalid and lists the
 // columns of the kind.
-func CheckMap(kind Kind, ours map[string]string) error {
-	_, err := newRenaming(ours, kind.Columns())
+func CheckMap(kind Kind, ours map[string]string) error { return CheckColumns(ours, kind.Columns()) }
+
+// CheckColumns does so for any columns.
+func CheckColumns(ours map[string]string, columns []string) error {
+	_, err := newRenaming(ours, columns)
 	return err
 }
 

@@ -20,9 +20,18 @@ const (
 	ReasonNothing     = "nothing to match on"
 )
 
+// How a repair is given as the reason of a match. That of a domain names it.
+const (
+	ReasonRepaired       = "repaired: this person"
+	ReasonNever          = "repaired: this person is on no account"
+	reasonRepairedDomain = "repaired: everybody of "
+	reasonNeverDomain    = "repaired: on no account is anybody of "
+)
+
 // How sure the methods are, in percent.
 const (
 	sureID          = 100
+	sureRepair      = 100
 	sureDomain      = 95
 	sureRegistrable = 85
 )
@@ -46,6 +55,8 @@ type Matcher struct {
 	byEmail     map[string]people
 	domain      map[string]claim // explicitly listed
 	registrable map[string]claim
+	said        []account.Repair
+	repairs     repairs
 }
 
 // NewMatcher indexes a directory. Where several accounts or contacts have one
@@ -89,6 +100,8 @@ func NewMatcher(dir account.Directory, p Policy) *Matcher {
 	}
 	m.byEmail = peopleByEmail(m.contacts)
 	m.domain, m.registrable = m.claims(linked)
+	m.said = dir.Repairs
+	m.repairs = m.repaired(m.said)
 	return m
 }
 
@@ -106,13 +119,15 @@ func (m *Matcher) Version() int64 { return m.version }
 // Match finds the account of an identity on a civil day of the company.
 //
 // Our own people and test mailboxes are on none. Then the first that answers
-// wins: the account that the row names; the account where the contact that it
-// names worked that day; the same by exact e-mail; the account that lists the
-// domain of the e-mail address, or the domain of the row, or the nearest
-// parent of it up to the registrable domain; and an account that lists another
-// domain under the same registrable one. Free mail matches only where an
-// account lists the very domain; a test domain where the row names a known
-// account, or an account lists that domain or one under it.
+// wins: what somebody said about this very person; the account that the row
+// names; what somebody said about the domain of the e-mail address, or of a row
+// without one; the account where the contact that it names worked that day; the
+// same by exact e-mail; the account that lists the domain of the e-mail address,
+// or the domain of the row, or the nearest parent of it up to the registrable
+// domain; and an account that lists another domain under the same registrable
+// one. Free mail matches only where an account lists the very domain; a test
+// domain where the row names a known account, somebody said where it belongs, or
+// an account lists that domain or one under it.
 func (m *Matcher) Match(id account.Identity, day account.Day) account.Match {
 	person := m.contactID(id)
 	none := account.Match{ContactID: person, Method: account.Unmatched}
@@ -125,8 +140,14 @@ func (m *Matcher) Match(id account.Identity, day account.Day) account.Match {
 	if none.Reason = m.outsider(email, id.Domain); none.Reason != "" {
 		return none
 	}
+	if r, ok := m.repairs.ofPerson(person, id); ok {
+		return repairMatch(r, person)
+	}
 	if _, ok := m.accounts[id.AccountRef]; ok && id.AccountRef != "" {
 		return account.Match{AccountID: id.AccountRef, ContactID: person, Method: account.ByAccountID, Confidence: sureID}
+	}
+	if r, ok := m.repairedDomain(cmp.Or(domainOf(email), id.Domain)); ok {
+		return repairMatch(r, person)
 	}
 	if m.onTestDomain(cmp.Or(domainOf(email), id.Domain)) {
 		none.Reason = ReasonTestAddress
@@ -146,7 +167,7 @@ func (m *Matcher) Match(id account.Identity, day account.Day) account.Match {
 	}
 	for _, domain := range [2]string{domainOf(email), id.Domain} {
 		found, reason := m.byDomain(domain, id.Anonymous())
-		if found.AccountID != "" {
+		if found.AccountID != "" || found.Method == account.ByRepair {
 			found.ContactID = person
 			return found
 		}
@@ -288,6 +309,10 @@ func (m *Matcher) employer(c account.Contact, day account.Day) (account.Match, b
 func (m *Matcher) byDomain(domain string, anonymous bool) (account.Match, string) {
 	if domain == "" {
 		return account.Match{}, ""
+	}
+	if r, ok := m.repairedDomain(domain); ok {
+		found := repairMatch(r, "")
+		return found, found.Reason
 	}
 	for d := range walkUp(domain) {
 		if c, ok := m.domain[d]; ok {

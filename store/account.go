@@ -190,6 +190,9 @@ func (s *Store) Directory(ctx context.Context) (account.Directory, error) {
 	}); err != nil {
 		return dir, err
 	}
-	dir.Contacts, err = s.contacts(ctx, telling)
+	if dir.Contacts, err = s.contacts(ctx, telling); err != nil {
+		return dir, err
+	}
+	dir.Repairs, err = s.Repairs(ctx)
 	return dir, err
 }

@@ -263,3 +263,20 @@ func (s *Store) ContactsByID(ctx context.Context, ids []string) (map[string]acco
 	}
 	return out, nil
 }
+
+// ContactsAt lists the people of whom an address is known, by id.
+func (s *Store) ContactsAt(ctx context.Context, address string) ([]account.Contact, error) {
+	var rows []contactRow
+	if err := s.read(ctx, &rows, "SELECT * FROM contacts WHERE email = ? OR seen_email = ? OR id IN (SELECT contact_id FROM identities WHERE email = ?) ORDER BY id {bytes}",
+		address, address, address); err != nil {
+		return nil, err
+	}
+	out := make([]account.Contact, len(rows))
+	for i, r := range rows {
+		var err error
+		if out[i], err = r.value(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

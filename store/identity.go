@@ -136,15 +136,23 @@ type Rematched struct {
 	ID    int64
 	Match account.Match // of the newest day, for `export matches`
 	Spans []account.MatchSpan
+	// Repaired says that a person moved it, not something that was learned. What
+	// moves is then no news at the account that gains it, unless it was news still
+	// where it leaves.
+	Repaired bool
 }
 
 // Rematch moves the activities of identities to the accounts where they now
-// belong, marks both sides as history, and forgets people that no row speaks of any more.
+// belong, marks both sides as history, or without any cause where a person said so, and forgets people that no row speaks of any more.
 // zone tells the days of the spans.
 func (s *Store) Rematch(ctx context.Context, at time.Time, zone *time.Location, changed []Rematched) error {
 	return s.write(ctx, func(t *tx) error {
 		touched := marks{}
 		people := map[string]contactRow{}
+		unheard, err := t.unheard()
+		if err != nil {
+			return err
+		}
 		for _, r := range changed {
 			if err := t.inherit(people, r); err != nil {
 				return err
@@ -154,7 +162,7 @@ func (s *Store) Rematch(ctx context.Context, at time.Time, zone *time.Location, 
 				return err
 			}
 			for _, span := range r.Spans {
-				if err := t.move(touched, r.ID, span, zone); err != nil {
+				if err := t.move(touched, r, span, zone, unheard); err != nil {
 					return err
 				}
 			}
@@ -233,8 +241,21 @@ func (s *Store) Matched(ctx context.Context, version int64) error {
 // forever bounds spans that are open at one end.
 const forever = int64(1) << 53
 
+// unheard lists the accounts with news that nobody has judged yet.
+func (t *tx) unheard() (map[string]bool, error) {
+	var ids []string
+	if err := t.find(&ids, "SELECT account_id FROM marks WHERE live = 1"); err != nil {
+		return nil, err
+	}
+	waiting := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		waiting[id] = true
+	}
+	return waiting, nil
+}
+
 // move gives the activities of one identity in a span of days their account.
-func (t *tx) move(touched marks, identity int64, span account.MatchSpan, zone *time.Location) error {
+func (t *tx) move(touched marks, r Rematched, span account.MatchSpan, zone *time.Location, unheard map[string]bool) error {
 	from, to := -forever, forever
 	if span.From > minDay {
 		from = millis(span.From.Start(zone))
@@ -243,7 +264,7 @@ func (t *tx) move(touched marks, identity int64, span account.MatchSpan, zone *t
 		to = millis(span.To.End(zone))
 	}
 	const where = ` FROM activities WHERE identity_id = ? AND occurred_at >= ? AND occurred_at < ? AND (account_id <> ? OR contact_id <> ?)`
-	args := []any{identity, from, to, span.AccountID, span.ContactID}
+	args := []any{r.ID, from, to, span.AccountID, span.ContactID}
 	var left []struct {
 		AccountID string `db:"account_id"`
 		Live      int64  `db:"live"`
@@ -252,8 +273,8 @@ func (t *tx) move(touched marks, identity int64, span account.MatchSpan, zone *t
 		return fmt.Errorf("find activities to move: %w", err)
 	}
 	for _, l := range left {
-		touched.add(l.AccountID, false, true)
-		touched.add(span.AccountID, l.Live == 1, true)
+		touched.add(l.AccountID, false, !r.Repaired)
+		touched.add(span.AccountID, l.Live == 1 && (!r.Repaired || unheard[l.AccountID]), !r.Repaired)
 	}
 	if len(left) == 0 {
 		return nil

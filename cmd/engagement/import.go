@@ -26,13 +26,9 @@ func (c *importCommand) Run(s *session) error {
 	if err != nil {
 		return usage(err, "engagement import accounts FILE")
 	}
-	opt := ingest.Options{Kind: kind, Map: map[string]string{}, Source: c.Source, Live: c.Live, DryRun: c.DryRun}
-	for _, m := range c.Map {
-		ours, theirs, ok := strings.Cut(m, "=")
-		if !ok || ours == "" || theirs == "" {
-			return usage(fmt.Errorf("--map %q is not OURS=THEIRS: %w", m, account.ErrInvalid), "--map id=account_id")
-		}
-		opt.Map[ours] = theirs
+	opt := ingest.Options{Kind: kind, Source: c.Source, Live: c.Live, DryRun: c.DryRun}
+	if opt.Map, err = renamed(c.Map); err != nil {
+		return err
 	}
 	if err := ingest.CheckMap(kind, opt.Map); err != nil {
 		return usage(err, "--map OURS=THEIRS with one of the columns named above as OURS")
@@ -60,6 +56,19 @@ func (c *importCommand) Run(s *session) error {
 		}
 		return err
 	})
+}
+
+// renamed reads --map.
+func renamed(pairs []string) (map[string]string, error) {
+	ours := map[string]string{}
+	for _, m := range pairs {
+		own, theirs, ok := strings.Cut(m, "=")
+		if !ok || own == "" || theirs == "" {
+			return nil, usage(fmt.Errorf("--map %q is not OURS=THEIRS: %w", m, account.ErrInvalid), "--map id=account_id")
+		}
+		ours[own] = theirs
+	}
+	return ours, nil
 }
 
 // failed names the next step after an import that ended early.

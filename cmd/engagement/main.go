@@ -38,6 +38,7 @@ type program struct {
 	Slash      slashCommand      `cmd:"" help:"Answer a slash command here, through the bot's own code."`
 	Export     exportCommand     `cmd:"" help:"Write what is known as CSV or JSON lines."`
 	Spikes     spikesCommand     `cmd:"" help:"Find what is unusual in any series of buckets: series,bucket_start,value."`
+	Match      matchCommand      `cmd:"" help:"Say of every row of a file of leads whose it is; nothing is kept."`
 	Report     reportCommand     `cmd:"" help:"Minutes by territory, segment, tier, persona, owner, industry, campaign, asset or channel, against the period before."`
 	Conf       configCommand     `cmd:"" name:"config" help:"Check or show the configuration, its defaults, what was in force, and what differs."`
 	Preview    previewCommand    `cmd:"" help:"What another config would change, before it applies."`

@@ -92,6 +92,7 @@ func (a *App) policy() *scoring.Policy { return &a.Config.Scoring }
 // came later is not there. What it computes is for looking at alone.
 func (a *App) KnownBy(day account.Day) *App {
 	other := a.under(a.Config)
+	other.intake = a.intake
 	other.known = day.End(a.Config.Zone).Add(-time.Millisecond)
 	return other
 }

@@ -47,7 +47,12 @@ func (a *App) Enter(ctx context.Context, accountID, id string, e bot.Entry) (bot
 	wake(a.scored)
 	out := bot.Entered{Day: day, New: recorded.New, Label: a.policy().LabelOf(e.TypeOf()), Minutes: a.policy().Worth(e.TypeOf(), minutes)}
 	if recorded.Unmatched > 0 {
-		out.Refused = "people of our own, and test addresses, count for no account"
+		out.Refused = "people of our own, test addresses and whoever is never matched count for no account"
+	}
+	for _, one := range batch.Activities {
+		if at := one.Match.AccountID; at != "" && at != accountID {
+			out.Refused = "somebody said that one of them belongs to another account, and it counts there"
+		}
 	}
 	for _, address := range e.With {
 		out.People = append(out.People, account.Contact{Email: address})

@@ -14,17 +14,25 @@ func exportMatches(ctx context.Context, a *App, o ExportOptions, write func(...a
 			return nil
 		}
 		return write(m.ContactID, i.Identity.Email, m.AccountID, string(m.Method), m.Confidence, m.RunnerUp,
-			i.Identity.AccountRef, i.Identity.ContactRef, i.Identity.Domain, i.Identity.IP)
+			i.Identity.AccountRef, i.Identity.ContactRef, i.Identity.Domain, i.Identity.IP, m.Reason)
 	})
 }
 
-// exportUnmatched writes the identities on no account, and why.
-func exportUnmatched(ctx context.Context, a *App, _ ExportOptions, write func(...any) error) error {
+// exportUnmatched writes the identities on no account, why, and what they did and
+// would have earned in the last 90 days. The rows with one key sum to what
+// `match` says of it.
+func exportUnmatched(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error {
+	lost, err := a.strays(ctx, a.last(o))
+	if err != nil {
+		return err
+	}
 	return a.Store.Identities(ctx, func(i store.StoredIdentity) error {
 		if i.Match.AccountID != "" {
 			return nil
 		}
-		return write(i.Match.ContactID, i.Identity.Email, i.Identity.AccountRef, i.Identity.ContactRef, i.Identity.Domain, i.Identity.IP, i.Match.Reason)
+		one := lost.each[i.ID]
+		return write(i.Match.ContactID, i.Identity.Email, i.Identity.AccountRef, i.Identity.ContactRef, i.Identity.Domain, i.Identity.IP, i.Match.Reason,
+			one.Activities, one.Minutes, one.Last, one.Key)
 	})
 }
 

@@ -151,13 +151,20 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 	if err != nil {
 		return nil, err
 	}
+	asked := make([][]account.LedgerRow, len(cases))
+	for i := range cases {
+		asked[i] = requests(standings[i].ActNow, names)
+	}
+	if err := a.dropMoved(ctx, asked, func(i int) string { return cases[i].Facts.Account.ID }); err != nil {
+		return nil, err
+	}
 	for i := range cases {
 		c, st := &cases[i], &standings[i]
 		if verdicts[i].Card == nil {
 			continue
 		}
 		verdicts[i].Decision = alert.Decide(alert.Snapshot{
-			Account: c.Facts.Account, State: c.State, Card: st.Card, ActNow: requests(st.ActNow, names), Seen: c.Seen,
+			Account: c.Facts.Account, State: c.State, Card: st.Card, ActNow: asked[i], Seen: c.Seen,
 			Open: st.Open, Customer: st.Customer, Centers: centers(st.Centers), Active: c.Bookmark != nil || c.Facts.Journal.Len() > 0 || !st.Card.LastRecorded.IsZero(),
 			Muted: c.Muted, Cause: alert.Cause{Live: c.Mark.Live, Imported: c.Mark.Imported},
 		}, a.Config.Alert, now, today)
@@ -232,7 +239,11 @@ func (a *App) judgeUnmatched(ctx context.Context, m store.Mark) (store.Verdict, 
 	for _, activity := range found {
 		why[alert.RequestKey(account.LedgerRow{Source: activity.Source, ActivityID: activity.ID})] = activity.Match.Reason
 	}
-	decision := alert.DecideUnmatched(requests(st.ActNow, nil), why, seen, a.Config.Alert, now, today)
+	asked := [][]account.LedgerRow{requests(st.ActNow, nil)}
+	if err := a.dropMoved(ctx, asked, func(int) string { return "" }); err != nil {
+		return store.Verdict{}, err
+	}
+	decision := alert.DecideUnmatched(asked[0], why, seen, a.Config.Alert, now, today)
 	return store.Verdict{Mark: m, Decision: decision, Judged: last}, nil
 }
 

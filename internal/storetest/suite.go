@@ -65,6 +65,10 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a mute is part of a case", mutesJudged},
 		{"an alert waits until somebody answers it", alertsWait},
 		{"lists say what cards say", standingsRead},
+		{"the newest word of a repair counts", repairsKept},
+		{"what a repair moves is no news", repairsAreNoNews},
+		{"a request is told at one account", requestsToldOnce},
+		{"strangers are read by whose they may be", strangersRead},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, Open(t, address(t))) })

@@ -1,0 +1,191 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"engagement/account"
+)
+
+// allowed weighs a repair and reports whether somebody may make it: a rep may
+// move people between accounts of their own, and onto those from none; whatever
+// touches an account of somebody else, or keeps off all accounts whoever is on
+// none, is for a manager.
+func (b *Bot) allowed(ctx context.Context, by Asker, o Order) (Weighed, error) {
+	if b.Repairer == nil {
+		return Weighed{}, forbidden("nothing can be repaired here")
+	}
+	w, err := b.Repairer.Weigh(ctx, o)
+	if err != nil {
+		return w, err
+	}
+	if o.AccountID != "" && !by.may(w.To) {
+		return w, forbidden(fmt.Sprintf("who belongs to %s is said by its owner or a manager", nameOf(w.To)))
+	}
+	for _, from := range w.From {
+		if !by.may(from) {
+			return w, forbidden(fmt.Sprintf("who does not belong to %s is said by its owner or a manager", nameOf(from)))
+		}
+	}
+	if o.AccountID == "" && len(w.From) == 0 && by.Role == Rep {
+		return w, forbidden("who is never matched to any account is said by a manager")
+	}
+	return w, nil
+}
+
+// order repairs what a command asks for, or asks whether it is meant. Whoever
+// runs the program means what they write.
+func (b *Bot) order(ctx context.Context, by Asker, o Order) (Message, error) {
+	w, err := b.allowed(ctx, by, o)
+	if err != nil {
+		return Message{}, err
+	}
+	if o.wide() && !by.operator {
+		return confirmMessage(o, w), nil
+	}
+	return b.repair(ctx, by, o)
+}
+
+// mend does what a message has asked about.
+func (b *Bot) mend(ctx context.Context, by Asker, value string) (Message, error) {
+	o, err := orderOf(value)
+	if err != nil {
+		return Message{}, err
+	}
+	if _, err := b.allowed(ctx, by, o); err != nil {
+		return Message{}, err
+	}
+	return b.repair(ctx, by, o)
+}
+
+// repair makes a repair, says what it has moved and, where an alert led to it,
+// says so in its thread.
+func (b *Bot) repair(ctx context.Context, by Asker, o Order) (Message, error) {
+	r, err := b.Repairer.Repair(ctx, o, by.ID)
+	if err != nil {
+		return Message{}, err
+	}
+	if r.Changed && o.Alert != "" {
+		if err := b.retract(ctx, by, o, r); err != nil {
+			b.log.Error("nobody was told in the thread of an alert that it was repaired", "error", err)
+		}
+	}
+	return repairedMessage(r), nil
+}
+
+// retract says in the thread of an alert whose it was, without saying who.
+func (b *Bot) retract(ctx context.Context, by Asker, o Order, r Repaired) error {
+	record, err := b.Desk.Alert(ctx, o.Alert)
+	if err != nil {
+		return err
+	}
+	whose := "nobody's we sell to"
+	if o.AccountID != "" {
+		whose = "*" + marks.Replace(nameOf(r.To)) + "*'s"
+	}
+	text := fmt.Sprintf("<@%s> says that this was %s: %s moved.", by.ID, whose, counted(r.Activities, "activity", "activities"))
+	if c := record.Claim; c != nil && c.UserID != by.ID {
+		text += fmt.Sprintf(" <@%s>, you took it on.", c.UserID)
+	}
+	return b.Workspace.Thread(ctx, o.Channel, o.TS, remark(text))
+}
+
+// belonging says what a repair says.
+func belonging(w Weighed) string {
+	who := subjectName(w.Subject)
+	if w.Scope == account.WholeDomain {
+		who = "Everybody of " + who
+	}
+	if w.Repair.Never() {
+		return "*" + who + "* is on no account, now and later"
+	}
+	return fmt.Sprintf("*%s* belongs to *%s*", who, marks.Replace(nameOf(w.To)))
+}
+
+// weight says what a repair moves.
+func weight(w Weighed) string {
+	if w.Activities == 0 {
+		return "No activity has to move for that."
+	}
+	text := counted(w.Activities, "activity", "activities") + " of " + persons(w.People)
+	if w.People == 0 {
+		text = counted(w.Activities, "activity", "activities") + " of visitors nobody knows"
+	}
+	if w.Activities == 1 {
+		text += " moves"
+	} else {
+		text += " move"
+	}
+	if len(w.From) > 0 {
+		text += " away from " + accountList(w.From)
+	}
+	return text + "."
+}
+
+// lasts is what every repair means for what is to come.
+const lasts = "What comes later follows, whatever the CRM says, until somebody says otherwise."
+
+// confirmView asks whether a wide repair is meant.
+func confirmView(o Order, w Weighed) View {
+	v := View{Title: "Is that meant?", Callback: formConfirm, Private: o.text(), Submit: "Yes, move all"}
+	if w.Repair.Never() {
+		v.Submit = "Yes, never match"
+	}
+	text := belonging(w) + "?\n" + weight(w) + "\n" + lasts
+	v.Blocks, v.Twin = []slack.Block{section(text)}, twin(text)
+	return v
+}
+
+// confirmMessage asks the same where there is no form.
+func confirmMessage(o Order, w Weighed) Message {
+	yes := button("Yes, move all", actionMend, o.text())
+	if w.Repair.Never() {
+		yes = button("Yes, never match", actionMend, o.text())
+	}
+	yes.Style = slack.StyleDanger
+	return withButtons(belonging(w)+"?\n"+weight(w)+"\n"+lasts, yes)
+}
+
+// repairedMessage says what a repair has moved.
+func repairedMessage(r Repaired) Message {
+	var text string
+	switch moved := counted(r.Activities, "activity", "activities"); {
+	case !r.Changed:
+		text = belonging(r.Weighed) + ": that was said already, and nothing changed."
+	case r.Pending:
+		text = belonging(r.Weighed) + ". " + moved + " to move: that goes on in the background, after any import that is running."
+	case r.Activities == 0:
+		text = belonging(r.Weighed) + ". No activity had to move."
+	case r.Repair.Never():
+		text = belonging(r.Weighed) + ". " + moved + " on no account any more."
+	default:
+		text = fmt.Sprintf("%s. *%s, %s min in 90 days, now on %s.*", belonging(r.Weighed), moved, r.Minutes, marks.Replace(nameOf(r.To)))
+	}
+	if r.Changed {
+		text += " " + lasts
+	}
+	var buttons []slack.BlockElement
+	if !r.Repair.Never() {
+		buttons = append(buttons, button("Card", actionCard, r.To.ID))
+	}
+	for n, from := range r.From[:min(len(r.From), 3)] {
+		buttons = append(buttons, button(clamp("Card of "+nameOf(from), 60), fmt.Sprintf("%s_%d", actionCard, n), from.ID))
+	}
+	if len(buttons) == 0 {
+		return remark(text)
+	}
+	return withButtons(text, buttons...)
+}
+
+// fault is what is wrong with what somebody wrote, as it stands at a field.
+func fault(err error) (said string, ok bool) {
+	if !errors.Is(err, account.ErrInvalid) {
+		return "", false
+	}
+	text := strings.ReplaceAll(err.Error(), ": "+account.ErrInvalid.Error(), "")
+	return clamp(capitalise(plain(text, 145))+".", 150), true
+}
