@@ -195,19 +195,26 @@ func (t Trend) Last(n int) Trend {
 	}
 	cut := len(t.Minutes) - n
 	out := Trend{From: t.From + Day(cut), Minutes: t.Minutes[cut:], Running: t.Running[cut:], Window: t.Window, Threshold: t.Threshold}
-	for _, day := range t.Crossed {
-		if day >= out.From {
-			out.Crossed = append(out.Crossed, day)
-		}
-	}
-	for _, day := range t.Configs {
-		if day >= out.From {
-			out.Configs = append(out.Configs, day)
+	out.Crossed, out.Configs, out.Meetings = since(t.Crossed, out.From), since(t.Configs, out.From), since(t.Meetings, out.From)
+	for _, s := range t.Stages {
+		if s.Day >= out.From {
+			out.Stages = append(out.Stages, s)
 		}
 	}
 	for _, s := range t.Stretches {
 		if s.Span.To >= out.From {
 			out.Stretches = append(out.Stretches, s)
+		}
+	}
+	return out
+}
+
+// since is the days from a day on.
+func since(days []Day, from Day) []Day {
+	var out []Day
+	for _, day := range days {
+		if day >= from {
+			out = append(out, day)
 		}
 	}
 	return out
