@@ -53,8 +53,11 @@ func trendAlt(a account.Account, t account.Trend, today account.Day) string {
 			met++
 		}
 	}
-	if met > 0 {
-		alt += fmt.Sprintf("; meetings on %d days", met)
+	switch {
+	case met == 1:
+		alt += "; a meeting or call on one day"
+	case met > 1:
+		alt += fmt.Sprintf("; meetings or calls on %d days", met)
 	}
 	if n := len(t.Stages); n > 0 && t.Stages[n-1].Day >= t.From {
 		alt += fmt.Sprintf("; %s since %s", plain(t.Stages[n-1].Stage, labelRunes), t.Stages[n-1].Day.Short(today))
