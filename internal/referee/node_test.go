@@ -84,7 +84,7 @@ func serve(t *testing.T, script string, args ...string) string {
 			t.Logf("%s: %s", script, lines.Text())
 		}
 		if err := cmd.Wait(); err != nil {
-			t.Errorf("%s: %v\n%s", script, err, complaints.String())
+			t.Errorf("%s: %v\n%s", script, err, ending(complaints.String()))
 		}
 	})
 	if !lines.Scan() || !strings.HasPrefix(lines.Text(), "http://") {
@@ -92,3 +92,29 @@ func serve(t *testing.T, script string, args ...string) string {
 	}
 	return lines.Text()
 }
+
+// run runs a script with JSON as input, and reads JSON from its output.
+func run(t *testing.T, script string, input, output any) {
+	t.Helper()
+	installed(t)
+	given, err := json.Marshal(input)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("node", script)
+	cmd.Dir = "testdata"
+	cmd.Stdin = bytes.NewReader(given)
+	var complaints bytes.Buffer
+	cmd.Stderr = &complaints
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", script, err, ending(complaints.String()))
+	}
+	if err := json.Unmarshal(out, output); err != nil {
+		t.Fatalf("%s: %v in %.200s", script, err, out)
+	}
+}
+
+// ending is the last of what a process said: the code of a package can be one
+// endless line.
+func ending(said string) string { return said[max(0, len(said)-2000):] }
