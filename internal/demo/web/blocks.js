@@ -172,7 +172,7 @@ function element(b, e, c) {
 }
 
 function table(rows, columns, caption, c) {
-  const wrap = make("div", "b-table", null, { tabindex: "0", role: "region", "aria-label": caption || "Table" });
+  const wrap = make("div", "b-table", null, { tabindex: "0", role: "group", "aria-label": caption || "Table" });
   const t = make("table");
   if (caption) t.append(make("caption", "", caption));
   const numeric = (cell) => cell?.type === "raw_number" || (cell?.type === "raw_text" && /^[−+-]?[\d.,]+ ?%?$/.test(cell.text ?? ""));
