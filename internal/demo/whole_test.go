@@ -246,6 +246,7 @@ func TestDemo(t *testing.T) {
 	v.channel(t, sales)
 	v.asks(t)
 	v.alerted(t)
+	v.others(t)
 	v.small(t)
 	v.Do(t, "leave", chromedp.Navigate("about:blank"))
 	d.end(t)
@@ -320,6 +321,31 @@ func (v *visitor) alerted(t *testing.T) {
 	v.answered(t, "MQA since")
 	v.Do(t, "back to the alert", chromedp.ScrollIntoView(alert))
 	v.Shot(t, "claimed")
+}
+
+// others looks with the eyes of a guest, and of somebody of another workspace:
+// the bot tells neither anything.
+func (v *visitor) others(t *testing.T) {
+	t.Helper()
+	v.become(t, "U0GUS")
+	v.channel(t, sales)
+	v.ask(t, "acme", "Guests cannot see account data here.")
+	v.become(t, "U0EVE")
+	v.channel(t, alarms)
+	v.press(t, "#list > li.message:has(.thread)", "why")
+	v.answered(t, "This is for members of the workspace that installed it.")
+	v.Shot(t, "foreign")
+	v.become(t, "U0ANN")
+	v.Do(t, "to the app", chromedp.Click("#directs .side-item"), chromedp.WaitVisible("#tab-home"), chromedp.Click("#tab-home"), chromedp.WaitVisible("#home-panel"))
+	v.Do(t, "its messages", chromedp.Click("#tab-messages"), chromedp.WaitVisible("#composer"))
+	v.channel(t, alarms)
+}
+
+// become looks at the workspace with another's eyes.
+func (v *visitor) become(t *testing.T, id string) {
+	t.Helper()
+	v.Do(t, "become "+id, chromedp.SetValue("#as", id), chromedp.WaitVisible("#me[data-self="+id+"]")) // a poll does not survive the reload
+	v.answers = 0
 }
 
 // small looks at the same on a phone, and in the dark.
