@@ -1,6 +1,9 @@
 package account
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Score is where an account stands at the end of a day: the row of `export
 // scores`. Minutes are weighted.
@@ -18,12 +21,30 @@ type Score struct {
 	Minutes365   Milli
 	Heat         Milli // decayed minutes; for ranking only, never shown as minutes
 	People90     int   // known people with any minutes in 90 days
-	Counting90   Milli // minutes of the groups that count for the MQA, in 90 days
-	Engaged90    int   // people at or above the floor of the threshold
-	Threshold    Milli // minutes the account needs in 90 days
+	Counting90   Milli // minutes of the groups that count for the MQA, in its window: 90 days, if the config has no other
+	Engaged90    int   // people at or above the floor of the threshold, in the same window
+	Threshold    Milli // minutes the account needs in it
 	PeopleNeeded int
+	// Subsidiaries is how many accounts below have a part in Counting90 and
+	// Engaged90: 0 where the account is judged alone.
+	Subsidiaries int `json:",omitempty"`
 	ConfigHash   string
 	LastRecorded time.Time // newest activity the score has seen
+}
+
+// Together says with whom the account is judged.
+func (s Score) Together() string { return Together(s.Subsidiaries) }
+
+// Together says with whom an account is judged: "with 6 subsidiaries"; nothing
+// where it is judged alone.
+func Together(subsidiaries int) string {
+	switch subsidiaries {
+	case 0:
+		return ""
+	case 1:
+		return "with 1 subsidiary"
+	}
+	return fmt.Sprintf("with %d subsidiaries", subsidiaries)
 }
 
 // LedgerRow explains the minutes of one activity. The rows of an account and
@@ -69,6 +90,9 @@ type Card struct {
 	Centers     []CenterScore     `json:",omitempty"` // buying centers with minutes, in the order of the config
 	Next        string            // one next step
 	Trust       Trust
+	// FamilyPeople are the top people by counting minutes in the window, where
+	// subsidiaries have a part in it.
+	FamilyPeople []PersonMinutes `json:",omitempty"`
 }
 
 // GroupMinutes is a group's share.
@@ -128,11 +152,37 @@ type Trust struct {
 type Trend struct {
 	From      Day
 	Minutes   Series    // weighted minutes of each day
-	Running   Series    // minutes of the counting groups in the 90 days ending that day
+	Running   Series    // minutes of the counting groups in the window ending that day
+	Window    int       `json:",omitempty"` // days of it, as DaysCounted says
 	Threshold Milli     // in the unit of Running
 	Crossed   []Day     // days on which the account became an MQA
 	Stretches []Stretch `json:",omitempty"` // what was found unusual, oldest first
 	Configs   []Day     `json:",omitempty"` // days on which another config came into force, oldest first
+	Meetings  []Day     `json:",omitempty"` // days with a meeting or call, oldest first
+	// Stages are the days on which the account came to a stage, oldest first;
+	// whoever shows a trend fills them in.
+	Stages []StageDay `json:",omitempty"`
+}
+
+// usualWindow is the days that an MQA looks at where nothing else is said: cards
+// were kept before they said it.
+const usualWindow = 90
+
+// DaysCounted is how many days Running, Threshold and the MQA of the account
+// look at.
+func (t Trend) DaysCounted() int {
+	if t.Window > 0 {
+		return t.Window
+	}
+	return usualWindow
+}
+
+// Counted says DaysCounted in words: "90 days".
+func (t Trend) Counted() string {
+	if n := t.DaysCounted(); n != 1 {
+		return fmt.Sprintf("%d days", n)
+	}
+	return "1 day"
 }
 
 // To is the last day of the trend.
@@ -144,7 +194,7 @@ func (t Trend) Last(n int) Trend {
 		return t
 	}
 	cut := len(t.Minutes) - n
-	out := Trend{From: t.From + Day(cut), Minutes: t.Minutes[cut:], Running: t.Running[cut:], Threshold: t.Threshold}
+	out := Trend{From: t.From + Day(cut), Minutes: t.Minutes[cut:], Running: t.Running[cut:], Window: t.Window, Threshold: t.Threshold}
 	for _, day := range t.Crossed {
 		if day >= out.From {
 			out.Crossed = append(out.Crossed, day)

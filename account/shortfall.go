@@ -14,6 +14,8 @@ type Shortfall struct {
 	Floor     Milli    // minutes before a person counts as engaged
 	Steps     []Step   // doing all of them makes the MQA
 	Strangers int      // people the steps need whom nobody knows yet
+	// Subsidiaries is how many accounts below have a part in what there is.
+	Subsidiaries int
 }
 
 // Step is one person to engage, and for how long.

@@ -7,6 +7,7 @@ type View struct {
 	Span, Against Span
 	Minutes       Milli
 	Before        Milli  // in Against
+	Daily         Series // minutes of each day of Span
 	Groups        []Part // marketing, sales, product, intent
 	Channels      []Part
 	Campaigns     []Part // None is without one

@@ -37,6 +37,8 @@ func TestCenters(t *testing.T) {
 		{"the center has the deal", Snapshot{State: known, Open: true, Centers: center(func(c *Center) { c.Open = true }), Cause: live}, KindExpansion, OpenDeal, false},
 		{"the center is the customer", Snapshot{State: known, Customer: true, Centers: center(func(c *Center) { c.Customer = true }), Cause: live}, KindExpansion, Customer, false},
 		{"it was out for ten days", Snapshot{State: lately, Centers: center(nil), Cause: live}, KindMQA, RecentlyOut, false},
+		{"it is muted for today", Snapshot{State: known, Centers: center(nil), Muted: today, Cause: live}, KindMQA, Muted, false},
+		{"it was muted until yesterday", Snapshot{State: known, Centers: center(nil), Muted: today - 1, Cause: live}, KindMQA, Crossed, true},
 		{"by a rebuild", Snapshot{State: known, Centers: center(nil)}, KindMQA, Backfill, false},
 		{"by history", Snapshot{State: known, Centers: center(nil), Cause: Cause{Imported: true}}, KindMQA, History, false},
 		{"it is one already", Snapshot{State: in, Centers: center(nil), Cause: live}, "", "", false},

@@ -68,7 +68,8 @@ type Snapshot struct {
 	Open     bool                // an opportunity is open
 	Customer bool
 	Centers  []Center
-	Active   bool // it has activities at all
+	Active   bool        // it has activities at all
+	Muted    account.Day // the last day on which somebody wants to hear nothing of it but requests
 	Cause    Cause
 }
 
@@ -188,7 +189,7 @@ func (d *decider) mqa() Reason {
 	}
 	d.next.MQA, d.next.MQASince = true, d.Card.MQASince
 	reason := d.hushed(d.quiet(), d.Open, d.Customer, d.State.MQAOut)
-	d.fact(KindMQA, d.key("mqa"), d.Card.MQASince, reason, "")
+	d.fact(KindMQA, d.key("mqa"), d.Card.MQASince, reason, d.Card.Together())
 	return reason
 }
 
@@ -202,6 +203,8 @@ func (d *decider) hushed(reason Reason, open, customer bool, out account.Day) Re
 		return OpenDeal
 	case out != 0 && int(d.today-out) < d.rules.RealertDays:
 		return RecentlyOut
+	case reason == Crossed && d.Muted >= d.today:
+		return Muted
 	}
 	return reason
 }

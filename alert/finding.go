@@ -13,6 +13,9 @@ import (
 type FindingSnapshot struct {
 	Found []account.Finding // of the days of Look, by today's facts and config
 	Said  []account.Finding // kept before, of the days of Look and Quiet days around them
+	// Paused are the stalls of the same days that are no findings, because sources
+	// were silent.
+	Paused []account.Finding
 	// Judged is the last day that was judged before, zero where none was; Until
 	// the last one that is now.
 	Judged, Until account.Day
@@ -34,6 +37,8 @@ type FoundFact struct {
 type Findings struct {
 	Judged, Until account.Day
 	Facts         []FoundFact
+	// Suppressed are the rows of the audit about what is no finding.
+	Suppressed []Verdict
 }
 
 // Days of findings.
@@ -81,6 +86,11 @@ func DecideFindings(s FindingSnapshot, now time.Time) Findings {
 	for _, f := range s.Said {
 		if !replayed[FindingKey(f)] {
 			held[about(f)] = append(held[about(f)], f.Day)
+		}
+	}
+	for _, f := range s.Paused {
+		if f.Day > s.Judged { // told of once, on the night after its day
+			out.Suppressed = append(out.Suppressed, Verdict{AccountID: f.AccountID, Kind: Kind(f.Kind), Reason: SourceSilent, Value: f.Minutes, Threshold: f.Normal, At: now})
 		}
 	}
 	for _, f := range s.Found {

@@ -81,3 +81,19 @@ func TestFindingKeysStayShort(t *testing.T) {
 		t.Errorf("keys %s and %s", a, b)
 	}
 }
+
+// A stall that pauses is a row of the audit, on the night after its day and no
+// other, and never a fact.
+func TestDecidePausedStalls(t *testing.T) {
+	paused := account.Finding{AccountID: "A1", Kind: account.Stall, Day: today, Minutes: 1000, Normal: 61000, Learned: today + 3}
+	s := FindingSnapshot{Paused: []account.Finding{paused}, Judged: today - 1, Until: today}
+	d := DecideFindings(s, now)
+	want := []Verdict{{AccountID: "A1", Kind: "stall", Reason: SourceSilent, Value: 1000, Threshold: 61000, At: now}}
+	if diff := cmp.Diff(want, d.Suppressed); diff != "" || len(d.Facts) > 0 {
+		t.Errorf("kept %+v, suppressed (-want +got):\n%s", d.Facts, diff)
+	}
+	s.Judged = today
+	if d := DecideFindings(s, now); len(d.Suppressed) > 0 {
+		t.Errorf("suppressed again: %+v", d.Suppressed)
+	}
+}

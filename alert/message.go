@@ -35,6 +35,8 @@ type Payload struct {
 	Count   int                  `json:"count,omitempty"` // accounts in the list, named or not
 	Later   bool                 `json:"later,omitempty"` // not the first list of this workspace
 	Why     string               `json:"why,omitempty"`   // why a request has no account
+	// Brief is what a meeting is about.
+	Brief *account.Brief `json:"brief,omitempty"`
 }
 
 // Listed is one account of a Day-one list.
@@ -44,7 +46,8 @@ type Listed struct {
 	Owner     string        `json:"owner,omitempty"`
 	Minutes   account.Milli `json:"minutes"`
 	People    int           `json:"people"`
-	Asked     bool          `json:"asked,omitempty"` // somebody asked to be contacted lately
+	Asked     bool          `json:"asked,omitempty"`    // somebody asked to be contacted lately
+	Together  string        `json:"together,omitempty"` // "with 6 subsidiaries", where it qualifies so
 }
 
 // cardTrendDays is how much of the trend a card shows.

@@ -1,6 +1,10 @@
 package alert
 
-import "time"
+import (
+	"time"
+
+	"engagement/account"
+)
 
 // Status is where a message of the outbox is in its life. See ARCHITECTURE.md
 // for the machine.
@@ -52,5 +56,7 @@ type Record struct {
 	TS        string // of Slack; empty until sent
 	Attempts  int
 	Error     string
-	Claim     *Claim // nil while nobody works on it
+	Claim     *Claim           // nil while nobody works on it
+	Opinion   *account.Opinion // the first that somebody had of it
+	Snooze    *account.Snooze  // until when it is put off
 }

@@ -12,7 +12,9 @@ const (
 	// A buying center qualifies at an account that has a deal or is a customer
 	// elsewhere.
 	KindExpansion Kind = "expansion"
-	KindStage     Kind = "stage" // a stage changed; a fact, never a message
+	// A meeting with people of the account is about to begin: for one of us alone.
+	KindBrief Kind = "brief"
+	KindStage Kind = "stage" // a stage changed; a fact, never a message
 )
 
 // Reason names why something was said or kept quiet. It is stored, counted and
@@ -28,6 +30,9 @@ const (
 	ImportedMQAs Reason = "imported_mqas" // accounts qualify by imported history
 )
 
+// Why a brief is sent.
+const Soon Reason = "soon"
+
 // Why a finding is kept.
 const (
 	Found       Reason = "found"        // the night after its day
@@ -42,7 +47,9 @@ const (
 	OpenDeal       Reason = "open_opportunity" // an opportunity is open
 	Customer       Reason = "customer"         // a customer already
 	RecentlyOut    Reason = "recently_out"     // left less than RealertDays ago
+	Muted          Reason = "muted"            // somebody wants to hear nothing of the account
 	SaidTogether   Reason = "said_together"    // part of another message of the same decision
 	RepeatedToday  Reason = "repeated_today"   // the same person asked the same thing the same day
 	ExcludedPeople Reason = "excluded"         // our own people, competitors, test addresses
+	SourceSilent   Reason = "source_silent"    // a stall, of what a source usually brings that went silent
 )

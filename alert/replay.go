@@ -95,28 +95,43 @@ func ReplayUnmatched(rows []account.LedgerRow, why map[string]string, r Rules, z
 	return out
 }
 
-// ReplayFindings judges what was found, by day, each day on its own night, with
-// DecideFindings: nothing was learned late.
-func ReplayFindings(found []account.Finding, zone *time.Location) Replay {
+// ReplayFindings judges what was found and what paused, by day, each day on its
+// own night, with DecideFindings: nothing was learned late.
+func ReplayFindings(found, paused []account.Finding, zone *time.Location) Replay {
 	var out Replay
-	for len(found) > 0 {
-		day := found[0].Day
-		n := slices.IndexFunc(found, func(f account.Finding) bool { return f.Day != day })
-		if n < 0 {
-			n = len(found)
+	for len(found)+len(paused) > 0 {
+		var day account.Day
+		switch {
+		case len(paused) == 0 || len(found) > 0 && found[0].Day <= paused[0].Day:
+			day = found[0].Day
+		default:
+			day = paused[0].Day
 		}
-		ours := slices.Clone(found[:n])
-		for i := range ours {
-			ours[i].Late, ours[i].Learned = 0, day
-		}
-		d := DecideFindings(FindingSnapshot{Found: ours, Judged: day - 1, Until: day}, atNight(day, zone))
+		s := FindingSnapshot{Judged: day - 1, Until: day}
+		s.Found, found = ofDay(found, day)
+		s.Paused, paused = ofDay(paused, day)
+		d := DecideFindings(s, atNight(day, zone))
 		for _, f := range d.Facts {
 			out.Verdicts = append(out.Verdicts, f.Verdicts...)
 		}
+		out.Verdicts = append(out.Verdicts, d.Suppressed...)
 		out.Findings = append(out.Findings, d.Facts...)
-		found = found[n:]
 	}
 	return out
+}
+
+// ofDay is the findings of a list's first day, where that is day, as they were
+// known on it, and those after them.
+func ofDay(list []account.Finding, day account.Day) (ours, rest []account.Finding) {
+	n := slices.IndexFunc(list, func(f account.Finding) bool { return f.Day != day })
+	if n < 0 {
+		n = len(list)
+	}
+	ours = slices.Clone(list[:n])
+	for i := range ours {
+		ours[i].Late, ours[i].Learned = 0, day
+	}
+	return ours, list[n:]
 }
 
 // take keeps what one night decided.

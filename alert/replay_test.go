@@ -86,12 +86,14 @@ func TestReplayUnmatchedAndFindings(t *testing.T) {
 	r.Add(ReplayFindings([]account.Finding{
 		{AccountID: "A2", Kind: account.Surge, Day: today - 2, Minutes: 60, Late: 60, Learned: today},
 		{Kind: account.EventBurst, Day: today, Accounts: []string{"A1", "A2"}},
+	}, []account.Finding{
+		{AccountID: "A3", Kind: account.Stall, Day: today - 3}, {AccountID: "A4", Kind: account.Stall, Day: today - 2, Learned: today},
 	}, time.UTC))
 	r.Add(ReplayAccount(account.Account{ID: "A1"}, "target", []Night{night(2, "MQA", true)}, account.Window(today, 31), DefaultRules(), time.UTC))
 	r.Sort()
 	want := []string{
 		"2 fact act_now nobodys_yet", "2 fact act_now excluded", "2 fact stage crossed", "2 fact mqa crossed", "0 fact act_now nobodys_yet",
-		"2 act_now nobodys_yet true", "2 act_now excluded false", "2 mqa crossed true", "2 surge found false", "0 act_now nobodys_yet true", "0 event_burst found false", "0 event_burst found false",
+		"3 stall source_silent false", "2 act_now nobodys_yet true", "2 act_now excluded false", "2 mqa crossed true", "2 surge found false", "2 stall source_silent false", "0 act_now nobodys_yet true", "0 event_burst found false", "0 event_burst found false",
 		"2 message act_now:web:a", "2 message mqa:A1:0", "0 message act_now:web:c",
 	}
 	if diff := cmp.Diff(want, told(r)); diff != "" {

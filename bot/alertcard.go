@@ -16,6 +16,10 @@ import (
 type Says struct {
 	Owner string       // Slack id of the account's owner; empty where unknown
 	Claim *alert.Claim // nil while nobody works on it
+	// Opinion is the first that somebody had of it, Snooze until when it is put
+	// off; nil where there is none.
+	Opinion *account.Opinion
+	Snooze  *account.Snooze
 	// Names is what channels learn of people: none, title or full.
 	Names string
 	// People are those of the alert, by id; looked up for full alone.
@@ -30,9 +34,11 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		return listMessage(m), nil
 	case m.AccountID == "":
 		return unmatchedMessage(m), nil
+	case m.Payload.Brief != nil:
+		return briefMessage(m, s), nil
 	}
 	p := &m.Payload
-	picture, err := trendPicture(p.Account, p.Card.Trend, p.Today, 0)
+	picture, err := sparkPicture(p.Account, &p.Card, p.Today)
 	if err != nil {
 		return Message{}, err
 	}
@@ -42,7 +48,7 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		lines = append(lines, strings.Join(who, " · "))
 	}
 	if p.Center != nil {
-		lines = append(lines, centerNumbers(p.Center))
+		lines = append(lines, centerNumbers(p.Center, &p.Card))
 	} else {
 		lines = append(lines, numbersLine(&p.Card))
 	}
@@ -50,8 +56,12 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		lines = append(lines, who)
 	}
 	lines = append(lines, "*Next* · "+mrkdwn(nextStep(p, s.Names), reasonRune))
+	var done []string
 	if s.Claim != nil {
-		lines = append(lines, claimLine(m, s.Claim))
+		done = append(done, claimLine(m, s.Claim))
+	}
+	if done = append(done, s.judged(p.Today)...); len(done) > 0 {
+		lines = append(lines, strings.Join(done, " · "))
 	}
 	body := strings.Join(lines, "\n")
 	blocks := []slack.Block{section(body), image(picture), actions(alertButtons(m, s)...)}
@@ -71,9 +81,9 @@ func alertTitle(m alert.Message) string {
 		if m.Kind == alert.KindExpansion {
 			what = "may expand"
 		}
-		return fmt.Sprintf("%s, %s, %s: %s min in 90 days, %s needed", name, plain(c.Name, labelRunes), what, c.Counting, c.Threshold)
+		return fmt.Sprintf("%s, %s, %s: %s min in %s, %s needed", name, plain(c.Name, labelRunes), what, c.Counting, m.Payload.Card.Trend.Counted(), c.Threshold)
 	}
-	return fmt.Sprintf("%s is now an MQA: %s min in 90 days, %s needed", name, m.Payload.Card.Counting90, m.Payload.Card.Threshold)
+	return fmt.Sprintf("%s is now an MQA%s: %s min in %s, %s needed", name, together(&m.Payload.Card, " "), m.Payload.Card.Counting90, m.Payload.Card.Trend.Counted(), m.Payload.Card.Threshold)
 }
 
 func requestWords(r *account.LedgerRow) string {
@@ -94,7 +104,7 @@ func alertHeadline(m alert.Message, s Says) string {
 	case p.Center != nil:
 		what = fmt.Sprintf(":large_green_circle: *%s of %s is now an MQA*", mrkdwn(p.Center.Name, labelRunes), name)
 	default:
-		what = fmt.Sprintf(":large_green_circle: *%s is now an MQA*", name)
+		what = fmt.Sprintf(":large_green_circle: *%s is now an MQA%s*", name, together(&p.Card, " "))
 	}
 	switch {
 	case s.Owner != "":
@@ -107,13 +117,27 @@ func alertHeadline(m alert.Message, s Says) string {
 }
 
 func numbersLine(c *account.Card) string {
-	return fmt.Sprintf("*%s min from %s in 90 days* (MQA needs %s from %d) · %s min in the last 7 days, %s",
-		c.Counting90, engaged(c.Engaged90), c.Threshold, c.PeopleNeeded, c.Minutes7, comparedToNormal(c))
+	here := ""
+	if c.Subsidiaries > 0 {
+		here = " here"
+	}
+	return fmt.Sprintf("*%s min from %s in %s%s* (MQA needs %s from %d) · %s min%s in the last 7 days, %s",
+		c.Counting90, engaged(c.Engaged90), c.Trend.Counted(), together(c, ", "), c.Threshold, c.PeopleNeeded, c.Minutes7, here, comparedToNormal(c))
 }
 
-// centerNumbers are those of the buying center alone.
-func centerNumbers(c *account.CenterScore) string {
-	return fmt.Sprintf("*%s min from %s in 90 days* (the buying center needs %s from %d)", c.Counting, engaged(c.Engaged), c.Threshold, c.PeopleNeeded)
+// together says with whom the account is judged, after a text that leads to it;
+// nothing where it is judged alone.
+func together(c *account.Card, lead string) string {
+	if with := c.Together(); with != "" {
+		return lead + with
+	}
+	return ""
+}
+
+// centerNumbers are those of the buying center alone, over the days of its
+// account's card.
+func centerNumbers(c *account.CenterScore, of *account.Card) string {
+	return fmt.Sprintf("*%s min from %s in %s* (the buying center needs %s from %d)", c.Counting, engaged(c.Engaged), of.Trend.Counted(), c.Threshold, c.PeopleNeeded)
 }
 
 // whoLine says who and why now. In a channel people are roles, not names.
@@ -127,8 +151,11 @@ func whoLine(p *alert.Payload, s Says) string {
 	}
 	var parts []string
 	top := p.Card.People
-	if p.Center != nil {
+	switch {
+	case p.Center != nil:
 		top = p.Center.People
+	case p.Card.Subsidiaries > 0:
+		top = p.Card.FamilyPeople
 	}
 	for i, person := range top {
 		if i == 3 || s.Names == "none" {
@@ -188,7 +215,7 @@ func alertButtons(m alert.Message, s Says) []slack.BlockElement {
 	elements = append(elements,
 		button("Why", actionWhy, m.AccountID),
 		button("Card", actionCard, m.AccountID))
-	return append(elements, crmButton(m.Payload.Account)...)
+	return append(append(elements, crmButton(m.Payload.Account)...), judgeMenu(m.ID)...)
 }
 
 // listMessage is the one message about everything an import of history found.
@@ -201,6 +228,9 @@ func listMessage(m alert.Message) Message {
 	lines := []string{"*" + title + "*", "Found in imported history, so there is no alert for each. From now on you hear of an account when something happens."}
 	for _, l := range p.List {
 		line := fmt.Sprintf("• *%s* · %s min in 90 days, %s", mrkdwn(l.Name, nameRunes), l.Minutes, persons(l.People))
+		if l.Together != "" {
+			line += " · qualifies " + l.Together
+		}
 		if l.Asked {
 			line += " · asked to be contacted in the last 14 days"
 		}

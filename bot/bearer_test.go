@@ -44,7 +44,7 @@ func TestTokenInTheHeader(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, _, home := c.Home(ctx)
-		_, who := c.Who(ctx, "U1")
+		_, who := c.Member(ctx, "U1")
 		_, mail := c.UserByEmail(ctx, "ann@acme.com")
 		_, room := c.Channel(ctx, "#ops")
 		_, _, find := c.Find(ctx, "C1", "a1", w.born)

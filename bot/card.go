@@ -57,8 +57,34 @@ func cardButtons(a Answer) []slack.BlockElement {
 		button(fmt.Sprintf("Why %s min?", a.Card.Minutes90), actionWhy, a.Account.ID),
 		button("Heatmap", actionHeatmap, a.Account.ID),
 	}
-	return append(elements, crmButton(a.Account)...)
+	return append(append(elements, crmButton(a.Account)...), moreMenu(ShowCard, a.Account.ID)...)
 }
+
+// moreMenu is everything else that can be asked or done about an account: a
+// phone shows four buttons well, and not ten. verb is what the message shows,
+// which can be shared or kept.
+func moreMenu(verb Verb, accountID string) []slack.BlockElement {
+	if len(accountID) > 100 { // Slack takes no longer values
+		return nil
+	}
+	var options []*slack.OptionBlockObject
+	for _, o := range []option{
+		{actionWatch, "Watch"},
+		{actionTimeline, "Timeline"},
+		{actionPeople, "People"},
+		{actionWhyNot, "Why not an MQA?"},
+		{actionMute, "Mute alerts for 14 days"},
+	} {
+		options = append(options, slack.NewOptionBlockObject(o.value+" "+accountID, plainText(o.label), nil))
+	}
+	for _, o := range []option{{actionShare, "Share in this channel…"}, {actionToDM, "Send to my DM"}} {
+		options = append(options, slack.NewOptionBlockObject(o.value+" "+string(verb)+" "+accountID, plainText(o.label), nil))
+	}
+	return []slack.BlockElement{slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText("More…"), actionMore, options...)}
+}
+
+// longestID is the longest id that a button can carry; nothing real comes near.
+const longestID = 200
 
 // crmButton opens the account where the CRM has it; only web addresses are
 // taken from outside.
@@ -162,13 +188,24 @@ func minutesField(c *account.Card) string {
 	switch {
 	case c.Engaged90 == 0:
 		has = "nobody is engaged yet"
+	case c.Subsidiaries > 0:
+		has = fmt.Sprintf("has %s that count %s, from %d", c.Counting90, c.Together(), c.Engaged90)
 	case c.Counting90 != c.Minutes90:
 		has = fmt.Sprintf("has %s that count, from %d", c.Counting90, c.Engaged90)
 	}
 	if len(c.Demands) > 0 {
 		has += "; nobody of " + demanded(c) + " yet"
 	}
-	return fmt.Sprintf("%s\nMQA needs %s min from %s: %s", first, c.Threshold, persons(c.PeopleNeeded), has)
+	return fmt.Sprintf("%s\nMQA needs %s min%s from %s: %s", first, c.Threshold, otherDays(c), persons(c.PeopleNeeded), has)
+}
+
+// otherDays says the days that the MQA looks at where they are others than those
+// of the minutes beside it.
+func otherDays(c *account.Card) string {
+	if c.Trend.DaysCounted() == 90 {
+		return ""
+	}
+	return " in " + c.Trend.Counted()
 }
 
 // familyLine is what the account comes to with those below it.
@@ -333,6 +370,9 @@ func centersText(a Answer) string {
 		return ""
 	}
 	lines := []string{"*Buying centers* · judged on their own"}
+	if over := otherDays(&a.Card); over != "" {
+		lines[0] += ", by their minutes" + over
+	}
 	for i, c := range a.Card.Centers {
 		if i == mostCenters {
 			lines = append(lines, fmt.Sprintf("• %d more", len(a.Card.Centers)-mostCenters))

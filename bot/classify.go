@@ -156,6 +156,8 @@ func hint(word string) string {
 	switch {
 	case word == "not_in_channel":
 		return "invite the bot: /invite @engagement in that channel"
+	case word == wordShared:
+		return "name a channel of our own, or set shared_channels = true under [privacy]"
 	case word == "channel_not_found":
 		return "check the channel's name in the configuration; a private channel is found only once the bot was invited"
 	case word == "is_archived":

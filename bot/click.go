@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"engagement/account"
 	"engagement/alert"
 )
 
@@ -14,39 +15,101 @@ import (
 // nothing and learns nothing.
 func (b *Bot) Interact(ctx context.Context, i Interaction) {
 	m, err := b.admitted(ctx, i.TeamID, i.EnterpriseID, i.UserTeamID, i.UserID)
-	if err == nil && m.Text == "" {
-		if i.Action == actionClaim {
-			err = b.claim(ctx, i)
-		} else {
-			m, err = b.clicked(ctx, i)
-		}
+	if err == nil && m.Text == "" && b.pace.tooFast(i.UserID, b.Now()) {
+		m = tooMany()
 	}
+	asked := account.Asked{UserID: i.UserID, What: "click " + clamp(plain(i.Action, labelRunes), labelRunes), Outcome: refusedOutcome, At: b.Now()}
+	if err == nil && m.Text == "" {
+		m, err = b.clicked(ctx, i)
+		asked.Outcome = outcome(err)
+	}
+	defer b.audit(ctx, asked)
 	if err != nil {
 		m = b.troubleMessage(err)
 	}
-	if m.Text != "" {
+	switch {
+	case m.View != nil:
+		if err := b.Workspace.OpenView(ctx, i.TriggerID, *m.View); err != nil {
+			b.log.Error("a form did not open", "error", err)
+		}
+	case m.Text == "":
+	case i.ResponseURL == "":
+		b.tell(ctx, i.UserID, m)
+	default:
 		b.respond(ctx, i.ResponseURL, m, Anew)
 	}
 }
 
-// clicked answers a button that asks something. An empty message means that
-// there is nothing to say: a link was followed.
+// tell answers a click in a Home, which has no channel, in the conversation with
+// whoever clicked.
+func (b *Bot) tell(ctx context.Context, userID string, m Message) {
+	channel, err := b.Workspace.Direct(ctx, userID)
+	if err == nil {
+		_, err = b.Workspace.Post(ctx, channel, b.place(ctx, m), "")
+	}
+	if err != nil {
+		b.log.Error("an answer was not delivered", "error", err)
+	}
+}
+
+// clicked does what a button or menu asks for. An empty message means that there
+// is nothing to say.
 func (b *Bot) clicked(ctx context.Context, i Interaction) (Message, error) {
 	action, _, _ := strings.Cut(i.Action, "_")
+	if action == actionMore { // an overflow menu: the action is the first word
+		action, i.Value, _ = strings.Cut(i.Value, " ")
+	}
 	switch action {
 	case actionTrend:
 		return b.show(ctx, Query{Verb: ShowTrend, Days: maxTrend}, i.Value)
-	case actionWhy:
-		return b.show(ctx, Query{Verb: ShowWhy}, i.Value)
-	case actionCard:
-		return b.show(ctx, Query{Verb: ShowCard}, i.Value)
-	case actionHeatmap:
-		return b.show(ctx, Query{Verb: ShowHeatmap}, i.Value)
-	case actionChoose:
-		verb, id, _ := strings.Cut(i.Value, " ")
-		return b.show(ctx, Query{Verb: Verb(verb)}, id)
+	case actionWhy, actionWhyNot, actionCard, actionHeatmap, actionTimeline, actionPeople:
+		return b.show(ctx, Query{Verb: Verb(action)}, i.Value)
 	case actionCRM:
 		return Message{}, nil
+	case actionCancel:
+		b.respond(ctx, i.ResponseURL, remark("Nothing was shared."), InPlace)
+		return Message{}, nil
+	case actionClaim:
+		return Message{}, b.claim(ctx, i)
+	case actionPublish:
+		return Message{}, b.publish(ctx, i)
+	case actionShare:
+		return b.share(ctx, i)
+	case actionToDM:
+		return b.toDM(ctx, i)
+	}
+	by, err := b.asker(ctx, i.UserID, i.ChannelID)
+	if err != nil {
+		return Message{}, err
+	}
+	switch action {
+	case actionChoose:
+		q, err := Parse(i.Value)
+		if err != nil {
+			return Message{}, err
+		}
+		return b.answer(ctx, by, q)
+	case actionWatch:
+		return b.watchAccount(ctx, by, i.Value)
+	case actionUnwatch:
+		return b.unwatchAccount(ctx, by, i.Value)
+	case actionWatches:
+		return b.watches(ctx, by, Query{Verb: ShowWatches})
+	case actionMute:
+		return b.muteAccount(ctx, by, i.Value, defaultMute)
+	case actionUnmute:
+		return b.muteAccount(ctx, by, i.Value, 0)
+	case actionLog:
+		return b.logForm(ctx, by)
+	case actionSettings:
+		p, err := b.Desk.Preference(ctx, by.ID)
+		if err != nil {
+			return Message{}, err
+		}
+		v := settingsView(p, by)
+		return Message{Text: v.Title, View: &v}, nil
+	case actionSnooze, actionUseful:
+		return Message{}, b.judge(ctx, action, i)
 	}
 	b.log.Warn("a click on a button we do not know", "action", plain(i.Action, labelRunes))
 	return Message{}, nil
@@ -63,7 +126,8 @@ func (b *Bot) claim(ctx context.Context, i Interaction) error {
 	if err != nil {
 		return err
 	}
-	m, err := b.CurrentAlert(ctx, record.Message, &taken)
+	record.Claim = &taken
+	m, err := b.CurrentAlert(ctx, record)
 	if err != nil {
 		return err
 	}
@@ -79,15 +143,20 @@ func (b *Bot) claim(ctx context.Context, i Interaction) error {
 	return b.Workspace.Thread(ctx, channel, ts, remark(said))
 }
 
-// CurrentAlert renders an alert as it is by now, with its owner looked up; a nil
-// claim is how it was decided.
-func (b *Bot) CurrentAlert(ctx context.Context, m alert.Message, claim *alert.Claim) (Message, error) {
+// CurrentAlert renders an alert as it is by now, with its owner looked up.
+func (b *Bot) CurrentAlert(ctx context.Context, r alert.Record) (Message, error) {
+	m := r.Message
 	owner := ""
 	if mail := m.Payload.Account.Owner; mail != "" && b.Owner != nil {
 		owner = b.Owner(ctx, mail)
 	}
-	says := Says{Owner: owner, Claim: claim, Names: b.Names}
-	if b.Names == "full" && b.Contacts != nil {
+	says := Says{Owner: owner, Claim: r.Claim, Opinion: r.Opinion, Snooze: r.Snooze, Names: b.Names}
+	if brief := m.Payload.Brief; brief != nil && b.Contacts != nil { // for one of us alone
+		var err error
+		if says.People, err = b.Contacts(ctx, briefed(brief)); err != nil {
+			return Message{}, err
+		}
+	} else if b.Names == "full" && b.Contacts != nil {
 		var err error
 		if says.People, err = b.Contacts(ctx, peopleIn(m.Payload)); err != nil {
 			return Message{}, err
@@ -102,7 +171,7 @@ func peopleIn(p alert.Payload) []string {
 	if p.Request != nil && p.Request.ContactID != "" {
 		ids = append(ids, p.Request.ContactID)
 	}
-	top := p.Card.People
+	top := slices.Concat(p.Card.People, p.Card.FamilyPeople)
 	if p.Center != nil {
 		top = slices.Concat(top, p.Center.People)
 	}
@@ -114,13 +183,13 @@ func peopleIn(p alert.Payload) []string {
 
 // RenderAlert renders an alert as it was decided, for the courier.
 func (b *Bot) RenderAlert(ctx context.Context, m alert.Message) (Message, error) {
-	return b.CurrentAlert(ctx, m, nil)
+	return b.CurrentAlert(ctx, alert.Record{Message: m})
 }
 
 // Repost posts an alert as it is by now to a channel that has lost it: the
 // workspace of the demo forgets when it stops.
 func (b *Bot) Repost(ctx context.Context, channelID string, r alert.Record) error {
-	m, err := b.CurrentAlert(ctx, r.Message, r.Claim)
+	m, err := b.CurrentAlert(ctx, r)
 	if err != nil {
 		return err
 	}

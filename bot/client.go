@@ -34,8 +34,11 @@ type ClientOptions struct {
 	// ResponseHosts may be answered besides Slack's own: host or host:port, for
 	// a stand-in of Slack. Their response URLs may be plain HTTP.
 	ResponseHosts []string
-	Now           func() time.Time
-	Log           *slog.Logger
+	// External says whether account data may go to channels where people of other
+	// companies read; without it nothing is posted to one that is found by name.
+	External bool
+	Now      func() time.Time
+	Log      *slog.Logger
 }
 
 // Client is a Workspace over Slack's Web API. It never retries by itself: a
@@ -48,9 +51,12 @@ type Client struct {
 	now  func() time.Time
 	log  *slog.Logger
 
-	channels *recall[string] // ids by name
-	people   *recall[string] // ids by e-mail address
-	guests   *recall[bool]   // by user id
+	channels *recall[string]   // ids by name
+	people   *recall[string]   // ids by e-mail address
+	members  *recall[Member]   // by user id
+	directs  *recall[string]   // by user id
+	places   *recall[Place]    // by channel id
+	groups   *recall[[]string] // members by handle
 
 	mu   sync.Mutex
 	self *slack.AuthTestResponse
@@ -68,7 +74,7 @@ func NewClient(o ClientOptions) *Client {
 		opts: o, http: boundedHTTP(o.HTTP), now: o.Now, log: o.Log,
 		channels: newRecall[string](10*time.Minute, 1000),
 		people:   newRecall[string](5*time.Minute, 10_000),
-		guests:   newRecall[bool](5*time.Minute, 10_000),
+		members:  newRecall[Member](5*time.Minute, 10_000), directs: newRecall[string](time.Hour, 10_000), places: newRecall[Place](5*time.Minute, 1000), groups: newRecall[[]string](5*time.Minute, 100),
 	}
 	if c.now == nil {
 		c.now = time.Now
@@ -100,9 +106,9 @@ const (
 	alertField = "alert_id"
 )
 
-// said is what a message says, ready to be sent: text for notifications, and
+// spoken is what a message says, ready to be sent: text for notifications, and
 // blocks without pictures that were never uploaded.
-func said(m Message) slack.MsgOption {
+func spoken(m Message) slack.MsgOption {
 	return slack.MsgOptionCompose(
 		slack.MsgOptionText(harmless(m.Text), false), slack.MsgOptionBlocks(withFiles(m, nil)...),
 		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
@@ -112,7 +118,7 @@ func said(m Message) slack.MsgOption {
 // Post posts to a channel. With an alertID the message can be found again, and
 // its client_msg_id is the same at every attempt.
 func (c *Client) Post(ctx context.Context, channelID string, m Message, alertID string) (string, error) {
-	options := []slack.MsgOption{said(m)}
+	options := []slack.MsgOption{spoken(m)}
 	if alertID != "" {
 		options = append(options,
 			slack.MsgOptionMetadata(slack.SlackMetadata{EventType: alertEvent, EventPayload: map[string]any{alertField: alertID}}),
@@ -123,7 +129,7 @@ func (c *Client) Post(ctx context.Context, channelID string, m Message, alertID 
 
 // Thread answers in a message's thread.
 func (c *Client) Thread(ctx context.Context, channelID, ts string, m Message) error {
-	_, err := c.post(ctx, channelID, said(m), slack.MsgOptionTS(ts))
+	_, err := c.post(ctx, channelID, spoken(m), slack.MsgOptionTS(ts))
 	return err
 }
 
@@ -143,7 +149,7 @@ func (c *Client) post(ctx context.Context, channelID string, options ...slack.Ms
 // Update replaces a message; its metadata stays.
 func (c *Client) Update(ctx context.Context, channelID, ts string, m Message) error {
 	const method = "chat.update"
-	_, _, _, err := c.api.UpdateMessageContext(ctx, channelID, ts, said(m))
+	_, _, _, err := c.api.UpdateMessageContext(ctx, channelID, ts, spoken(m))
 	c.explain(method, err)
 	return failure(method, writes, err)
 }

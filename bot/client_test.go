@@ -25,7 +25,7 @@ func TestFailuresAreClassified(t *testing.T) {
 		return err
 	}
 	read := func(c *Client, ctx context.Context) error {
-		_, err := c.Who(ctx, "U1")
+		_, err := c.Member(ctx, "U1")
 		return err
 	}
 	type call = func(*Client, context.Context) error
@@ -140,12 +140,21 @@ func TestChannels(t *testing.T) {
 			w.AddChannel(slackfake.Channel{ID: fmt.Sprintf("C0%d", n), Name: fmt.Sprintf("room-%d", n)})
 		}
 		for name, want := range map[string]string{
-			"#sales": "C1", "sales": "C1", "#Sales": "C1", "C9": "C9", "#board": "G1", "#past": "C3", "#room-2400": "C02400", "U1": "", "#nowhere": "",
+			"#sales": "C1", "sales": "C1", "#Sales": "C1", "C9": "C9", "#board": "G1", "#past": "C3", "#room-2400": "C02400", "U1": "D0000001", "#nowhere": "",
 		} {
 			got, err := w.client.Channel(t.Context(), name)
 			if got != want || (err != nil) != (want == "") {
 				t.Errorf("Channel(%s) = %q, %v, want %q", name, got, err, want)
 			}
+		}
+		// Nothing is posted where people of other companies read, unless that is
+		// wanted.
+		w.AddChannel(slackfake.Channel{ID: "C0EXT", Name: "partners", Members: []string{"U0BOT"}, ExtShared: true})
+		if id, err := w.client.Channel(t.Context(), "#partners"); wordOf(err) != wordShared || id != "" {
+			t.Errorf("a shared channel is %q, %v", id, err)
+		}
+		if id, err := w.newClient(ClientOptions{External: true}).Channel(t.Context(), "#partners"); err != nil || id != "C0EXT" {
+			t.Errorf("a shared channel that is wanted is %q, %v", id, err)
 		}
 		before := len(w.Calls("conversations.list"))
 		if _, err := w.client.Channel(t.Context(), "#room-2400"); err != nil || len(w.Calls("conversations.list")) != before {
@@ -167,8 +176,8 @@ func TestPeople(t *testing.T) {
 				}
 			}
 			for id, want := range map[string]bool{"U1": false, "U2": true, "U3": true} {
-				if got, err := w.client.Who(t.Context(), id); got != want || err != nil {
-					t.Errorf("Who(%s) = %v, %v", id, got, err)
+				if got, err := w.client.Member(t.Context(), id); got.Guest != want || got.ID != id || err != nil {
+					t.Errorf("Member(%s) = %+v, %v", id, got, err)
 				}
 			}
 			if team, enterprise, err := w.client.Home(t.Context()); team != "T0ACME" || enterprise != "" || err != nil {
@@ -178,8 +187,8 @@ func TestPeople(t *testing.T) {
 		if n := len(w.Journal()); n != 6 {
 			t.Errorf("%d calls, want 6", n)
 		}
-		if _, err := w.client.Who(t.Context(), "U9"); wordOf(err) != "user_not_found" {
-			t.Errorf("Who of nobody: %v", err)
+		if _, err := w.client.Member(t.Context(), "U9"); wordOf(err) != "user_not_found" {
+			t.Errorf("nobody described: %v", err)
 		}
 	})
 }

@@ -21,6 +21,8 @@ const (
 type work struct {
 	responseURL string
 	calls       []func(context.Context)
+	// reply, where there is one, is what the payload is acknowledged with.
+	reply func(context.Context) any
 }
 
 func (w work) run(ctx context.Context) {
@@ -30,7 +32,7 @@ func (w work) run(ctx context.Context) {
 }
 
 func commandWork(h Handler, c Command) work {
-	return work{c.ResponseURL, []func(context.Context){func(ctx context.Context) { h.Command(ctx, c) }}}
+	return work{responseURL: c.ResponseURL, calls: []func(context.Context){func(ctx context.Context) { h.Command(ctx, c) }}}
 }
 
 func clickWork(h Handler, clicks []Interaction) work {
@@ -41,6 +43,24 @@ func clickWork(h Handler, clicks []Interaction) work {
 	}
 	return w
 }
+
+// replyFor is how long a reply may take: Slack waits three seconds for it.
+const replyFor = 2500 * time.Millisecond
+
+func submitWork(h Handler, s Submission) work {
+	return work{reply: func(ctx context.Context) any {
+		ctx, cancel := context.WithTimeout(ctx, replyFor)
+		defer cancel()
+		return h.Submit(ctx, s).payload()
+	}}
+}
+
+func eventWork(h Handler, e Event) work {
+	return work{calls: []func(context.Context){func(ctx context.Context) { h.Hear(ctx, e) }}}
+}
+
+// empty reports whether there is nothing to do.
+func (w work) empty() bool { return len(w.calls) == 0 && w.reply == nil }
 
 // tooBusy is the answer while every seat is taken.
 const tooBusy = "I'm answering too many people right now. Please try again in a minute."

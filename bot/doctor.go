@@ -77,6 +77,8 @@ func (c *Client) examineChannel(ctx context.Context, name string) Finding {
 		return trouble(what, &Failure{Class: Refused, Method: method, Word: "is_archived"})
 	case !info.IsMember && !info.IsIM:
 		return trouble(what, &Failure{Class: Refused, Method: method, Word: "not_in_channel"})
+	case info.IsExtShared && !c.opts.External:
+		return trouble(what, &Failure{Class: Refused, Method: method, Word: wordShared})
 	case info.IsExtShared:
 		return Finding{What: what, OK: true, Detail: id + ", joined; shared with another organisation, whose people see the alerts"}
 	}

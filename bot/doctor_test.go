@@ -104,7 +104,7 @@ func TestFeaturesNeedNoOtherScopes(t *testing.T) {
 		if _, err := w.client.UserByEmail(t.Context(), "ann@acme.com"); err != nil {
 			t.Error(err)
 		}
-		if _, err := w.client.Who(t.Context(), "U1"); err != nil {
+		if _, err := w.client.Member(t.Context(), "U1"); err != nil {
 			t.Error(err)
 		}
 		for _, c := range w.Journal() {

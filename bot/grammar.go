@@ -21,16 +21,17 @@ const (
 	ShowHelp  Verb = "help"
 
 	ShowHeatmap  Verb = "heatmap"
+	ShowTimeline Verb = "timeline"
 	ShowPeople   Verb = "people"
 	ShowMeetings Verb = "meetings"
 	ShowReport   Verb = "report"
 )
 
 // verbs are those that follow the name of an account.
-var verbs = []Verb{ShowTrend, ShowWhy, WhyNot, ShowCard, ShowHeatmap, ShowPeople, ShowMeetings}
+var verbs = []Verb{ShowTrend, ShowWhy, WhyNot, ShowCard, ShowHeatmap, ShowTimeline, ShowPeople, ShowMeetings}
 
 // periodic are the verbs that a period may follow.
-var periodic = []Verb{ShowTrend, ShowCard, ShowHeatmap, ShowPeople, ShowMeetings}
+var periodic = []Verb{ShowTrend, ShowCard, ShowHeatmap, ShowTimeline, ShowPeople, ShowMeetings}
 
 // Query is a parsed command. The name of an account may end in a word that is
 // also a verb: Whole is tried as a name before Name is, so that the longest
@@ -39,12 +40,18 @@ type Query struct {
 	Verb  Verb
 	Name  string
 	Whole string // the text as one name
-	Days  int    // of a trend; 0 is the default
+	Days  int    // of a trend, 0 is the default; or of a mute
 
 	Period account.Period    // zero is the verb's default
 	Group  account.Group     // instead of a name: of a heatmap
 	By     account.Dimension // of a report, or of meetings
 	Drill  string            // the value of a report whose accounts are listed
+
+	Rank  account.RankQuery // of a list
+	Names []string          // of accounts that are compared
+	Entry Entry             // to be logged
+
+	text string // as it was written
 }
 
 // Days that a trend may show.
@@ -59,6 +66,12 @@ const (
 // `card NAME`, `help`. Names may stand in quotes, curly ones too. The error is
 // account.ErrInvalid and says what to write instead.
 func Parse(text string) (Query, error) {
+	q, err := parse(text)
+	q.text = text
+	return q, err
+}
+
+func parse(text string) (Query, error) {
 	words, err := split(text)
 	if err != nil {
 		return Query{}, err
@@ -71,6 +84,9 @@ func Parse(text string) (Query, error) {
 		return Query{Verb: ShowCard, Name: name, Whole: name}, nil
 	}
 	if q, ok, err := parseSurvey(words); ok || err != nil {
+		return q, err
+	}
+	if q, ok, err := parseImperative(words); ok || err != nil {
 		return q, err
 	}
 	q := Query{Verb: ShowCard, Whole: strings.Join(words, " ")}
@@ -87,7 +103,7 @@ func Parse(text string) (Query, error) {
 	}
 	q.Name = strings.Join(rest, " ")
 	if q.Period.Unit != "" && !slices.Contains(periodic, q.Verb) {
-		return q, fmt.Errorf("a period goes with trend, heatmap, people or meetings: write `%s trend %s`: %w", q.Name, q.Period.Word(), account.ErrInvalid)
+		return q, fmt.Errorf("a period goes with trend, heatmap, timeline, people or meetings: write `%s trend %s`: %w", q.Name, q.Period.Word(), account.ErrInvalid)
 	}
 	if q.Verb == ShowTrend {
 		return q.asTrend()

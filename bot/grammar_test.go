@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,24 @@ func TestParse(t *testing.T) {
 		{"card trend micro trend", Query{Verb: ShowCard, Name: "trend micro trend", Whole: "trend micro trend"}},
 		{"trend", Query{Verb: ShowCard, Name: "trend", Whole: "trend"}},
 		{"3d", Query{Verb: ShowCard, Name: "3d", Whole: "3d"}},
+		{"acme timeline quarter", Query{Verb: ShowTimeline, Name: "acme", Whole: "acme timeline quarter", Period: account.Period{Unit: account.Quarter}}},
+		{"top", Query{Verb: ShowTop, Whole: "top", Rank: account.RankQuery{Group: account.Group{Every: true}, Count: 10}}},
+		{"top mine rising 20", Query{Verb: ShowTop, Name: "mine rising 20", Whole: "top mine rising 20", Rank: account.RankQuery{Mine: true, Order: account.OnlyRising, Count: 20}}},
+		{"top “territory:North America” mqa", Query{Verb: ShowTop, Name: "territory:North America mqa", Whole: "top territory:North America mqa", Rank: account.RankQuery{Group: account.Group{By: account.ByTerritory, Value: "North America"}, Order: account.OnlyMQA, Count: 10}}},
+		{"mqa last week", Query{Verb: ShowMQA, Name: "last week", Whole: "mqa last week", Rank: account.RankQuery{Group: account.Group{Every: true}, Order: account.OnlyMQA, Count: 20, Since: account.Period{Unit: account.Week, Last: true}}}},
+		{"movers week", Query{Verb: ShowMovers, Name: "week", Whole: "movers week", Rank: movers}},
+		{"compare acme vs Globex Corp vs. initech 30d", Query{Verb: Compare, Name: "acme vs Globex Corp vs. initech 30d", Whole: "compare acme vs Globex Corp vs. initech 30d", Names: []string{"acme", "Globex Corp", "initech"}, Period: account.LastDays(30)}},
+		{"watch tower ltd", Query{Verb: Watch, Name: "tower ltd", Whole: "watch tower ltd"}},
+		{"watches", Query{Verb: ShowWatches, Whole: "watches"}},
+		{"watches galore", Query{Verb: ShowCard, Name: "watches galore", Whole: "watches galore"}},
+		{"mute acme", Query{Verb: Mute, Name: "acme", Whole: "mute acme", Days: 14}},
+		{"mute acme corp 3w", Query{Verb: Mute, Name: "acme corp", Whole: "mute acme corp 3w", Days: 21}},
+		{"log", Query{Verb: Log, Whole: "log"}},
+		{"log acme corp dinner 2h with jane@acme.com, <mailto:Bob@acme.com|Bob@acme.com> on 2026-03-01", Query{
+			Verb: Log, Name: "acme corp", Whole: "log acme corp dinner 2h with jane@acme.com, <mailto:Bob@acme.com|Bob@acme.com> on 2026-03-01",
+			Entry: Entry{Kind: "dinner", Minutes: 120 * account.Minute, With: []string{"jane@acme.com", "bob@acme.com"}, Day: account.DayDate(2026, 3, 1)},
+		}},
+		{"log acme call 1h30", Query{Verb: Log, Name: "acme", Whole: "log acme call 1h30", Entry: Entry{Kind: "call", Minutes: 90 * account.Minute}}},
 		{"acme trend why", Query{Verb: ShowWhy, Name: "acme trend", Whole: "acme trend why"}},
 	}
 	for _, tt := range tests {
@@ -54,7 +73,8 @@ func TestParse(t *testing.T) {
 			t.Errorf("Parse(%q): %v", tt.text, err)
 			continue
 		}
-		if diff := cmp.Diff(tt.want, got); diff != "" {
+		tt.want.text = tt.text
+		if diff := cmp.Diff(tt.want, got, cmp.AllowUnexported(Query{})); diff != "" {
 			t.Errorf("Parse(%q) (-want +got):\n%s", tt.text, diff)
 		}
 	}
@@ -62,6 +82,10 @@ func TestParse(t *testing.T) {
 		"acme trend 3d": "not a period", "acme trend 99m": "not a period", "\"acme": "quote is not closed", "acme why 90d": "goes with trend",
 		"acme trend quarter": "does not go with trend", "acme people 0d": "not a period", "heatmap tier:": "names no tier",
 		"heatmap persona:IT": "not grouped by persona", "report soon by tier": "not a period", "meetings by persona": "counted by territory", "report quarter by mood": "not one of territory",
+		"top soon": "no group of accounts", "top 0": "between 1 and 100", "top persona:IT": "not grouped by persona", "mqa soon": "not a period", "movers month": "last 7 days",
+		"compare acme": "two to 4 accounts", "compare acme vs": "two to 4 accounts", "compare a vs b vs c vs d vs e": "two to 4", "watch": "which account", "mute": "mute which account",
+		"mute acme quarter": "not a time", "mute acme 999d": "not a time", "log acme": "what was it", "log acme sauna": "what was it", "log acme call 99h": "12 hours",
+		"log acme call with bob": "not an e-mail address", "log acme call on 2026-02-30": "2026-02-30", "log acme call with": "1 to 10 people",
 	} {
 		if _, err := Parse(text); !errors.Is(err, account.ErrInvalid) || !strings.Contains(err.Error(), want) {
 			t.Errorf("Parse(%q): %v, want %q", text, err, want)
@@ -70,7 +94,7 @@ func TestParse(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"acme trend 90d", "“Acme Corp” why", "card help", "\"", "0d", "acme 99999999999999999999d", "a\u202eb trend", "heatmap tier:1 90d", "report quarter by tier", "acme people last week"} {
+	for _, seed := range []string{"acme trend 90d", "“Acme Corp” why", "card help", "\"", "0d", "acme 99999999999999999999d", "a\u202eb trend", "heatmap tier:1 90d", "report quarter by tier", "acme people last week", "top mine 5", "compare a vs b", "log acme call 20m with a@b.de", "mute x 3d"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -81,10 +105,14 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		if many := q.Group != (account.Group{}) || q.By != ""; q.Verb != ShowHelp && (q.Name == "" || q.Whole == "") != many {
+		many := q.Group != (account.Group{}) || q.By != "" || q.Rank.Count > 0 || slices.Contains([]Verb{ShowWatches, Settings, Log}, q.Verb)
+		if q.Whole == "" != (q.Verb == ShowHelp || q.Group != (account.Group{}) || q.By != "") {
+			t.Fatalf("Parse(%q) = %+v has no words", text, q)
+		}
+		if q.Verb != ShowHelp && !(many && q.Whole != "") && (q.Name == "" || q.Whole == "") != many {
 			t.Fatalf("Parse(%q) = %+v names nothing", text, q)
 		}
-		if q.Days != 0 && (q.Days < minTrend || q.Days > maxTrend || q.Verb != ShowTrend) {
+		if q.Days != 0 && (q.Days < minTrend || q.Days > maxTrend || q.Verb != ShowTrend) && (q.Days < 1 || q.Days > maxMute || q.Verb != Mute) {
 			t.Fatalf("Parse(%q) = %+v has a period that cannot be shown", text, q)
 		}
 		// A name in quotes is read back as itself.

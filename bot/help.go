@@ -1,38 +1,62 @@
 package bot
 
-import (
-	"strings"
-
-	"github.com/slack-go/slack"
-)
+import "strings"
 
 // example is a line of the help: what to write, and what comes back.
 type example struct{ write, answer string }
 
-var examples = []example{
-	{"/engagement acme", "where an account stands: minutes, people, whose move"},
-	{"/engagement acme trend 90d", "its minutes day by day, as a picture (14d to 365d)"},
-	{"/engagement acme why", "the activities behind its minutes"},
-	{"/engagement acme whynot", "what it lacks to become an MQA, and the fastest way there"},
-	{"/engagement acme quarter", "the period in numbers, against the same day of the last quarter; also 30d, last month, FROM..TO"},
-	{"/engagement acme people 90d", "who is engaged, who champions us, which personas and what they looked at last"},
-	{"/engagement acme meetings quarter", "meetings and calls, held and to come"},
-	{"/engagement acme heatmap 90d", "who is engaged, by department and level, and who is missing"},
-	{"/engagement heatmap tier:1", "the same for a group: tier:1, territory:West, segment:X, industry:X, @owner or all"},
-	{"/engagement report quarter by territory", "minutes by territory, segment, tier, persona, owner, industry, campaign, asset or channel, against the period before"},
-	{"/engagement report quarter by territory West", "the accounts behind one row"},
-	{"/engagement meetings quarter by owner", "meetings held and scheduled, by owner, territory, segment, tier or industry"},
-	{"/engagement card acme", "the same, where the name of an account is a command"},
-	{"/engagement help", "this list"},
+// chapters are the help by what somebody wants: only what works.
+var chapters = []struct {
+	title    string
+	examples []example
+}{
+	{"What you can ask about one account", []example{
+		{"acme", "where it stands: minutes, people, whose move"},
+		{"acme quarter", "a period in numbers, against the one before; also 30d, last month, FROM..TO"},
+		{"acme trend 90d", "its minutes day by day, as a picture"},
+		{"acme timeline quarter", "who did what when, for a review"},
+		{"acme heatmap", "who is engaged by department and level, and who is missing"},
+		{"acme people", "who is engaged, who champions us, what they looked at last"},
+		{"acme meetings quarter", "meetings and calls, held and to come"},
+		{"acme why", "the activities behind its minutes"},
+		{"acme whynot", "what it lacks to become an MQA, and the fastest way there"},
+		{"compare acme vs globex", "two to four accounts side by side"},
+		{"card NAME", "where the name of an account is a command"},
+	}},
+	{"About many accounts", []example{
+		{"top mine", "by minutes in 30 days; also @ann, tier:1, territory:West, segment:X, then rising, falling, flat or mqa, then how many"},
+		{"mqa week", "accounts that became MQAs, and still are"},
+		{"movers", "who spent more or less than in a normal week"},
+		{"heatmap tier:1", "a heatmap of a group"},
+		{"report quarter by territory", "minutes by territory, segment, tier, persona, owner, industry, campaign, asset or channel; a value at the end lists its accounts"},
+		{"meetings quarter by owner", "meetings by owner, territory, segment, tier or industry"},
+	}},
+	{"What you can do", []example{
+		{"watch acme", "follow it without owning it; `unwatch acme`, `watches`"},
+		{"mute acme 14d", "no alerts for a while, but of people who ask for us; `unmute acme`"},
+		{"log acme dinner 2h with jane@acme.com", "what you did with them; `log` alone opens a form"},
+		{"settings", "your zone, quiet hours and briefs"},
+	}},
 }
 
-// helpMessage lists what can be asked: only what works.
+// helpMessage lists what can be asked.
 func helpMessage() Message {
-	lines := []string{"*What you can ask*"}
-	for _, e := range examples {
-		lines = append(lines, "`"+e.write+"` · "+e.answer)
+	m := Message{Text: "What you can ask"}
+	var parts []string
+	for n, c := range chapters {
+		lines := []string{"*" + c.title + "*"}
+		for _, e := range c.examples {
+			command := e.write
+			if n == 0 && len(lines) == 1 {
+				command = "/engagement " + command
+			}
+			lines = append(lines, "`"+command+"` · "+e.answer)
+		}
+		text := strings.Join(lines, "\n")
+		parts, m.Blocks = append(parts, text), append(m.Blocks, section(text))
 	}
-	lines = append(lines, "Accounts are found by name, alias, domain or id. Answers are seen by you alone.")
-	text := strings.Join(lines, "\n")
-	return Message{Text: "What you can ask", Twin: strings.NewReplacer("*", "", "`", "").Replace(text), Blocks: []slack.Block{section(text)}}
+	foot := "Accounts are found by name, alias, domain or id. In threads write @engagement instead of /engagement. Answers are seen by you alone."
+	m.Blocks = append(m.Blocks, contextLine(foot))
+	m.Twin = strings.NewReplacer("*", "", "`", "").Replace(strings.Join(append(parts, foot), "\n"))
+	return m
 }

@@ -99,33 +99,61 @@ func (h *HTTPHandler) interaction(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	clicks, err := clicksFromJSON([]byte(form.Get("payload")))
+	todo, err := interactionFromJSON(h.opts.Handler, []byte(form.Get("payload")))
 	if err != nil {
 		h.log.Warn("a payload cannot be read", "type", "interactive", "bytes", len(form.Get("payload")))
 		http.Error(w, "the payload cannot be read", http.StatusBadRequest)
 		return
 	}
-	if len(clicks) > 0 {
-		h.start(w, clickWork(h.opts.Handler, clicks), nil)
+	switch {
+	case todo.reply != nil:
+		h.reply(w, todo)
+	case !todo.empty():
+		h.start(w, todo, nil)
 	}
 }
 
-// event acknowledges events; the only one that wants an answer is the check
-// that the address is ours.
+// reply acknowledges with what a form turns into.
+func (h *HTTPHandler) reply(w http.ResponseWriter, todo work) {
+	if !h.crew.seat() {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	answered := make(chan any, 1)
+	h.crew.do("", func(ctx context.Context) {
+		defer close(answered)
+		answered <- todo.reply(ctx)
+	})
+	answer := <-answered
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	if answer == nil {
+		return
+	}
+	if err := json.NewEncoder(w).Encode(answer); err != nil {
+		h.log.Debug("Slack went away before it was answered")
+	}
+}
+
+// event acknowledges events, and answers those that ask for something. The check
+// that the address is ours is answered at once.
 func (h *HTTPHandler) event(w http.ResponseWriter, r *http.Request) {
 	body, ok := h.read(w, r, again)
 	if !ok {
 		return
 	}
-	var e struct {
-		Type      string `json:"type"`
-		Challenge string `json:"challenge"`
+	var e wireEvent
+	todo, err := eventFromJSON(h.opts.Handler, body)
+	if err == nil {
+		err = json.Unmarshal(body, &e)
 	}
-	if err := json.Unmarshal(body, &e); err != nil {
+	if err != nil {
 		http.Error(w, "the body is no JSON", http.StatusBadRequest)
 		return
 	}
 	if e.Type != "url_verification" {
+		if !todo.empty() {
+			h.start(w, todo, nil)
+		}
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

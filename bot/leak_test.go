@@ -69,7 +69,7 @@ func leaks(t *testing.T, w *world, fault slackfake.Fault) {
 		_, err3 := c.Upload(ctx, Picture{Name: "a.png", PNG: dot(t)}, 5*time.Second)
 		_, err4 := c.Channel(ctx, "#sales")
 		_, err5 := c.UserByEmail(ctx, "ann@acme.com")
-		_, err6 := c.Who(ctx, "U1")
+		_, err6 := c.Member(ctx, "U1")
 		note(err, err2, err3, err4, err5, err6, c.Update(ctx, "C1", "1.1", remark("x")), c.Thread(ctx, "C1", "1.1", remark("x")))
 		note(c.Respond(ctx, "http://slack.test/response/"+secretPath, remark("x"), Anew), c.Respond(ctx, "http://slack.test/"+secretPath+"\x7f", remark("x"), Anew),
 			c.Respond(ctx, "https://evil.example/"+secretPath, remark("x"), InPlace))

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -56,10 +57,16 @@ func (c *Client) Find(ctx context.Context, channelID, alertID string, since time
 // channelID is what Slack's ids of channels look like; names have no capitals.
 var channelID = regexp.MustCompile(`^[CGD][A-Z0-9]+$`)
 
-// Channel resolves "#name" or an id to an id.
+// memberID is what Slack's ids of members look like.
+var memberID = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
+
+// Channel resolves "#name", an id or a member's id to the id of a channel.
 func (c *Client) Channel(ctx context.Context, name string) (string, error) {
 	if channelID.MatchString(name) {
 		return name, nil
+	}
+	if memberID.MatchString(name) {
+		return c.Direct(ctx, name)
 	}
 	name = strings.ToLower(strings.TrimPrefix(name, "#"))
 	if id, ok := c.channels.get(name, c.now()); ok {
@@ -72,9 +79,15 @@ func (c *Client) Channel(ctx context.Context, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if found.IsExtShared && !c.opts.External {
+		return "", &Failure{Class: Refused, Method: "conversations.list", Word: wordShared}
+	}
 	c.channels.put(name, found.ID, c.now())
 	return found.ID, nil
 }
+
+// wordShared is our own word for a channel where people of other companies read.
+const wordShared = "channel_is_shared"
 
 // channelNamed looks through the channels that the bot can see.
 func (c *Client) channelNamed(ctx context.Context, name string, kinds ...string) (*slack.Channel, error) {
@@ -115,19 +128,24 @@ func (c *Client) UserByEmail(ctx context.Context, email string) (string, error) 
 	return id, nil
 }
 
-// Who tells whether a member is a guest: of one channel, of several, or of
-// another workspace.
-func (c *Client) Who(ctx context.Context, userID string) (guest bool, err error) {
-	if guest, ok := c.guests.get(userID, c.now()); ok {
-		return guest, nil
+// Member describes a member; what Slack says is remembered for some minutes.
+func (c *Client) Member(ctx context.Context, userID string) (Member, error) {
+	if m, ok := c.members.get(userID, c.now()); ok {
+		return m, nil
 	}
 	u, err := c.api.GetUserInfoContext(ctx, userID)
 	if err != nil {
-		return false, failure("users.info", reads, err)
+		return Member{}, failure("users.info", reads, err)
 	}
-	guest = u.IsRestricted || u.IsUltraRestricted || u.IsStranger
-	c.guests.put(userID, guest, c.now())
-	return guest, nil
+	m := Member{
+		ID: u.ID, Name: cmp.Or(u.Profile.DisplayName, u.RealName, u.Name), Email: strings.ToLower(u.Profile.Email), Zone: time.UTC,
+		Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger,
+	}
+	if zone, err := time.LoadLocation(u.TZ); err == nil && u.TZ != "" {
+		m.Zone = zone
+	}
+	c.members.put(userID, m, c.now())
+	return m, nil
 }
 
 // Home is the workspace and enterprise that the bot was installed in.

@@ -28,6 +28,12 @@ func Scopes() []Scope {
 		{Name: "groups:read", Why: "to find private channels by name", Without: "private alert channels have to be configured by id"},
 		{Name: "channels:history", Why: "to look up in public channels whether an alert arrived; only our own posts in joined channels are read", Without: "an alert may appear twice after a crash or a lost answer"},
 		{Name: "groups:history", Why: "the same in private channels", Without: "an alert in a private channel may appear twice after a crash or a lost answer"},
+		{Name: "usergroups:read", Why: "to see who is in the user groups that [slack] manager_groups and admin_groups name", Without: "roles come from [people] alone"},
+		{Name: "app_mentions:read", Why: "to answer @engagement in threads, where slash commands do not work", Without: "mentions are not answered"},
+		{Name: "im:history", Why: "to answer what is written to the bot alone", Without: "the conversation with the bot is silent"},
+		{Name: "im:write", Why: "to send people their own copies and briefs", Without: "nothing can be sent to one person"},
+		{Name: "links:read", Why: "to see links to accounts in the CRM", Without: "links to the CRM show no account"},
+		{Name: "links:write", Why: "to show the account below such a link", Without: "links to the CRM show no account"},
 		{Name: "connections:write", Why: "Socket Mode: commands and clicks without a public address", Without: "Socket Mode does not connect; the HTTP mode does not need it", App: true},
 	}
 }
@@ -43,8 +49,9 @@ var manifestYAML string
 
 // Manifest is the Slack app manifest in YAML, with explicit false where Slack
 // would otherwise guess. origin is where Slack reaches us in HTTP mode, like
-// "https://engagement.example.com"; Socket Mode needs none.
-func Manifest(mode, origin string) string {
+// "https://engagement.example.com"; Socket Mode needs none. domains are those of the
+// CRM, whose links show the account.
+func Manifest(mode, origin string, domains ...string) string {
 	var scopes []string
 	for _, s := range Scopes() {
 		if !s.App {
@@ -53,7 +60,7 @@ func Manifest(mode, origin string) string {
 	}
 	var b strings.Builder
 	err := template.Must(template.New("manifest").Parse(manifestYAML)).Execute(&b, map[string]any{
-		"HTTP": mode == ModeHTTP, "Socket": mode != ModeHTTP, "Origin": strings.TrimSuffix(origin, "/"), "Bot": scopes,
+		"HTTP": mode == ModeHTTP, "Socket": mode != ModeHTTP, "Origin": strings.TrimSuffix(origin, "/"), "Bot": scopes, "Domains": domains,
 	})
 	if err != nil {
 		panic("bot: manifest: " + err.Error()) // the template is ours and a test executes it
@@ -62,6 +69,6 @@ func Manifest(mode, origin string) string {
 }
 
 // ManifestLink opens Slack's page that makes the app, filled in.
-func ManifestLink(mode, origin string) string {
-	return "https://api.slack.com/apps?new_app=1&manifest_yaml=" + url.QueryEscape(Manifest(mode, origin))
+func ManifestLink(mode, origin string, domains ...string) string {
+	return "https://api.slack.com/apps?new_app=1&manifest_yaml=" + url.QueryEscape(Manifest(mode, origin, domains...))
 }

@@ -45,7 +45,7 @@ func TestManifestModes(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, overHTTP)
 		}
 	}
-	for _, want := range []string{"org_deploy_enabled: false", "token_rotation_enabled: false", "home_tab_enabled: false", "is_enabled: true"} {
+	for _, want := range []string{"org_deploy_enabled: false", "token_rotation_enabled: false", "home_tab_enabled: true", "callback_id: log_message", "- message.im", "is_enabled: true"} {
 		if !strings.Contains(socket, want) {
 			t.Errorf("no %q in\n%s", want, socket)
 		}

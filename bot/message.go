@@ -14,7 +14,8 @@ type Message struct {
 	Twin     string // the whole message as text, for terminals
 	Blocks   []slack.Block
 	Pictures []Picture
-	Public   bool // for the channel; otherwise only who asked sees it
+	Public   bool  // for the channel; otherwise only who asked sees it
+	View     *View // a form that opens instead, where there is a trigger for it
 }
 
 // Picture is a PNG that belongs to a message.
@@ -50,7 +51,10 @@ type Interaction struct {
 	Value        string
 	ResponseURL  string // secret
 	TriggerID    string
-	Ephemeral    bool // the message clicked on is ephemeral
+	Ephemeral    bool   // the message clicked on is ephemeral
+	ThreadTS     string // of the thread that the message is in
+	ViewID       string // of the form or Home that was clicked in, instead of a message
+	Home         bool   // it is a Home
 }
 
 // Workspace is what the bot needs of Slack. Errors are classified: see
@@ -75,8 +79,21 @@ type Workspace interface {
 	Channel(ctx context.Context, name string) (id string, err error)
 	// UserByEmail finds a member's id, empty where there is none.
 	UserByEmail(ctx context.Context, email string) (id string, err error)
-	// Who tells what matters about a member: whether it is a guest.
-	Who(ctx context.Context, userID string) (guest bool, err error)
+	// Member describes a member.
+	Member(ctx context.Context, userID string) (Member, error)
+	// OpenView opens a form with a trigger, which lives three seconds.
+	OpenView(ctx context.Context, triggerID string, v View) error
+	// PublishHome shows somebody's Home.
+	PublishHome(ctx context.Context, userID string, v View) error
+	// Direct is the channel of the conversation with one member.
+	Direct(ctx context.Context, userID string) (channelID string, err error)
+	// Whisper posts to a channel, into a thread where threadTS is not empty, so
+	// that one member alone sees it.
+	Whisper(ctx context.Context, channelID, userID, threadTS string, m Message) error
+	// Place describes a channel.
+	Place(ctx context.Context, channelID string) (Place, error)
+	// Unfurl shows messages below the links of another one.
+	Unfurl(ctx context.Context, channelID, ts string, links map[string]Message) error
 	// Home is the workspace and enterprise that the bot was installed in.
 	Home(ctx context.Context) (teamID, enterpriseID string, err error)
 }
@@ -97,4 +114,8 @@ type Handler interface {
 	Command(ctx context.Context, c Command)
 	// Interact answers a click.
 	Interact(ctx context.Context, i Interaction)
+	// Submit takes a form; the answer is acknowledged with.
+	Submit(ctx context.Context, s Submission) Reply
+	// Hear answers what happens in the workspace.
+	Hear(ctx context.Context, e Event)
 }

@@ -42,15 +42,48 @@ func trendAlt(a account.Account, t account.Trend, today account.Day) string {
 		alt += fmt.Sprintf("; the most in a day was %s min on %s", peak, peakDay.Short(today))
 	}
 	if n := len(t.Running); n > 0 {
-		alt += fmt.Sprintf("; %s min towards an MQA, which needs %s in 90 days", t.Running[n-1], t.Threshold)
+		alt += fmt.Sprintf("; %s min towards an MQA, which needs %s in %s", t.Running[n-1], t.Threshold, t.Counted())
 	}
 	if n := len(t.Crossed); n > 0 {
 		alt += "; became an MQA on " + t.Crossed[n-1].Short(today)
+	}
+	met := 0
+	for _, day := range t.Meetings {
+		if day >= t.From {
+			met++
+		}
+	}
+	if met > 0 {
+		alt += fmt.Sprintf("; meetings on %d days", met)
+	}
+	if n := len(t.Stages); n > 0 && t.Stages[n-1].Day >= t.From {
+		alt += fmt.Sprintf("; %s since %s", plain(t.Stages[n-1].Stage, labelRunes), t.Stages[n-1].Day.Short(today))
 	}
 	if n := len(t.Configs); n > 0 {
 		alt += "; another config since " + t.Configs[n-1].Short(today)
 	}
 	return alt + "."
+}
+
+// sparkPicture draws the weeks of an alert's account: small, for beside a few
+// lines.
+func sparkPicture(a account.Account, c *account.Card, today account.Day) (Picture, error) {
+	weeks := c.Trend.Minutes.Weeks()
+	png, err := charts.Sparkline(charts.SparklineInput{Title: plain(a.Name, 48), Weeks: weeks, Normal: c.Normal7, To: c.Trend.To(), Today: today})
+	if err != nil {
+		return Picture{}, fmt.Errorf("draw the weeks of account %s: %w", a.ID, err)
+	}
+	alt := fmt.Sprintf("Weeks: %s spent %s min in the last 7 days, normally %s a week", nameOf(a), c.Minutes7, c.Normal7)
+	most, at := account.Milli(0), 0
+	for i, m := range weeks {
+		if m > most {
+			most, at = m, i
+		}
+	}
+	if most > 0 {
+		alt += fmt.Sprintf("; of %d weeks the most was %s min in the week up to %s", len(weeks), most, (c.Trend.To() - account.Day(7*(len(weeks)-1-at))).Short(today))
+	}
+	return Picture{Name: "weeks.png", Alt: alt + ".", PNG: png}, nil
 }
 
 // hash identifies a picture by its bytes.

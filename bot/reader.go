@@ -11,8 +11,9 @@ import (
 // Reader answers what people ask. It is fixed to one day: today, or the day
 // that `slash --as-of` names.
 type Reader interface {
-	// Find looks an account up by id, name, alias or domain.
-	Find(ctx context.Context, name string) (Found, error)
+	// Find looks an account up by id, name, alias or domain; of several, those
+	// that whoever asks owns or watches come first.
+	Find(ctx context.Context, name string, by Asker) (Found, error)
 	// Card reads everything about one account; the error is
 	// account.ErrNotFound where there is none.
 	Card(ctx context.Context, accountID string) (Answer, error)
@@ -20,6 +21,17 @@ type Reader interface {
 	Why(ctx context.Context, accountID string) (Explanation, error)
 	// WhyNot says what the account lacks to become an MQA.
 	WhyNot(ctx context.Context, accountID string) (Answer, account.Shortfall, error)
+	// Rank lists accounts; the error is an *UnknownGroup where the group has none.
+	Rank(ctx context.Context, q account.RankQuery, by Asker) (RankAnswer, error)
+	// Timeline is who did what with an account when, over a period.
+	Timeline(ctx context.Context, accountID string, p account.Period) (TimelineAnswer, error)
+	// Journey lists the days on which an account came to a stage, oldest first.
+	Journey(ctx context.Context, accountID string) ([]account.StageDay, error)
+	// Home is what somebody finds in their Home.
+	Home(ctx context.Context, by Asker) (HomeAnswer, error)
+	// AtAddress is the account whose address in the CRM a link is; ok is false
+	// where it is nobody's.
+	AtAddress(ctx context.Context, link string) (a Answer, ok bool, err error)
 	Analyst
 }
 
@@ -49,6 +61,33 @@ type Desk interface {
 	// TakeOn notes that somebody works on an alert: the first to say so has it,
 	// and first is true for that call alone.
 	TakeOn(ctx context.Context, id, userID string, at time.Time) (taken alert.Claim, first bool, err error)
+	// SaveOpinion keeps what somebody thought of an alert; first is false where
+	// they had said so before.
+	SaveOpinion(ctx context.Context, o account.Opinion) (first bool, err error)
+	// SnoozeAlert puts an alert off; first is false where it is put off to that day.
+	SnoozeAlert(ctx context.Context, z account.Snooze) (first bool, err error)
+	// Watch and Unwatch follow an account and stop to; both report whether that
+	// changed anything. Watches lists ids.
+	Watch(ctx context.Context, w account.Watch) (first bool, err error)
+	Unwatch(ctx context.Context, userID, accountID string) (was bool, err error)
+	Watches(ctx context.Context, userID string) ([]string, error)
+	// Mute keeps an account quiet; a day that is past ends that.
+	Mute(ctx context.Context, m account.Mute) error
+	Muted(ctx context.Context, accountID string) (account.Mute, error)
+	Preference(ctx context.Context, userID string) (account.Preference, error)
+	SavePreference(ctx context.Context, p account.Preference) error
+	// Audit keeps who asked for what.
+	Audit(ctx context.Context, a account.Asked) error
+	// First reports whether an event of Slack comes for the first time.
+	First(ctx context.Context, eventID string, at time.Time) (first bool, err error)
+}
+
+// Clerk records what people log by hand.
+type Clerk interface {
+	// Enter records an interaction under an id that is the same when it comes
+	// twice. It returns the people it was credited to, by id, who are at the
+	// account; of others the error is account.ErrInvalid.
+	Enter(ctx context.Context, accountID, id string, e Entry) (Entered, error)
 }
 
 // Outbox hands out messages and takes back what became of them.

@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"engagement/account"
+	"engagement/charts"
 )
 
 // ReportAnswer is a report with what is needed to say it.
@@ -35,6 +36,42 @@ func reportMessage(r ReportAnswer) Message {
 		Text: notice(title + ": " + twin(lead)), Blocks: append(blocks, contextLine(foot)),
 		Twin: strings.Join(append(text, twin(foot)), "\n"),
 	}
+}
+
+// withBars adds a picture of the rows to a report that has some.
+func withBars(m Message, r ReportAnswer) (Message, error) {
+	p := r.Query.Period
+	in := charts.BarsInput{Title: fmt.Sprintf("Minutes by %s", r.Report.By), Phrase: p.Phrase(r.Today), Against: p.AgainstPhrase()}
+	if r.Query.Against != (account.Span{}) {
+		in.Against = "from " + r.Query.Against.Short(r.Today)
+	}
+	if r.Query.Drill != "" {
+		in.Title = plain(r.Query.Drill, 40)
+		for _, a := range r.Report.Accounts {
+			in.Rows = append(in.Rows, charts.Bar{Label: nameOf(account.Account{ID: a.AccountID, Name: a.Name}), Minutes: a.Minutes, Before: a.Before, Note: persons(a.People)})
+		}
+	} else {
+		for _, one := range r.Report.Rows {
+			in.Rows = append(in.Rows, charts.Bar{
+				Label: valueLabel(r.Report.By, one.Value), Minutes: one.Minutes, Before: one.Before, Note: fmt.Sprintf("%d of %s", one.Active, accounts(one.Accounts)),
+			})
+		}
+	}
+	if len(in.Rows) == 0 {
+		return m, nil
+	}
+	png, err := charts.Bars(in)
+	if err != nil {
+		return Message{}, fmt.Errorf("draw a report: %w", err)
+	}
+	var said []string
+	for _, row := range in.Rows[:min(len(in.Rows), 3)] {
+		said = append(said, fmt.Sprintf("%s %s min, %s before", row.Label, row.Minutes, row.Before))
+	}
+	picture := Picture{Name: "report.png", Alt: fmt.Sprintf("%s %s: %s.", in.Title, in.Phrase, strings.Join(said, "; ")), PNG: png}
+	m.Pictures = append(m.Pictures, picture)
+	m.Blocks = append(m.Blocks[:1:1], append([]slack.Block{image(picture)}, m.Blocks[1:]...)...)
+	return m, nil
 }
 
 // ReportText is the report as text, with every row.

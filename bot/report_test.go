@@ -35,7 +35,11 @@ func hostileReport(s string, m account.Milli, drill string, rows int) Message {
 		r.Report.Rows = append(r.Report.Rows, account.ReportRow{Value: s + fmt.Sprint(i), Minutes: m, Before: m / 2})
 		r.Report.Accounts = append(r.Report.Accounts, account.ReportAccount{Name: s, Owner: s, Minutes: m})
 	}
-	return reportMessage(r)
+	whole, err := withBars(reportMessage(r), r)
+	if err != nil {
+		panic(err) // no input is refused
+	}
+	return whole
 }
 
 // A long report is cut in Slack and whole as text.

@@ -232,7 +232,14 @@ func (s *Socket) take(ctx context.Context, client *socketmode.Client, e socketmo
 		return
 	}
 	work, err := s.work(got)
-	seated := len(work.calls) == 0 || s.crew.seat()
+	seated := work.empty() || s.crew.seat()
+	if work.reply != nil && seated {
+		s.crew.do("", func(run context.Context) { s.ack(run, client, got.ID, work.reply(run)) })
+		return
+	}
+	if !seated && got.Type == socketmode.RequestTypeEventsAPI {
+		return // Slack sends an event again that nobody has acknowledged
+	}
 	var answer any
 	if !seated && got.Type == socketmode.RequestTypeSlashCommands {
 		answer = map[string]string{"response_type": slack.ResponseTypeEphemeral, "text": tooBusy}
@@ -241,7 +248,7 @@ func (s *Socket) take(ctx context.Context, client *socketmode.Client, e socketmo
 	switch {
 	case err != nil:
 		s.log.Warn("a payload cannot be read", "type", got.Type, "bytes", len(got.Payload))
-	case seated && len(work.calls) > 0:
+	case seated && !work.empty():
 		s.crew.do(work.responseURL, work.run)
 	}
 }
@@ -254,7 +261,7 @@ func (s *Socket) ack(ctx context.Context, client *socketmode.Client, id string, 
 	}
 }
 
-// work is what a payload asks for; events ask for nothing yet.
+// work is what a payload asks for.
 func (s *Socket) work(got envelope) (work, error) {
 	switch got.Type {
 	case socketmode.RequestTypeSlashCommands:
@@ -264,8 +271,9 @@ func (s *Socket) work(got envelope) (work, error) {
 		}
 		return commandWork(s.opts.Handler, c), nil
 	case socketmode.RequestTypeInteractive:
-		clicks, err := clicksFromJSON(got.Payload)
-		return clickWork(s.opts.Handler, clicks), err
+		return interactionFromJSON(s.opts.Handler, got.Payload)
+	case socketmode.RequestTypeEventsAPI:
+		return eventFromJSON(s.opts.Handler, got.Payload)
 	}
 	return work{}, nil
 }

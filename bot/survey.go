@@ -26,7 +26,7 @@ func (b *Bot) survey(ctx context.Context, q Query) (Message, error) {
 		if err != nil {
 			return Message{}, err
 		}
-		return reportMessage(r), nil
+		return withBars(reportMessage(r), r)
 	}
 	h, err := b.Reader.GroupHeatmap(ctx, q.Group, cmp.Or(q.Period, defaultPeriod))
 	if err != nil {

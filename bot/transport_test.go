@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -22,6 +23,9 @@ type recorder struct {
 	mu       sync.Mutex
 	commands []Command
 	clicks   []Interaction
+	events   []Event
+	forms    []Submission
+	reply    Reply         // to forms
 	hold     chan struct{} // if set, every command waits for it
 }
 
@@ -44,6 +48,19 @@ func (r *recorder) Interact(_ context.Context, i Interaction) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.clicks = append(r.clicks, i)
+}
+
+func (r *recorder) Submit(_ context.Context, s Submission) Reply {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.forms = append(r.forms, s)
+	return r.reply
+}
+
+func (r *recorder) Hear(_ context.Context, e Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.events = append(r.events, e)
 }
 
 func (r *recorder) texts() []string {
@@ -230,6 +247,73 @@ func TestTransportsAcknowledgeTheRest(t *testing.T) {
 		synctest.Wait()
 		if len(r.clicks) != 1 || r.clicks[0].Value != "30" || len(r.commands) != 0 {
 			t.Errorf("%+v %+v", r.clicks, r.commands)
+		}
+	})
+}
+
+func TestTransportsBringForms(t *testing.T) {
+	overBoth(t, slackfake.Team{}, func(t *testing.T, w *world, listen listens) {
+		r := recorder{reply: wrong(fieldName, "No account is called that.")}
+		defer listen(t, w, &r)()
+		d, err := w.Slash("U1", "C1", "/engagement", "log")
+		waited(t, d, err)
+		synctest.Wait()
+		v := logView("acme", Entry{Kind: "dinner"})
+		v.Private = "kept"
+		if err := w.client.OpenView(t.Context(), r.commands[0].TriggerID, v); err != nil {
+			t.Fatal(err)
+		}
+		shown := w.Views("U1")
+		if len(shown) != 1 {
+			t.Fatalf("views: %+v", shown)
+		}
+		id := shown[0].ID
+		d, err = w.SubmitView("U1", id, map[string][]string{fieldTime: {"45"}, fieldDay: {"2026-03-31"}})
+		waited(t, d, err)
+		if shown = w.Views("U1"); len(shown) != 1 || shown[0].Errors[fieldName] != "No account is called that." {
+			t.Fatalf("after an error: %+v", shown)
+		}
+		r.reply = done("Logged", remark("It is there."))
+		d, err = w.SubmitView("U1", id, nil)
+		waited(t, d, err)
+		if shown = w.Views("U1"); len(shown) != 1 || !strings.Contains(string(shown[0].Body), "Logged") {
+			t.Errorf("after it was taken: %+v", shown)
+		}
+		want := Submission{
+			TeamID: "T0ACME", UserID: "U1", UserTeamID: "T0ACME", ViewID: id, Callback: formLog, Private: "kept",
+			Values: map[string]string{fieldName: "acme", fieldKind: "dinner", fieldTime: "45", fieldWith: "", fieldDay: "2026-03-31"},
+		}
+		if diff := cmp.Diff([]Submission{want, want}, r.forms); diff != "" {
+			t.Errorf("forms (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestTransportsBringEvents(t *testing.T) {
+	overBoth(t, slackfake.Team{}, func(t *testing.T, w *world, listen listens) {
+		var r recorder
+		defer listen(t, w, &r)()
+		root, d, err := w.Say("U1", "C1", "<@U0BOT> acme")
+		waited(t, d, err)
+		_, d, err = w.Reply("U3", "C1", root.TS, "<@U0BOT> acme trend")
+		waited(t, d, err)
+		_, d, err = w.Say("U1", w.DM("U1"), "top mine")
+		waited(t, d, err)
+		d, err = w.OpenHome("U1")
+		waited(t, d, err)
+		synctest.Wait()
+		kinds := map[EventKind]int{}
+		for _, e := range r.events {
+			kinds[e.Kind]++
+			if e.ID == "" || e.TeamID != "T0ACME" || e.ChannelID == "" {
+				t.Errorf("%+v lacks something", e)
+			}
+			if e.ThreadTS != "" && (e.UserID != "U3" || e.UserTeamID != "T0OTHER" || e.ThreadTS != root.TS || e.Text != "<@U0BOT> acme trend") {
+				t.Errorf("in the thread: %+v", e)
+			}
+		}
+		if want := map[EventKind]int{Mentioned: 2, Written: 1, HomeOpened: 1}; !maps.Equal(kinds, want) {
+			t.Errorf("events %v, want %v", kinds, want)
 		}
 	})
 }

@@ -38,6 +38,9 @@ func whyNotMessage(a Answer, s account.Shortfall) Message {
 		lines = append(lines, fmt.Sprintf("• *%s min or more* with %s whom nobody knows yet", exactly(max(s.Floor, s.Minutes/account.Milli(s.Strangers))), each(s.Strangers)))
 	}
 	foot := fmt.Sprintf("Minutes are weighted by seniority, of the groups that count, in %d days; a request to be contacted makes an MQA at once.", s.Window)
+	if s.Subsidiaries > 0 {
+		foot += " It is judged " + account.Together(s.Subsidiaries) + "."
+	}
 	return Message{
 		Text: notice(title), Twin: twinOf(append(lines, foot)),
 		Blocks: []slack.Block{section(strings.Join(lines, "\n")), contextLine(foot), actions(button("Card", actionCard, a.Account.ID), button("Why", actionWhy, a.Account.ID))},

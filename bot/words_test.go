@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,6 +78,22 @@ func familySample(a Answer) Answer {
 	a.Card.Centers = []account.CenterScore{
 		{Name: "IT & <Data>", Counting: 70 * account.Minute, Engaged: 2, Threshold: 60 * account.Minute, PeopleNeeded: 1, MQA: true, MQASince: newYear - 2, People: a.Card.People[1:2]},
 		{Name: "Finance", Counting: 48 * account.Minute, Engaged: 1, Threshold: 90 * account.Minute, PeopleNeeded: 2},
+	}
+	return a
+}
+
+// otherWindow is a card of a config whose MQA looks at 60 days.
+func otherWindow(a Answer) Answer {
+	a.Card.Trend.Window = 60
+	return a
+}
+
+// judgedTogether is a card of an account that is judged with its subsidiaries.
+func judgedTogether(a Answer) Answer {
+	a.Card.Subsidiaries = 6
+	a.Card.FamilyPeople = []account.PersonMinutes{
+		{ContactID: "c9", Role: account.Role{Level: account.CLevel, Department: "Operations"}, Minutes: 60 * account.Minute, Last: account.Touch{Label: "Workshop", Asset: "Line 4", Day: newYear - 1}},
+		a.Card.People[1],
 	}
 	return a
 }
@@ -157,19 +174,30 @@ func TestGoldenMessages(t *testing.T) {
 			Rows:  []account.MeetingRow{{Value: "ann@ours.com", Held: 12, HeldBefore: 9, Scheduled: 3, Calls: 7, Met: 8, Accounts: 31}, {Value: account.None, Accounts: 4}},
 			Total: account.MeetingRow{Held: 12, HeldBefore: 9, Scheduled: 3, Calls: 7, Met: 8, Accounts: 35},
 		}}),
-		"report":        reportMessage(reportSample("")),
-		"report-drill":  reportMessage(reportSample("West")),
+		"report":        must(withBars(reportMessage(reportSample("")), reportSample(""))),
+		"report-drill":  must(withBars(reportMessage(reportSample("West")), reportSample("West"))),
 		"report-empty":  reportMessage(ReportAnswer{Query: account.ReportQuery{By: account.ByTier, Period: defaultPeriod}, Report: account.Report{By: account.ByTier}, Today: newYear}),
 		"group-unknown": b.troubleMessage(&UnknownGroup{Group: account.Group{By: account.ByTier, Value: "9"}, Values: []string{"", "1", "2"}}),
 		"why-nothing":   whyMessage(Explanation{Answer: quiet, Span: account.Window(newYear, 90)}),
 		"help":          helpMessage(),
-		"choice":        choiceMessage(Query{Verb: ShowCard, Name: "initech"}, []account.Account{{ID: "A2", Name: "Initech Systems", Tier: "2", Employees: 300}, {ID: "A3", Name: "Initech Software", Territory: "East"}}),
+		"choice":        choiceMessage(Query{Verb: ShowTrend, Name: "initech", text: "initech trend 90d"}, "initech", []account.Account{{ID: "A2", Name: "Initech Systems", Tier: "2", Employees: 300}, {ID: "A3", Name: "Initech Software", Territory: "East"}}),
 		"unknown":       b.troubleMessage(&unknownName{name: "acmee", near: []account.Account{a.Account}}),
 		"mqa":           must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title"})),
-		"mqa-claimed":   must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title", Claim: claim})),
-		"mqa-names":     must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "full", People: a.People})),
-		"mqa-no-names":  must(AlertMessage(sampleAlert(nil), Says{Names: "none"})),
-		"act-now":       must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Kind, m.Payload.Request = alert.KindActNow, demoRequest(newYear) }), Says{Owner: "U1", Names: "title"})),
+		"card-window":   cardMessage(otherWindow(familySample(a)), Picture{Name: "trend-182d.png", Alt: trendAlt(a.Account, otherWindow(a).Card.Trend, newYear)}),
+		"card-rollup":   cardMessage(judgedTogether(familySample(a)), picture),
+		"mqa-rollup":    must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Payload.Card = judgedTogether(Answer{Card: m.Payload.Card}).Card }), Says{Owner: "U1", Names: "title"})),
+		"whynot-rollup": whyNotMessage(quiet, account.Shortfall{
+			Window: 90, Minutes: 22500, Floor: 10 * account.Minute, Subsidiaries: 2,
+			Steps: []account.Step{{ContactID: "c1", Role: account.Role{Level: account.Director, Department: "IT"}, Has: 7500, More: 22500}},
+		}),
+		"mqa-window": must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Payload.Card.Trend.Window = 60 }), Says{Owner: "U1", Names: "title"})),
+		"mqa-center-window": must(AlertMessage(sampleAlert(func(m *alert.Message) {
+			m.Payload.Center, m.Payload.Card.Trend.Window = &familySample(a).Card.Centers[0], 60
+		}), Says{Owner: "U1", Names: "title"})),
+		"mqa-claimed":  must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title", Claim: claim})),
+		"mqa-names":    must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "full", People: a.People})),
+		"mqa-no-names": must(AlertMessage(sampleAlert(nil), Says{Names: "none"})),
+		"act-now":      must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Kind, m.Payload.Request = alert.KindActNow, demoRequest(newYear) }), Says{Owner: "U1", Names: "title"})),
 		"act-now-late": must(AlertMessage(sampleAlert(func(m *alert.Message) {
 			m.Kind, m.Payload.Request, m.Payload.Crossed, m.Payload.Account.Owner = alert.KindActNow, demoRequest(newYear-9), false, ""
 		}), Says{Names: "title"})),
@@ -180,11 +208,15 @@ func TestGoldenMessages(t *testing.T) {
 		"act-now-unmatched": must(AlertMessage(sampleAlert(func(m *alert.Message) {
 			m.Kind, m.AccountID, m.Payload = alert.KindActNow, "", alert.Payload{Request: demoRequest(newYear), Today: newYear, Why: "free mail"}
 		}), Says{})),
+		"day-one-rollup": must(AlertMessage(alert.DayOne([]alert.Listed{
+			{AccountID: "A1", Name: "Acme Group", Owner: "ann@ours.com", Together: "with 2 subsidiaries"},
+		}, 1, alert.DefaultRules(), time.Date(2026, 3, 31, 10, 0, 0, 0, time.UTC), newYear), Says{})),
 		"day-one": must(AlertMessage(alert.DayOne([]alert.Listed{
 			{AccountID: "A1", Name: "Acme Corp", Owner: "ann@ours.com", Minutes: 146 * account.Minute, People: 4},
 			{AccountID: "A2", Name: "Globex", Minutes: 99 * account.Minute, People: 1, Asked: true},
 		}, 0, alert.DefaultRules(), time.Date(2026, 3, 31, 10, 0, 0, 0, time.UTC), newYear), Says{})),
 	}
+	maps.Copy(messages, deskSamples(t, a))
 	for name, m := range messages {
 		t.Run(name, func(t *testing.T) {
 			valid(t, m)
@@ -262,6 +294,11 @@ func FuzzHostileNames(f *testing.F) {
 			whyMessage(Explanation{Answer: a, Rows: []account.LedgerRow{request, request}}),
 			hostileHeatmap(t, a, s, milli),
 			hostileReport(s, milli, "", count%50),
+			rankMessage(hostileRanking(s, milli, count)),
+			hostileComparison(t, a, s, milli),
+			hostileTimeline(t, a, s, milli, count),
+			whispered(homeView(HomeAnswer{Mine: hostileRanking(s, milli, count), Meetings: []Coming{{Account: a.Account, Meeting: account.Meeting{Label: s}}}}, account.Preference{Zone: s}, Asker{Member: Member{Zone: time.UTC}, Role: Rep})),
+			unfurledMessage(a),
 			viewMessage(hostileView(a, s, milli, count)),
 			peopleMessage(hostileView(a, s, milli, count)),
 			meetingsMessage(hostileMeetings(a, s, milli, count)),
@@ -269,7 +306,7 @@ func FuzzHostileNames(f *testing.F) {
 			meetingReportMessage(MeetingReportAnswer{Period: defaultPeriod, Report: account.MeetingReport{By: account.ByOwner, Rows: []account.MeetingRow{{Value: s, Held: count}}}}),
 			b.troubleMessage(fmt.Errorf("%q is not a period: %w", s, account.ErrInvalid)),
 			b.troubleMessage(&UnknownGroup{Group: account.Group{By: account.ByTier, Value: s}, Values: []string{s, s + "!"}}),
-			choiceMessage(Query{Verb: ShowCard, Name: s}, []account.Account{{ID: "A1", Name: s + "."}, {ID: "A2", Name: s + "!"}}),
+			choiceMessage(Query{Verb: ShowCard, text: s + " trend"}, s, []account.Account{{ID: "A1", Name: s + "."}, {ID: "A2", Name: s + "!"}}),
 			b.troubleMessage(&unknownName{name: s, near: []account.Account{{Name: s}}}),
 			warned,
 		}

@@ -24,7 +24,7 @@ func anyInput(t *rapid.T) TrendInput {
 	trend := account.Trend{
 		From:      account.Day(rapid.Int32Range(int32(firstDay), int32(lastDay)-800).Draw(t, "from")),
 		Minutes:   rapid.SliceOfN(milli, n, n).Draw(t, "minutes"),
-		Threshold: milli.Draw(t, "threshold"),
+		Threshold: milli.Draw(t, "threshold"), Window: rapid.IntRange(0, 365).Draw(t, "window"),
 	}
 	if rapid.Bool().Draw(t, "running") {
 		trend.Running = rapid.SliceOfN(milli, n, n).Draw(t, "sums")
@@ -37,6 +37,12 @@ func anyInput(t *rapid.T) TrendInput {
 			Direction: rapid.SampledFrom([]account.Direction{account.Rising, account.Falling}).Draw(t, "direction"),
 			Span:      account.Span{From: trend.From + account.Day(offset), To: trend.From + account.Day(offset+rapid.Int32Range(-1, 40).Draw(t, "length"))},
 		})
+	}
+	for _, offset := range rapid.SliceOfN(rapid.Int32Range(-20, int32(n)+10), 0, 9).Draw(t, "happened") {
+		day := trend.From + account.Day(offset)
+		trend.Meetings = append(trend.Meetings, day)
+		trend.Stages = append(trend.Stages, account.StageDay{Day: day + 3, Stage: anyName().Draw(t, "stage")})
+		trend.Configs = append(trend.Configs, day+5)
 	}
 	return TrendInput{
 		Title: anyName().Draw(t, "title"),

@@ -13,6 +13,8 @@ const (
 	lineKey  = 64
 	keyGap   = 16
 	itemGap  = 56
+
+	stageWide = 330 // most that the name of a stage takes
 )
 
 // legend names the series in their own colours, above their panels.
@@ -26,7 +28,7 @@ func (p *plan) legend() {
 		x = p.key(x, legendBase, lineKey, lineInk, false)
 		x = p.put("mean of 7 days", x, legendBase, lineInk).box.Max.X + itemGap
 	}
-	x = p.bandLegend(x)
+	x = p.meetingLegend(p.bandLegend(x), legendBase)
 	if p.lower == nil {
 		p.changeLegend(x, legendBase)
 		return
@@ -34,19 +36,20 @@ func (p *plan) legend() {
 	now := tickLabel(p.running[len(p.running)-1])
 	x = p.key(edge, lowerBase, lineKey, lineInk, false)
 	if p.threshold == 0 {
-		x = p.put(now+" counting min in 90 days", x, lowerBase, lineInk).box.Max.X + itemGap
+		x = p.put(now+" counting min in "+p.window, x, lowerBase, lineInk).box.Max.X + itemGap
 		p.changeLegend(x, lowerBase)
 		return
 	}
 	x = p.put(now+" min towards an MQA", x, lowerBase, lineInk).box.Max.X + itemGap
 	x = p.key(x, lowerBase, lineKey, markInk, true)
-	x = p.put("MQA: "+tickLabel(p.threshold)+" min in 90 days", x, lowerBase, markInk).box.Max.X + itemGap
+	x = p.put("MQA: "+tickLabel(p.threshold)+" min in "+p.window, x, lowerBase, markInk).box.Max.X + itemGap
 	p.changeLegend(x, lowerBase)
 }
 
 // flags marks the days on which the account became an MQA, newest first. Days
 // whose words find no room keep their line.
-func (p *plan) flags(t account.Trend, today account.Day) {
+// Changes of stage have what room is left.
+func (p *plan) flags(t account.Trend, stages []account.StageDay, today account.Day) {
 	var taken []image.Rectangle
 	var poles []int
 	row := image.Rect(p.upper.box.Min.X, flagTop, p.upper.box.Max.X, flagTop+flagged)
@@ -64,6 +67,16 @@ func (p *plan) flags(t account.Trend, today account.Day) {
 		}
 		if box, ok := p.flag(text, x, row, poles, taken); ok {
 			p.put(text, box.Min.X, flagBase, markInk)
+			taken = append(taken, box)
+		}
+	}
+	for _, s := range stages {
+		slot := int(s.Day - t.From)
+		x := p.slotX(float64(slot) + 0.5)
+		p.steps, poles = append(p.steps, slot), append(poles, x)
+		text := p.short(s.Stage, stageWide)
+		if box, ok := p.flag(text, x, row, poles, taken); ok {
+			p.put(text, box.Min.X, flagBase, mutedInk)
 			taken = append(taken, box)
 		}
 	}

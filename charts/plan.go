@@ -44,11 +44,14 @@ type plan struct {
 	mean      []float64 // of the seven days up to each day; from the seventh day on
 	running   []float64
 	threshold float64 // 0 is none
+	window    string  // of running and threshold: "90 days"
 	upper     panel
 	lower     *panel // nil without running minutes
 	dates     []dateTick
 	crossings []crossing
 	configs   []int // days on which another config came into force, by index
+	steps     []int // days on which the account came to a stage, by index
+	beads     []image.Point
 	bands     []band
 }
 
@@ -56,7 +59,7 @@ type plan struct {
 // another: rows of their own for title, legends and flags, and whatever finds
 // no room in its row is left out.
 func planTrend(in TrendInput, fonts *faces) *plan {
-	p := &plan{layout: layout{fonts: fonts}, days: minutesOf(in.Trend.Minutes), running: minutesOf(in.Trend.Running)}
+	p := &plan{layout: layout{fonts: fonts}, days: minutesOf(in.Trend.Minutes), running: minutesOf(in.Trend.Running), window: in.Trend.Counted()}
 	p.title(in.Title)
 	if len(p.days) == 0 {
 		p.centred(nothing, (titleBase+height)/2)
@@ -64,13 +67,15 @@ func planTrend(in TrendInput, fonts *faces) *plan {
 	}
 	p.mean = meanOf7(p.days)
 	p.threshold = max(0, minutes(in.Trend.Threshold))
-	p.panels(len(in.Trend.Crossed) > 0)
+	stages := p.stages(in.Trend)
+	p.panels(len(in.Trend.Crossed)+len(stages) > 0)
 	p.scales()
 	p.shade(in.Trend)
 	p.changes(in.Trend)
+	p.meetings(in.Trend)
 	p.legend()
 	p.dates = p.dateAxis(p.upper.box, in.Trend.From, in.Trend.From+account.Day(len(p.days))-1, in.Today)
-	p.flags(in.Trend, in.Today)
+	p.flags(in.Trend, stages, in.Today)
 	return p
 }
 

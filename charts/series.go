@@ -68,8 +68,10 @@ func (p *plan) chart(t *tints) chart.Chart {
 	changed.StrokeDashArray = dots()
 	c.Series = append(c.Series,
 		series{style: changed, draw: p.changePoles},
+		series{style: stroked(t, mutedInk, gridWidth), draw: p.stagePoles},
 		series{style: stroked(t, markInk, poleWidth), draw: p.poles},
 		series{style: chart.Style{FillColor: t.colour(barInk)}, draw: p.bars},
+		series{style: chart.Style{FillColor: t.colour(textInk)}, draw: p.beaded},
 	)
 	if len(p.mean) > 0 {
 		c.Series = append(c.Series, line(p.mean, len(p.days)-len(p.mean), stroked(t, lineInk, lineWidth), chart.YAxisPrimary))

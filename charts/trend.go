@@ -25,7 +25,7 @@ type TrendInput struct {
 
 // Trend draws the daily minutes of an account with their mean of seven days
 // and, in a panel and a unit of its own, the minutes that count for an MQA in
-// 90 days beside the threshold. It returns a PNG of 1600x800 pixels, the same
+// its window of days beside the threshold. It returns a PNG of 1600x800 pixels, the same
 // bytes for the same input. An account without minutes gets a picture that
 // says so. Errors: Running has another length than Minutes, or the days lie
 // outside the years 1 to 9999.

@@ -88,6 +88,10 @@ func pictureCases() []pictureCase {
 		}
 		return 0
 	}))
+	shorter := named(trendOf(180, 90, surge))
+	shorter.Trend.Window = 60
+	unasked := named(trendOf(180, 0, surge))
+	unasked.Trend.Window, unasked.Trend.Crossed = 60, nil
 	found := func(in TrendInput, marks ...account.Finding) TrendInput {
 		for _, f := range marks {
 			in.Trend = in.Trend.Mark(f)
@@ -109,7 +113,14 @@ func pictureCases() []pictureCase {
 	changed.Trend.Configs = []account.Day{today - 100, today - 31, today - 300, today}
 	both := found(named(trendOf(180, 90, surge)), rises)
 	both.Theme, both.Trend.Configs = Dark, []account.Day{today - 60}
+	met := named(trendOf(180, 90, surge))
+	met.Trend.Meetings = []account.Day{today - 400, today - 96, today - 40, today - 5, today - 4}
+	met.Trend.Stages = []account.StageDay{{Day: today - 120, Stage: "aware"}, {Day: today - 60, Stage: "engaged"}, {Day: met.Trend.Crossed[0], Stage: "MQA"}}
+	metDark := met
+	metDark.Theme = Dark
 	return []pictureCase{
+		{"meetings-stages", met},
+		{"meetings-stages-dark", metDark},
 		{"config-changed", changed},
 		{"config-changed-dark", both},
 		{"found-surge", found(named(trendOf(180, 90, surge)), rises)},
@@ -140,6 +151,8 @@ func pictureCases() []pictureCase {
 		{"no-running", daily},
 		{"crossed-again", again},
 		{"dark", dark},
+		{"window-60", shorter},
+		{"window-60-daily", unasked},
 	}
 }
 

@@ -15,9 +15,9 @@ type Intake interface {
 	Directory
 }
 
-// desk matches batches and hands them over, with one matcher for all until the
+// Desk matches batches and hands them over, with one matcher for all until the
 // store says that it is out of date. It is safe for concurrent use.
-type desk struct {
+type Desk struct {
 	store  Intake
 	policy Policy
 
@@ -25,11 +25,19 @@ type desk struct {
 	matcher *Matcher
 }
 
+// NewDesk makes a Desk. It reads nothing yet.
+func NewDesk(store Intake, policy Policy) *Desk { return &Desk{store: store, policy: policy} }
+
+// Record matches a batch and makes it durable.
+func (d *Desk) Record(ctx context.Context, batch account.Batch) (account.Recorded, error) {
+	return d.record(ctx, batch, nil)
+}
+
 // current is the matcher in use; the first call reads the directory.
-func (d *desk) current(ctx context.Context) (*Matcher, error) { return d.after(ctx, nil) }
+func (d *Desk) current(ctx context.Context) (*Matcher, error) { return d.after(ctx, nil) }
 
 // after is a matcher other than old, which is out of date.
-func (d *desk) after(ctx context.Context, old *Matcher) (*Matcher, error) {
+func (d *Desk) after(ctx context.Context, old *Matcher) (*Matcher, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.matcher != nil && d.matcher != old {
@@ -49,7 +57,7 @@ const attempts = 8
 // record makes a batch durable. by is the matcher that its activities were
 // matched with, or nil. The error is account.ErrStale when the directory
 // changed again and again meanwhile.
-func (d *desk) record(ctx context.Context, batch account.Batch, by *Matcher) (account.Recorded, error) {
+func (d *Desk) record(ctx context.Context, batch account.Batch, by *Matcher) (account.Recorded, error) {
 	for range attempts {
 		m, err := d.current(ctx)
 		if err != nil {

@@ -51,7 +51,7 @@ type HTTPOptions struct {
 // durable. It is safe for concurrent use.
 type Handler struct {
 	opt  HTTPOptions
-	desk *desk
+	desk *Desk
 	log  *slog.Logger
 }
 
@@ -61,7 +61,7 @@ func NewHandler(opt HTTPOptions) *Handler {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Handler{opt: opt, desk: &desk{store: opt.Store, policy: opt.Policy}, log: log}
+	return &Handler{opt: opt, desk: &Desk{store: opt.Store, policy: opt.Policy}, log: log}
 }
 
 // answer is the body of a 200.

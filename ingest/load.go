@@ -63,13 +63,13 @@ func (l *load) add(d *decoder, fields map[string]string) error {
 // keeper writes loads, or in a dry run counts what it would write.
 type keeper struct {
 	store Store
-	desk  *desk
+	desk  *Desk
 	dry   bool
 	ids   map[string]bool // met so far in a dry run
 }
 
 func newKeeper(store Store, opt Options) *keeper {
-	return &keeper{store: store, desk: &desk{store: store, policy: opt.Policy}, dry: opt.DryRun, ids: map[string]bool{}}
+	return &keeper{store: store, desk: &Desk{store: store, policy: opt.Policy}, dry: opt.DryRun, ids: map[string]bool{}}
 }
 
 // match matches the activities of a load ahead of keeping it.

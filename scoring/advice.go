@@ -56,6 +56,9 @@ func (p *Policy) move(c *account.Card, fd *fold) account.Move {
 	switch {
 	case c.Grade == 4 && quiet > 0:
 		return account.Move{Who: "Sales", Reason: fmt.Sprintf("a deal is open, and nothing happened for %d days", quiet)}
+	case c.Grade == 4 && len(c.FamilyPeople) > 0:
+		top := c.FamilyPeople[0]
+		return account.Move{Who: "Sales", Reason: fmt.Sprintf("qualified %s: the %s spent %s min in %s, last seen %s", c.Together(), top.Role.Spoken(), top.Minutes, c.Trend.Counted(), top.Last.Day.Ago(c.Day))}
 	case c.Grade == 4 && len(c.People) > 0:
 		top := c.People[0]
 		return account.Move{Who: "Sales", Reason: fmt.Sprintf("the %s spent %s min in 90 days, last seen %s", top.Role.Spoken(), top.Minutes, top.Last.Day.Ago(c.Day))}
@@ -103,7 +106,10 @@ func next(c *account.Card, fd *fold) string {
 	short := c.Threshold - c.Counting90
 	quiet := fd.silence(c)
 	var top string
-	if len(c.People) > 0 {
+	switch {
+	case len(c.FamilyPeople) > 0:
+		top = c.FamilyPeople[0].Role.Spoken()
+	case len(c.People) > 0:
 		top = c.People[0].Role.Spoken()
 	}
 	switch {

@@ -55,6 +55,7 @@ func Shelf(person int32) int32 {
 func (s *Scorer) StandingFrom(f Facts, b *Bookmark, day account.Day) (Standing, *Bookmark, error) {
 	s.from, s.lay, s.laid = b, 0, nil
 	switch {
+	case len(f.Family) > 0: // with those below it an account is walked from the beginning
 	case b == nil && f.journal().Len() >= bookmarkLines, b != nil && day-b.Day > bookmarkOldest:
 		s.lay = day - bookmarkAge
 	}
@@ -143,9 +144,12 @@ func (s *Scorer) unpackUsed(b *Bookmark) error {
 	return nil
 }
 
+// foldVersion is that of the fold in a bookmark.
+const foldVersion = 2
+
 // pack writes the fold as it is at the end of day, which is its last.
 func (fd *fold) pack(day account.Day) []byte {
-	b := binary.AppendUvarint([]byte{packVersion}, shelfPeople)
+	b := binary.AppendUvarint([]byte{foldVersion}, shelfPeople)
 	b = binary.AppendVarint(b, int64(fd.first))
 	number := func(v int64) { b = binary.AppendVarint(b, v) }
 	b = binary.AppendUvarint(b, uint64(len(fd.minutes)))
@@ -165,15 +169,17 @@ func (fd *fold) pack(day account.Day) []byte {
 		number(v)
 	}
 	b = appendText(b, fd.stage)
-	crossed := fd.crossed[:0:0]
-	for _, c := range fd.crossed {
-		if day-c < TrendDays {
-			crossed = append(crossed, c)
+	for _, days := range [][]account.Day{fd.crossed, fd.met} {
+		var lately []account.Day
+		for _, d := range days {
+			if day-d < TrendDays {
+				lately = append(lately, d)
+			}
 		}
-	}
-	b = binary.AppendUvarint(b, uint64(len(crossed)))
-	for _, c := range crossed {
-		number(int64(day - c))
+		b = binary.AppendUvarint(b, uint64(len(lately)))
+		for _, d := range lately {
+			number(int64(day - d))
+		}
 	}
 	for i := range fd.centers {
 		c := &fd.centers[i]
@@ -209,8 +215,9 @@ func (fd *fold) pack(day account.Day) []byte {
 // unpack puts back what pack wrote at the end of day: the window is filled by
 // walking into it again.
 func (fd *fold) unpack(packed []byte, day account.Day) error {
-	r := newUnpacker(packed)
+	r := &unpacker{rest: packed}
 	s, j := fd.scorer, fd.journal
+	r.bad = r.byte() != foldVersion || r.bad
 	r.bad = r.unsigned() != shelfPeople || r.bad
 	fd.first = account.Day(r.signed())
 	for range r.count(1) {
@@ -231,8 +238,10 @@ func (fd *fold) unpack(packed []byte, day account.Day) error {
 	fd.mqa, fd.mqaSince, fd.below, fd.since = r.signed() == 1, account.Day(r.signed()), int(r.signed()), account.Day(r.signed())
 	fd.lines, fd.reply, fd.meeting, fd.recorded = int(r.signed()), account.Day(r.signed()), account.Day(r.signed()), r.signed()
 	fd.stage = r.text()
-	for range r.count(1) {
-		fd.crossed = append(fd.crossed, day-account.Day(r.signed()))
+	for _, days := range []*[]account.Day{&fd.crossed, &fd.met} {
+		for range r.count(1) {
+			*days = append(*days, day-account.Day(r.signed()))
+		}
 	}
 	for i := range fd.centers {
 		c := &fd.centers[i]

@@ -145,7 +145,6 @@ func defaultTypes() map[string]Type {
 	add("email.sales_open", "Sales mail opened", 1, Type{}, "1x/asset")
 	add("meeting.held", "Meeting", 300, Type{Exact: true, Signal: "meeting"}, "120min/meeting", "240min/meeting/account")
 	for _, t := range []struct{ name, label string }{
-		{"meeting.cancelled", "Meeting cancelled"},
 		{"meeting.declined", "Meeting declined"},
 		{"meeting.no_show", "Meeting missed"},
 		{"meeting.internal", "Internal meeting"},
@@ -157,6 +156,7 @@ func defaultTypes() map[string]Type {
 		add(t.name, t.label, 0, Type{})
 	}
 	add("meeting.scheduled", "Meeting scheduled", 0, Type{Signal: "scheduled"})
+	add("meeting.cancelled", "Meeting cancelled", 0, Type{Signal: "cancelled"})
 	add("call.connected", "Call", 50, Type{Exact: true, Signal: "meeting"}, "30min/activity")
 	add("deal.document_viewed", "Deal document", 50, exact, "15min/day")
 	add("deal.security_review", "Security review", 200, exact, "1x/30d")

@@ -67,7 +67,7 @@ func TestDefaultTypesAreTheTable(t *testing.T) {
 		{"event.follow_up_requested", 15_000, marketing, actNow, []string{"1x/event"}},
 		{"meeting.held", 30_000, sales, meeting, []string{"120min/meeting", "240min/meeting/account"}},
 		{"meeting.scheduled", 0, sales, Type{Signal: "scheduled"}, nil},
-		{"meeting.cancelled", 0, sales, Type{}, nil},
+		{"meeting.cancelled", 0, sales, Type{Signal: "cancelled"}, nil},
 		{"meeting.declined", 0, sales, Type{}, nil},
 		{"meeting.no_show", 0, sales, Type{}, nil},
 		{"meeting.internal", 0, sales, Type{}, nil},

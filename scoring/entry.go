@@ -17,6 +17,9 @@ type Facts struct {
 	Journal       *Journal // made from Activities where nil
 	People        []Person // everybody known at the account
 	Opportunities []account.Opportunity
+	// Family is what the accounts below this one bring, each once: empty where
+	// nothing is rolled up.
+	Family []*Share
 }
 
 // journal is the account's journal, written where nobody did so before.

@@ -50,7 +50,9 @@ type Finder struct {
 
 	mu         sync.Mutex
 	population *Population
+	sources    sources
 	own        []account.Finding // of accounts alone
+	paused     []account.Finding // stalls that are none while sources are silent
 	pushes     pushes
 	stays      map[string][]presence // by contact, of people with several links
 }
@@ -66,7 +68,7 @@ func NewFinder(links map[string][]account.Link, p *Policy, span account.Span) (*
 	if err := p.Spikes.Check(); err != nil {
 		return nil, err
 	}
-	return &Finder{policy: p, links: links, span: span, population: &Population{policy: p}, pushes: pushes{}, stays: map[string][]presence{}}, nil
+	return &Finder{policy: p, links: links, span: span, population: &Population{policy: p}, sources: sources{}, pushes: pushes{}, stays: map[string][]presence{}}, nil
 }
 
 // judges reports whether an account is judged at all.
@@ -82,6 +84,7 @@ func (f *Finder) Count(d *Days) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.population.Count(d)
+	f.sources.count(d)
 }
 
 // Judge finds what happened to an account, after all have been counted.
@@ -91,21 +94,25 @@ func (f *Finder) Judge(d *Days) error {
 	}
 	engaged := d.engagements(&f.policy.Spikes)
 	h := d.history(f.population.Expected(d), engaged)
-	found, err := AccountFindings(h, f.policy.Spikes)
+	h.Pauses = f.sources.pauses(d)
+	found, paused, err := accountFindings(h, f.policy.Spikes)
 	if err != nil {
 		return fmt.Errorf("findings of account %s: %w", d.Account.ID, err)
 	}
-	for i := range found {
-		found[i].AccountID = d.Account.ID
-		d.learned(&found[i])
+	for _, list := range [][]account.Finding{found, paused} {
+		for i := range list {
+			list[i].AccountID = d.Account.ID
+			d.learned(&list[i])
+		}
 	}
 	w := &accountWalk{history: h, policy: f.policy.Spikes}
 	w.sum()
 	pushed, all := d.pushes(w), slices.Concat(engaged, found, d.seniors(f.policy))
-	all = slices.DeleteFunc(all, func(n account.Finding) bool { return !f.span.Contains(n.Day) })
+	outside := func(n account.Finding) bool { return !f.span.Contains(n.Day) }
+	all, paused = slices.DeleteFunc(all, outside), slices.DeleteFunc(paused, outside)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.own = append(f.own, all...)
+	f.own, f.paused = append(f.own, all...), append(f.paused, paused...)
 	f.pushes.add(pushed)
 	for c, first := range d.firsts() {
 		if contact := d.contacts[c]; first != 0 && len(f.links[contact]) > 1 {
@@ -144,8 +151,18 @@ func (f *Finder) Findings(involved []Days) []account.Finding {
 	slices.SortFunc(involved, func(a, b Days) int { return cmp.Compare(a.Account.ID, b.Account.ID) })
 	out = append(out, moved(involved, f.links, f.policy)...)
 	out = slices.DeleteFunc(out, func(n account.Finding) bool { return !f.span.Contains(n.Day) })
-	slices.SortFunc(out, func(a, b account.Finding) int {
-		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.AccountID, b.AccountID), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Subject, b.Subject))
-	})
+	slices.SortFunc(out, inOrder)
 	return out
+}
+
+// Paused are the stalls that are no findings, because most of what is missing
+// comes from sources that were silent: in order, after all accounts were judged.
+func (f *Finder) Paused() []account.Finding {
+	slices.SortFunc(f.paused, inOrder)
+	return f.paused
+}
+
+// inOrder sorts findings by day, account, kind and subject.
+func inOrder(a, b account.Finding) int {
+	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.AccountID, b.AccountID), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Subject, b.Subject))
 }

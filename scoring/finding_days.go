@@ -29,6 +29,7 @@ type Days struct {
 	contacts []string // known people, in order of appearance
 	roles    []account.Role
 	assets   []string // in order of appearance
+	sources  []string // in order of appearance
 	deeds    []deed   // in time order
 }
 
@@ -36,6 +37,7 @@ type Days struct {
 type deed struct {
 	day            account.Day
 	contact, asset int // indexes; -1 is the unknown person, and no asset
+	source         int // index
 	minutes        account.Milli
 }
 
@@ -47,7 +49,7 @@ func Daily(f Facts, p *Policy, day account.Day) Days { return NewScorer(p).Daily
 func (s *Scorer) Daily(f Facts, day account.Day) Days {
 	d := Days{Account: f.Account, Need: s.policy.MQA.Need(f.Account), From: day + 1}
 	d.deals(f.Opportunities, s.policy, day)
-	b := dayBook{Days: &d, scorer: s, journal: f.journal(), last: day, contacts: map[int32]int{}, assets: map[int32]int{}}
+	b := dayBook{Days: &d, scorer: s, journal: f.journal(), last: day, contacts: map[int32]int{}, assets: map[int32]int{}, sources: map[int32]int{}}
 	s.eachDay(&f, day, b.enter)
 	d.countPeople()
 	return d
@@ -61,6 +63,7 @@ type dayBook struct {
 	last     account.Day
 	contacts map[int32]int // by number in the journal
 	assets   map[int32]int // by word
+	sources  map[int32]int // by word
 }
 
 // enter adds a day.
@@ -79,7 +82,7 @@ func (b *dayBook) enter(day account.Day, rows []entry, _ int) {
 		if k == nil || e.Flags.Has(Robot) {
 			continue
 		}
-		if n := len(d.TwoWay); k.Signal != "" && (n == 0 || d.TwoWay[n-1] != day) {
+		if n := len(d.TwoWay); k.Signal != "" && k.Signal != "cancelled" && (n == 0 || d.TwoWay[n-1] != day) {
 			d.TwoWay = append(d.TwoWay, day)
 		}
 		if !e.counts() {
@@ -93,7 +96,8 @@ func (b *dayBook) enter(day account.Day, rows []entry, _ int) {
 		if k.Event {
 			d.Event[at] += e.minutes
 		}
-		row := deed{day: day, contact: b.contact(e.Person), asset: b.asset(b.journal.Deeds[e.Deed].Asset), minutes: e.minutes}
+		did := &b.journal.Deeds[e.Deed]
+		row := deed{day: day, contact: b.contact(e.Person), asset: b.asset(did.Asset), source: b.source(did.Source), minutes: e.minutes}
 		if row.contact >= 0 {
 			d.Known[at] += e.minutes
 		}
@@ -122,11 +126,19 @@ func (b *dayBook) asset(word int32) int {
 	if word == 0 {
 		return -1
 	}
-	i, ok := b.assets[word]
+	return b.text(b.assets, &b.Days.assets, word)
+}
+
+// source is the index of a source by its word.
+func (b *dayBook) source(word int32) int { return b.text(b.sources, &b.Days.sources, word) }
+
+// text is the index of a word's text in a list; it is added where it is new.
+func (b *dayBook) text(known map[int32]int, list *[]string, word int32) int {
+	i, ok := known[word]
 	if !ok {
-		i = len(b.Days.assets)
-		b.assets[word] = i
-		b.Days.assets = append(b.Days.assets, strings.Clone(b.journal.Words[word]))
+		i = len(*list)
+		known[word] = i
+		*list = append(*list, strings.Clone(b.journal.Words[word]))
 	}
 	return i
 }

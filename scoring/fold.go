@@ -24,15 +24,11 @@ type fold struct {
 	starts  []int           // number of the first row of each day, and one past the last row
 	asked   bool            // somebody asked to be contacted on the last day
 
+	tally                    // of the account, or of its family while that is judged
+	family   *familyFold     // nil where the account is judged alone
 	window   []account.Milli // counting minutes per person in the MQA window
-	engaged  int
-	seniors  int // Directors and above at or above need.Senior
-	demanded int // people of the personas that the MQA asks for, at or above the floor
-	counting account.Milli
 	perEvent []account.Milli // by word: minutes in the window of an event that is clipped
 	events   []int32         // by 2 x word of an asset, 2 x word + 1 of a page: rows in the window
-	distinct int             // of them, those that have any, and what names neither
-	active   int             // days with counting minutes in the window
 
 	mqa      bool
 	mqaSince account.Day
@@ -48,7 +44,8 @@ type fold struct {
 	lines    int
 	reply    account.Day // newest two-way signs
 	meeting  account.Day
-	recorded int64 // newest arrival
+	met      []account.Day // days with a meeting
+	recorded int64         // newest arrival
 	requests []Request
 }
 
@@ -59,13 +56,16 @@ func (s *Scorer) foldDays(f *Facts, day account.Day) (*fold, error) {
 	j := f.journal()
 	*fd = fold{
 		scorer: s, policy: s.policy, facts: f, journal: j, need: s.policy.MQA.Need(f.Account), first: day + 1,
-		excluded: slices.Contains(s.policy.MQA.Excluded, f.Account.Relation),
-		minutes:  fd.minutes[:0], before: append(fd.before[:0], 0), starts: append(fd.starts[:0], 0), running: fd.running[:0],
+		excluded: slices.Contains(s.policy.MQA.Excluded, f.Account.Relation), family: s.gather(f, day),
+		minutes: fd.minutes[:0], before: append(fd.before[:0], 0), starts: append(fd.starts[:0], 0), running: fd.running[:0],
 		window: zeros(fd.window, len(j.People)), perEvent: zeros(fd.perEvent, len(j.Words)), events: zeros(fd.events, 2*len(j.Words)),
 	}
 	// An account without activities still has stages to walk through.
 	for _, o := range f.Opportunities {
 		fd.first = min(fd.first, account.DayOf(o.CreatedAt, s.policy.Zone))
+	}
+	if fd.family != nil {
+		fd.first = min(fd.first, fd.family.first)
 	}
 	s.keep = minDay
 	s.begin(f, j)
@@ -119,6 +119,9 @@ func (fd *fold) take(day account.Day, rows []entry, number int) {
 			fd.reply = max(fd.reply, e.day)
 		case "meeting":
 			fd.meeting = max(fd.meeting, e.day)
+			if n := len(fd.met); n == 0 || fd.met[n-1] != e.day {
+				fd.met = append(fd.met, e.day)
+			}
 		}
 		if k.ActNow && fd.scorer.weight(e.Person).level > 0 {
 			fd.asked = true
@@ -149,9 +152,15 @@ func (fd *fold) end(minutes account.Milli, number int) {
 	fd.minutes = append(fd.minutes, minutes)
 	fd.before = append(fd.before, fd.before[i]+minutes)
 	fd.starts = append(fd.starts, number)
+	if fd.family != nil {
+		fd.tally = fd.family.own
+	}
 	fd.enter(i, +1)
 	if out := i - fd.policy.MQA.Window; out >= 0 {
 		fd.enter(out, -1)
+	}
+	if fd.family != nil {
+		fd.family.rollUp(fd, fd.first+account.Day(i))
 	}
 	fd.running = append(fd.running, fd.counting)
 	fd.judgeMQA(i)
@@ -323,7 +332,7 @@ func (fd *fold) hasOpportunity(kind string, day account.Day) bool {
 			return true
 		}
 	}
-	return kind == "won" && fd.facts.Account.Relation == "customer"
+	return kind == "won" && fd.facts.Account.Relation == customer
 }
 
 // sum is the minutes of all groups in the n days ending on day index i.
@@ -377,7 +386,7 @@ func (fd *fold) trend() account.Trend {
 	n := min(len(fd.minutes), TrendDays)
 	cut := len(fd.minutes) - n
 	t := account.Trend{
-		From: fd.first + account.Day(cut) - account.Day(TrendDays-n), Threshold: fd.need.Minutes,
+		From: fd.first + account.Day(cut) - account.Day(TrendDays-n), Window: fd.policy.MQA.Window, Threshold: fd.need.Minutes,
 		Minutes: make([]account.Milli, TrendDays), Running: make([]account.Milli, TrendDays),
 	}
 	// A young account starts its trend in silence, not at its first visit.
@@ -386,6 +395,11 @@ func (fd *fold) trend() account.Trend {
 	for _, day := range fd.crossed {
 		if day >= t.From {
 			t.Crossed = append(t.Crossed, day)
+		}
+	}
+	for _, day := range fd.met {
+		if day >= t.From {
+			t.Meetings = append(t.Meetings, day)
 		}
 	}
 	return t

@@ -13,7 +13,7 @@ const meetingsAhead = 366
 // Meetings lists the meetings and connected calls of a span of days, and those
 // that were scheduled by its end for a later day; in time order. Rows of one
 // meeting share their asset (the UID of its invitation) and day, else their
-// instant. One that was held is not listed as scheduled again.
+// instant. One that was held, or cancelled, is not listed as scheduled again.
 func (s *Scorer) Meetings(f Facts, span account.Span) []account.Meeting {
 	type key struct {
 		day         account.Day
@@ -21,12 +21,15 @@ func (s *Scorer) Meetings(f Facts, span account.Span) []account.Meeting {
 		at          int64
 	}
 	found := map[key]*account.Meeting{}
-	held := map[key]bool{}
+	held := map[key]bool{} // or cancelled: not to come
 	seen := span.To.End(s.policy.Zone).UnixMilli()
 	for _, one := range s.steps(&f, span.To+meetingsAhead) {
 		state := account.Held
 		switch {
 		case !one.counts || one.day < span.From:
+			continue
+		case one.signal() == "cancelled" && one.asset != "":
+			held[key{day: one.day, asset: one.asset}] = true
 			continue
 		case one.signal() == "scheduled":
 			state = account.Scheduled

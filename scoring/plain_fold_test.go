@@ -301,6 +301,7 @@ type plainSummary struct {
 	top     []account.ActivityMinutes
 	reply   account.Day
 	meeting account.Day
+	met     []account.Day
 }
 
 func plainSummarise(rows []plainEntry, span account.Span) *plainSummary {
@@ -315,6 +316,9 @@ func plainSummarise(rows []plainEntry, span account.Span) *plainSummary {
 			s.reply = max(s.reply, e.day)
 		case "meeting":
 			s.meeting = max(s.meeting, e.day)
+			if e.day > span.To-TrendDays && !slices.Contains(s.met, e.day) {
+				s.met = append(s.met, e.day)
+			}
 		}
 		if !span.Contains(e.day) || e.minutes == 0 {
 			continue

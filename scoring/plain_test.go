@@ -42,7 +42,7 @@ func plainly(f Facts, p *Policy, day account.Day) (account.Card, []account.Ledge
 		return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), cmp.Compare(b.Day, a.Day))
 	})
 	c.Activities = s.top[:min(len(s.top), topActivities)]
-	c.Trend.Crossed, c.Trend.Running = fd.crossed, fd.running
+	c.Trend.Crossed, c.Trend.Running, c.Trend.Window, c.Trend.Meetings = fd.crossed, fd.running, p.MQA.Window, s.met
 	var ledger []account.LedgerRow
 	for i := range rows {
 		e := &rows[i]
@@ -85,6 +85,7 @@ func busy() *Policy {
 func demanding() *Policy {
 	p := busy()
 	p.MQA.Personas = []string{"Finance", "IT leader"}
+	p.MQA.RollUp = true
 	for ago := range account.Day(20) {
 		p.Releases = append(p.Releases, Release{"vp", today - 2*ago}, Release{"dir", today - 3*ago})
 	}
@@ -202,7 +203,7 @@ func TestScorerSaysWhatThePlainReadingSays(t *testing.T) {
 			Minutes7: got.Minutes7, Minutes30: got.Minutes30, Minutes90: got.Minutes90, Minutes365: got.Minutes365,
 			Heat: got.Heat, Counting90: got.Counting90, Engaged90: got.Engaged90, People90: got.People90,
 		}, Unknown: got.Unknown, LastReply: got.LastReply, LastMeeting: got.LastMeeting, Groups: got.Groups, People: got.People, MorePeople: got.MorePeople, Activities: got.Activities}
-		cut.Trend.Crossed = got.Trend.Crossed
+		cut.Trend.Crossed, cut.Trend.Window, cut.Trend.Meetings = got.Trend.Crossed, got.Trend.Window, got.Trend.Meetings
 		if len(rows) == 0 && len(f.Opportunities) == 0 {
 			want.StageSince = 0
 		}

@@ -49,11 +49,29 @@ type Type struct {
 	Pool    string // shares the caps of this pool
 	ActNow  bool   // qualifies the account at once
 	Event   bool   // one asset is one event, whoever attended
-	Signal  string // reply or meeting: a two-way sign; scheduled: a meeting to come
+	Signal  string // reply or meeting: a two-way sign; scheduled or cancelled: a meeting to come, or not
 	Channel string // empty is the part of the name before the dot
 	// Replaces are globs over the types that a session of this one is made of.
 	Replaces []string
 	Bottom   bool // content of somebody about to buy: pricing, security, a trial
+}
+
+// LabelOf is a type in people's words.
+func (p *Policy) LabelOf(name string) string {
+	if t, ok := p.Types[name]; ok && t.Label != "" {
+		return t.Label
+	}
+	return name
+}
+
+// Worth is the raw minutes of one activity of a type before caps; of an exact
+// duration where the type takes one, NoMinutes where there is none.
+func (p *Policy) Worth(name string, exact account.Milli) account.Milli {
+	t := p.Types[name]
+	if t.Exact && exact != account.NoMinutes {
+		return exact * account.Milli(percentOr100(t.Percent)) / 100
+	}
+	return t.Minutes
 }
 
 // Rule renames activities before they are looked up. Empty fields match
@@ -105,6 +123,8 @@ type MQA struct {
 	// Personas are those of which somebody must be engaged, any of them; empty
 	// asks for nobody.
 	Personas []string
+	// RollUp lets an account qualify together with all accounts below it.
+	RollUp bool
 }
 
 // Threshold is one row of the table by funnel or tier. Cells run over
@@ -233,8 +253,8 @@ func (p *Policy) validateTypes(f *Faults) {
 		if _, ok := p.Pools[t.Pool]; t.Pool != "" && !ok {
 			f.Add(fmt.Sprintf("pool %q is not defined under [pools]", t.Pool), "types", name, "pool")
 		}
-		if !slices.Contains([]string{"", "reply", "meeting", "scheduled"}, t.Signal) {
-			f.Add(fmt.Sprintf("%q is not reply, meeting or scheduled", t.Signal), "types", name, "signal")
+		if !slices.Contains([]string{"", "reply", "meeting", "scheduled", "cancelled"}, t.Signal) {
+			f.Add(fmt.Sprintf("%q is not reply, meeting, scheduled or cancelled", t.Signal), "types", name, "signal")
 		}
 	}
 }

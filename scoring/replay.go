@@ -120,7 +120,7 @@ func (fd *fold) pass(i int) {
 		return
 	}
 	p.stage, p.mqa = fd.stage, fd.mqa
-	t := Turn{Score: fd.score(i), News: len(rows) > 0}
+	t := Turn{Score: fd.score(i), News: len(rows) > 0 || fd.stirred()}
 	t.Open, t.Customer = fd.hasOpportunity("open", t.Day), fd.hasOpportunity("won", t.Day)
 	t.Centers = fd.centerStandings(&summary{}, t.Day)
 	for k := range rows {
@@ -143,10 +143,9 @@ func (fd *fold) score(i int) account.Score {
 		MQA: fd.mqa, MQASince: fd.mqaSince,
 		Minutes7: fd.sum(i, 7), Minutes30: fd.sum(i, 30), Minutes90: fd.sum(i, 90), Minutes365: fd.sum(i, 365),
 		Counting90: fd.counting, Engaged90: fd.engaged, Threshold: fd.need.Minutes, PeopleNeeded: fd.need.People,
+		Subsidiaries: fd.subsidiaries(),
 	}
-	if fd.lines > 0 {
-		s.LastRecorded = time.UnixMilli(fd.recorded).UTC()
-	}
+	s.LastRecorded = fd.lastRecorded()
 	s.Grade = fd.policy.Grade.of(s, fd.broad())
 	return s
 }

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -31,10 +32,22 @@ func TestReplayIsEveryNightOnItsDay(t *testing.T) {
 		}
 	}
 	s, nightly := NewScorer(p), NewScorer(p)
-	turns, crossings, centers := 0, 0, 0
+	turns, crossings, centers, families := 0, 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
-		f := plainFacts(rt, p)
+		f, below := plainRelatives(rt, p)
+		if rapid.Bool().Draw(rt, "family") {
+			f = withShares(nightly, f, below, today)
+			families++
+		}
 		span := account.Window(today-account.Day(rapid.IntRange(0, 10).Draw(rt, "ago")), rapid.IntRange(1, 40).Draw(rt, "days"))
+		news := map[account.Day]bool{}
+		for _, one := range append(below, f) {
+			for _, a := range one.Activities {
+				if one.Account.ID == f.Account.ID || len(f.Family) > 0 && !slices.Contains(p.MQA.Excluded, f.Account.Relation) {
+					news[account.DayOf(a.OccurredAt, p.Zone)] = true
+				}
+			}
+		}
 		c := s.Replay(f, span, levers)
 		if diff := gocmp.Diff(nightly.Standing(f, span.To), c.End); diff != "" {
 			rt.Fatalf("the end (-standing +replay):\n%s", diff)
@@ -58,6 +71,9 @@ func TestReplayIsEveryNightOnItsDay(t *testing.T) {
 			}
 			if len(rest) > 0 && rest[0].Day == day {
 				turn := rest[0]
+				if turn.News != news[day] {
+					rt.Fatalf("%s: news %v, want %v", day, turn.News, news[day])
+				}
 				stage, mqa, rest = turn.Stage, turn.MQA, rest[1:]
 				st.Heat, st.People90 = 0, 0
 				if diff := gocmp.Diff(st, turn.Score); diff != "" {
@@ -86,8 +102,8 @@ func TestReplayIsEveryNightOnItsDay(t *testing.T) {
 			crossings += want
 		}
 	})
-	if turns == 0 || crossings == 0 || centers == 0 {
-		t.Errorf("%d turns, %d crossings, %d centers: the test says little", turns, crossings, centers)
+	if turns == 0 || crossings == 0 || centers == 0 || families == 0 {
+		t.Errorf("%d turns, %d crossings, %d centers, %d families: the test says little", turns, crossings, centers, families)
 	}
 }
 

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -30,91 +31,10 @@ type AccountHistory struct {
 	Tier   int
 	Open   []account.Span
 	TwoWay []account.Day
-}
-
-// AccountSpikePolicy is what surges and stalls of accounts are judged by.
-type AccountSpikePolicy struct {
-	// Weeks before the last 7 days are the normal, at least Least of them.
-	Weeks, Least int
-	// Ratio, More and People are what a surge needs at least: times the normal,
-	// minutes above it, people.
-	Ratio  float64
-	More   account.Milli
-	People int
-	// Chance is how often an ordinary week of a busy account may look like a
-	// surge to the test of burstiness, before Ratio, More and cool-down.
-	Chance float64
-	// Low is the part of the normal that a stall falls to, Small the least
-	// normal that can stall, beside a thirteenth of the account's threshold.
-	Low   float64
-	Small account.Milli
-	// Quiet is the cool-down of a direction in days.
-	Quiet int
-	// Everybody is how many accounts, beside the one that is judged, tell what
-	// a day was for everybody; where there are fewer the calendar does.
-	Everybody int
-	// Accounts is how many accounts one event must move to be said for itself.
-	Accounts int
-	// First is what the people we know must spend in 7 days to count as
-	// engaged, Away how many days without them make a lost account.
-	First account.Milli
-	Away  int
-}
-
-// DefaultAccountSpikePolicy is the one set of defaults. The normal of 12 weeks,
-// 30 minutes, two people, the fall to 0.35 and the cool-down are the house's;
-// Ratio and Chance were chosen on a real stream of 176 accounts: 0.3 surges an
-// account and quarter outside releases (0.6 on the dozen busiest accounts), and
-// four-fold surges missed less than one time in twenty, those that begin in the
-// cool-down of another included. The same stream at 2.5 times the normal and two
-// standard deviations of the weekly sum misses one in seven.
-func DefaultAccountSpikePolicy() AccountSpikePolicy {
-	return AccountSpikePolicy{
-		Weeks: 12, Least: 4, Ratio: 1.75, More: 30 * account.Minute, People: 2, Chance: 0.15,
-		Low: 0.35, Small: 5 * account.Minute, Quiet: 28,
-		Everybody: 20, Accounts: 3, First: 5 * account.Minute, Away: 180,
-	}
-}
-
-// Check finds numbers that no account can be judged by.
-func (p AccountSpikePolicy) Check() error {
-	var f Faults
-	if p.validate(&f); len(f) > 0 {
-		return f
-	}
-	return nil
-}
-
-// validate notes what the tables [spikes] and [stalls] cannot say.
-func (p AccountSpikePolicy) validate(f *Faults) {
-	f.Whole(p.Weeks, 2, 52, "weeks", "spikes", "weeks")
-	if f.Whole(p.Least, 2, 52, "weeks", "spikes", "least_weeks"); p.Least > p.Weeks {
-		f.Add(fmt.Sprintf("%d is more than spikes.weeks, %d", p.Least, p.Weeks), "spikes", "least_weeks")
-	}
-	if !(p.Ratio >= 1 && p.Ratio <= 100) {
-		f.Add(fmt.Sprintf("%v is not 1 to 100 times the normal", p.Ratio), "spikes", "ratio")
-	}
-	f.above(p.More, "spikes", "more")
-	f.Whole(p.People, 0, 100, "people", "spikes", "people")
-	if !(p.Chance >= 0.001 && p.Chance <= 0.4) {
-		f.Add(fmt.Sprintf("%v is not a chance between 0.001 and 0.4", p.Chance), "spikes", "chance")
-	}
-	f.Whole(p.Quiet, 0, 365, "days", "spikes", "quiet_days")
-	f.NotBelow(p.Everybody, 1, "spikes", "everybody")
-	f.NotBelow(p.Accounts, 2, "spikes", "event_accounts")
-	f.above(p.First, "spikes", "first")
-	f.Whole(p.Away, 28, 3650, "days", "spikes", "away_days")
-	if !(p.Low >= 0 && p.Low < 1) {
-		f.Add(fmt.Sprintf("%v %% is not 0 to 99 %%", 100*p.Low), "stalls", "low_percent")
-	}
-	f.above(p.Small, "stalls", "small")
-}
-
-// above notes minutes that are not above 0 or more than a day has.
-func (f *Faults) above(m account.Milli, key ...any) {
-	if m <= 0 || m > dayMinutes {
-		f.Add(plainMinutes(m)+" is not above 0 and at most 1440 minutes", key...)
-	}
+	// Pauses tells of a day, and of how many weeks before its last 7 days are the
+	// normal, whether a stall says nothing because sources were silent; nil never
+	// does.
+	Pauses func(day account.Day, weeks int) bool
 }
 
 // AccountFindings replays an account day by day and returns its surges and
@@ -144,29 +64,35 @@ func (f *Faults) above(m account.Milli, key ...any) {
 // A wave that goes on at its height, or dies away, says nothing; one that grows
 // as far again, or the next one after it died away, does. B0 stands still,
 // because B takes the wave in, week by week, and would shrink what was said.
+//
+// A stall that pauses is none, and begins no silence: it is found once sources
+// bring what they do, if it is still there.
 func AccountFindings(h AccountHistory, p AccountSpikePolicy) ([]account.Finding, error) {
-	if err := p.Check(); err != nil {
-		return nil, err
-	}
-	if err := h.check(); err != nil {
-		return nil, err
+	found, _, err := accountFindings(h, p)
+	return found, err
+}
+
+// accountFindings also returns the stalls that paused, the first day of each and
+// then one in Quiet days.
+func accountFindings(h AccountHistory, p AccountSpikePolicy) (found, paused []account.Finding, err error) {
+	if err := cmp.Or(p.Check(), h.check()); err != nil {
+		return nil, nil, err
 	}
 	w := &accountWalk{history: h, policy: p, size: make([]float64, 0, 7*p.Weeks), quantile: map[int]float64{}}
 	w.calm[0], w.calm[1] = 7, 7
-	w.last[0], w.last[1] = -p.Quiet-1, -p.Quiet-1
+	w.last[0], w.last[1], w.pausedAt = -p.Quiet-1, -p.Quiet-1, -p.Quiet-1
 	w.sum()
 	told := h.Told
-	var out []account.Finding
 	for i := 7 * (p.Least + 1); i <= len(h.Minutes); i++ {
 		for len(told) > 0 && told[0].Day < h.From+account.Day(i) {
 			w.tell(told[0])
 			told = told[1:]
 		}
 		if f, ok := w.judge(i - 1); ok {
-			out = append(out, f)
+			found = append(found, f)
 		}
 	}
-	return out, nil
+	return found, w.paused, nil
 }
 
 func (h *AccountHistory) check() error {
@@ -203,6 +129,8 @@ type accountWalk struct {
 	told     bool    // it was no surge, but told otherwise
 	usual    float64 // the normal it was said with
 	least    float64 // the least week since
+	paused   []account.Finding
+	pausedAt int // index of the last of them
 }
 
 // sum lays the days out so that any run of them is one subtraction.
@@ -269,8 +197,15 @@ func (w *accountWalk) judge(i int) (account.Finding, bool) {
 		w.said, w.usual, w.least, w.told = said, expected, said, false
 		return f, true
 	}
-	if w.fires(1, i, w.stalls(i, week, normal), false) {
-		f.Kind, f.Direction = account.Stall, account.Falling
+	stalls := w.stalls(i, week, normal)
+	f.Kind, f.Direction = account.Stall, account.Falling
+	if stalls && w.rested(1, i) && w.history.Pauses != nil && w.history.Pauses(f.Day, w.weeks(i)) {
+		if i-w.pausedAt > w.policy.Quiet {
+			w.paused, w.pausedAt = append(w.paused, f), i
+		}
+		return account.Finding{}, false
+	}
+	if w.fires(1, i, stalls, false) {
 		f.Sentence = fmt.Sprintf("%s min in 7 days, normally %s (%s min), the second week running", f.Minutes, f.Normal, f.Minutes-f.Normal)
 		return f, true
 	}
@@ -293,13 +228,18 @@ func (w *accountWalk) tell(f account.Finding) {
 	w.usual, w.least = float64(f.Normal)/float64(account.Minute), w.said
 }
 
+// rested reports whether a direction may be told again on the day at index i.
+func (w *accountWalk) rested(direction, i int) bool {
+	return i-w.last[direction] > w.policy.Quiet && w.calm[direction] >= 7
+}
+
 // fires keeps the cool-down of a direction.
 func (w *accountWalk) fires(direction, i int, met, again bool) bool {
 	if !met {
 		w.calm[direction]++
 		return false
 	}
-	rested := i-w.last[direction] > w.policy.Quiet && w.calm[direction] >= 7
+	rested := w.rested(direction, i)
 	if w.calm[direction] < 7 {
 		w.calm[direction] = 0
 	}

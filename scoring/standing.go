@@ -1,10 +1,6 @@
 package scoring
 
-import (
-	"time"
-
-	"engagement/account"
-)
+import "engagement/account"
 
 // Standing is the whole answer about one account at the end of one day.
 type Standing struct {
@@ -70,10 +66,10 @@ func (s *Scorer) standing(f Facts, day account.Day) (Standing, error) {
 		AccountID: f.Account.ID, Day: day, Stage: fd.stage, StageSince: fd.since,
 		MQA: fd.mqa, MQASince: fd.mqaSince,
 		Minutes7: fd.sum(last, 7), Minutes30: fd.sum(last, 30), Minutes90: fd.sum(last, 90), Minutes365: fd.sum(last, 365),
-		Heat: fd.heat(), Counting90: fd.counting, Engaged90: fd.engaged,
+		Heat: fd.heat(), Counting90: fd.counting, Engaged90: fd.engaged, Subsidiaries: fd.subsidiaries(),
 		Threshold: fd.need.Minutes, PeopleNeeded: fd.need.People,
 	}
-	if fd.lines == 0 && len(f.Opportunities) == 0 {
+	if fd.lines == 0 && len(f.Opportunities) == 0 && fd.crossed == nil {
 		score.StageSince = 0 // nothing has happened yet
 	}
 	score.Grade = s.policy.Grade.of(score, fd.broad())
@@ -81,12 +77,11 @@ func (s *Scorer) standing(f Facts, day account.Day) (Standing, error) {
 		Score: score, Known: len(f.People), Normal7: fd.normal(last), Trend: fd.trend(),
 		Direction: fd.direction(last), LastReply: fd.reply, LastMeeting: fd.meeting,
 	}
-	if fd.lines > 0 {
-		card.LastRecorded = time.UnixMilli(fd.recorded).UTC()
-	}
+	card.LastRecorded = fd.lastRecorded()
 	sum := fd.summarise(account.Window(day, cardWindow))
 	sum.fill(&card)
-	card.Gaps = s.policy.gaps(sum, fd.need.Floor)
+	card.FamilyPeople = fd.familyPeople()
+	card.Gaps = s.policy.gaps(fd.withFamily(sum), fd.need.Floor)
 	card.Move = s.policy.move(&card, fd)
 	card.Next = next(&card, fd)
 	if fd.lacksPersona() {

@@ -24,7 +24,7 @@ const callChannel = "call"
 func View(f Facts, p *Policy, span, against account.Span) account.View {
 	scorer := NewScorer(p)
 	v := &viewing{
-		policy: p, view: account.View{Span: span, Against: against}, people: map[string]*account.PersonView{}, months: map[string]map[int]bool{},
+		policy: p, view: account.View{Span: span, Against: against, Daily: make(account.Series, max(0, span.To-span.From+1))}, people: map[string]*account.PersonView{}, months: map[string]map[int]bool{},
 		recent: map[string]account.Milli{}, bottom: map[string]bool{},
 	}
 	for _, s := range scorer.steps(&f, max(span.To, against.To)) {
@@ -121,6 +121,7 @@ func (v *viewing) add(s *step) {
 		return
 	}
 	v.view.Minutes += s.minutes
+	v.view.Daily[s.day-span.From] += s.minutes
 	v.groups.add(s.group, id, s.minutes)
 	v.channels.add(s.channel(), id, s.minutes)
 	v.campaigns.add(cmp.Or(s.campaign, account.None), id, s.minutes)

@@ -15,7 +15,7 @@ import (
 func WhyNot(f Facts, p *Policy, day account.Day) account.Shortfall {
 	scorer := NewScorer(p)
 	fd, _ := scorer.foldDays(&f, day) // an error is about a bookmark, and there is none
-	s := account.Shortfall{Window: p.MQA.Window, Is: fd.mqa, Floor: fd.need.Floor}
+	s := account.Shortfall{Window: p.MQA.Window, Is: fd.mqa, Floor: fd.need.Floor, Subsidiaries: fd.subsidiaries()}
 	if slices.Contains(p.MQA.Excluded, f.Account.Relation) {
 		s.Never = f.Account.Relation
 		return s
@@ -83,6 +83,9 @@ func (fd *fold) nearest(f *Facts) []account.Step {
 			step.Has = fd.window[i]
 		}
 		near = append(near, step)
+	}
+	if fd.family != nil {
+		near = fd.family.acquainted(near)
 	}
 	slices.SortStableFunc(near, func(a, b account.Step) int {
 		return cmp.Or(cmp.Compare(b.Has, a.Has), cmp.Compare(a.ContactID, b.ContactID))

@@ -114,6 +114,9 @@ func (s *Store) SaveAccounts(ctx context.Context, at time.Time, importID string,
 				return err
 			}
 			changed.add(a.ID, false, false)
+			if t.rollUp && old.ParentID != "" && old.ParentID != row.ParentID {
+				changed.add(old.ParentID, false, false) // it has lost one
+			}
 		}
 		return t.finishSave(changed, importID, at, faults)
 	})

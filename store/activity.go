@@ -76,11 +76,14 @@ func (s *Store) Record(ctx context.Context, batch account.Batch) (account.Record
 		if err != nil {
 			return err
 		}
-		fresh, err := t.insertActivities(batch, ids)
+		fresh, base, err := t.insertActivities(batch, ids)
 		if err != nil {
 			return err
 		}
 		if err := t.meet(batch.Activities, fresh, changed); err != nil {
+			return err
+		}
+		if err := t.lieAhead(batch, fresh, base); err != nil {
 			return err
 		}
 		done = account.Recorded{New: len(fresh), Duplicate: len(batch.Activities) - len(fresh)}
@@ -102,18 +105,18 @@ func (s *Store) Record(ctx context.Context, batch account.Batch) (account.Record
 	return done, err
 }
 
-// insertActivities returns the positions of those that were not there yet.
-func (t *tx) insertActivities(batch account.Batch, identities map[string]int64) ([]int, error) {
+// insertActivities returns the positions of those that were not there yet, and
+// the number that the first position has, or would have.
+func (t *tx) insertActivities(batch account.Batch, identities map[string]int64) (fresh []int, base int64, err error) {
 	n := len(batch.Activities)
 	if n == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	last, err := t.step("activity", int64(n))
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	base := last - int64(n) + 1
-	var fresh []int
+	base = last - int64(n) + 1
 	positions := make([]int, n)
 	for i := range positions {
 		positions[i] = i
@@ -125,21 +128,21 @@ func (t *tx) insertActivities(batch account.Batch, identities map[string]int64) 
 			a := &batch.Activities[i]
 			props, err := propsText(a.Props)
 			if err != nil {
-				return nil, err
+				return nil, 0, err
 			}
 			args = append(args, base+int64(i), a.Source, a.ID, millis(a.OccurredAt), millis(batch.At), a.Type, int64(a.Minutes), a.Direction,
 				a.URL, a.Asset, a.Campaign, a.Status, robot(a), flag(a.Tagged), flag(a.Live), identities[a.Identity.Key()], a.Match.AccountID, a.Match.ContactID, props)
 		}
 		var seqs []int64
 		if err := t.SelectContext(t.ctx, &seqs, t.Rebind("INSERT INTO activities "+activityColumns+" VALUES "+values+" ON CONFLICT (source, id) DO NOTHING RETURNING seq"), args...); err != nil {
-			return nil, fmt.Errorf("save activities: %w", err)
+			return nil, 0, fmt.Errorf("save activities: %w", err)
 		}
 		for _, seq := range seqs {
 			fresh = append(fresh, int(seq-base))
 		}
 	}
 	slices.Sort(fresh)
-	return fresh, nil
+	return fresh, base, nil
 }
 
 // meet keeps the people that new activities speak of, and marks the accounts of

@@ -23,6 +23,7 @@ type Case struct {
 	Seen    map[string]bool // requests decided before, by alert.RequestKey
 	Mark    Mark            // zero where none waits
 	Held    bool            // a running import holds the account back
+	Muted   account.Day     // the last day on which the account is quiet; zero where nobody muted it
 	Read    int64           // version of the store
 	Journal *JournalChange  // what the journal lacked, to be committed with the verdict
 	// Since is the newest activity, by the store's number, that was there when the
@@ -30,6 +31,8 @@ type Case struct {
 	Since int64
 	// Bookmark is where Facts.Journal begins; nil is the beginning.
 	Bookmark *scoring.Bookmark
+	// Below are the accounts below this one, by id, where Families was asked.
+	Below []string
 }
 
 // snapshot reads in one transaction, so that everything it sees is of one
@@ -60,16 +63,25 @@ func (s *Store) Cases(ctx context.Context, now time.Time, config string, ids []s
 	if len(ids) == 0 {
 		return nil, nil
 	}
+	err = s.look(ctx, func(at *snapshot) error {
+		out, err = at.cases(now, config, ids)
+		return err
+	})
+	return out, err
+}
+
+// look reads in one transaction.
+func (s *Store) look(ctx context.Context, do func(*snapshot) error) (err error) {
 	begun, err := s.snapshots.BeginTxx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot})
 	if err != nil {
-		return nil, fmt.Errorf("begin reading: %w", err)
+		return fmt.Errorf("begin reading: %w", err)
 	}
 	defer func() {
 		if rerr := begun.Rollback(); rerr != nil && !errors.Is(rerr, sql.ErrTxDone) {
 			err = errors.Join(err, fmt.Errorf("end reading: %w", rerr))
 		}
 	}()
-	return (&snapshot{Tx: begun, ctx: ctx, dialect: s.dialect}).cases(now, config, ids)
+	return do(&snapshot{Tx: begun, ctx: ctx, dialect: s.dialect})
 }
 
 func (s *snapshot) cases(now time.Time, config string, ids []string) ([]Case, error) {
@@ -83,7 +95,7 @@ func (s *snapshot) cases(now time.Time, config string, ids []string) ([]Case, er
 		out[i] = Case{State: alert.State{AccountID: id}, Seen: map[string]bool{}, Read: version}
 		cases[id] = &out[i]
 	}
-	for _, read := range []func(map[string]*Case, []string) error{s.accounts, s.opportunities, s.states, s.requests} {
+	for _, read := range []func(map[string]*Case, []string) error{s.accounts, s.opportunities, s.states, s.requests, s.mutes} {
 		if err := read(cases, ids); err != nil {
 			return nil, err
 		}

@@ -90,7 +90,7 @@ func (s *Store) Judged(ctx context.Context) (account.Day, error) {
 	return days[0], nil
 }
 
-// CommitFindings keeps findings and their verdicts in one transaction, unless
+// CommitFindings keeps findings and all verdicts in one transaction, unless
 // somebody else judged days in the meantime. What is there already stays as it
 // is. It returns how many are new.
 func (s *Store) CommitFindings(ctx context.Context, config string, d alert.Findings) (kept int, err error) {
@@ -107,7 +107,7 @@ func (s *Store) CommitFindings(ctx context.Context, config string, d alert.Findi
 			}
 			kept += n
 		}
-		return nil
+		return t.saveVerdicts(config, d.Suppressed)
 	})
 	return kept, err
 }

@@ -29,6 +29,11 @@ func (m marks) add(accountID string, live, imported bool) {
 // are held back, so that one list can speak for all of it; live news releases
 // an account at once.
 func (t *tx) mark(changed marks, importID string, at time.Time) error {
+	if t.rollUp {
+		if err := t.above(changed); err != nil {
+			return err
+		}
+	}
 	ids := make([]string, 0, len(changed))
 	for id := range changed {
 		ids = append(ids, id)

@@ -150,6 +150,20 @@ func (s *Store) Alerts(ctx context.Context, do func(alert.Record) error) error {
 	}, "SELECT * FROM outbox ORDER BY seq")
 }
 
+// Unclaimed lists alerts about accounts that were decided since and sent, that
+// nobody works on, and that are not put off; the newest first.
+func (s *Store) Unclaimed(ctx context.Context, since time.Time) ([]alert.Record, error) {
+	var out []alert.Record
+	err := each(ctx, s, func(row outboxRow) error {
+		m, err := row.message()
+		out = append(out, alert.Record{Message: m, Status: alert.Status(row.Status), ChannelID: row.ChannelID, TS: row.SlackTS})
+		return err
+	}, `SELECT o.* FROM outbox o WHERE o.status = ? AND o.account_id <> '' AND o.kind <> 'brief' AND o.decided_at >= ?
+		AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.message_id = o.id) AND NOT EXISTS (SELECT 1 FROM snoozes z WHERE z.message_id = o.id)
+		AND NOT EXISTS (SELECT 1 FROM opinions p WHERE p.message_id = o.id) ORDER BY o.seq DESC`, string(alert.Sent), millis(since))
+	return out, err
+}
+
 // Alert reads one message with its claim; the error is account.ErrNotFound
 // where there is none.
 func (s *Store) Alert(ctx context.Context, id string) (alert.Record, error) {
@@ -167,6 +181,9 @@ func (s *Store) Alert(ctx context.Context, id string) (alert.Record, error) {
 	a := alert.Record{
 		Message: m, Status: alert.Status(rows[0].Status), ChannelID: rows[0].ChannelID, TS: rows[0].SlackTS,
 		Attempts: rows[0].Attempts, Error: rows[0].Error,
+	}
+	if a.Opinion, a.Snooze, err = s.opinions(ctx, id); err != nil {
+		return a, err
 	}
 	a.Claim, err = s.claim(ctx, id)
 	return a, err

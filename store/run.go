@@ -101,12 +101,6 @@ func (s *Store) saveRunScores(ctx context.Context, id string, scores []account.S
 		})
 }
 
-func (s *Store) saveRunStates(ctx context.Context, id string, states []alert.State) error {
-	return saveRun(ctx, s, "run_states (run_id, account_id, version, mqa, mqa_since, mqa_out, stage, stage_since)", id, 8, states, func(_ int64, v *alert.State) ([]any, error) {
-		return []any{v.AccountID, v.Version, flag(v.MQA), v.MQASince, v.MQAOut, v.Stage, v.StageSince}, nil
-	})
-}
-
 func (s *Store) saveRunFacts(ctx context.Context, id string, facts []alert.Fact) error {
 	return saveRun(ctx, s, "run_facts (run_id, seq, key, account_id, kind, day, at, reason, detail, center)", id, 10, facts, func(seq int64, f *alert.Fact) ([]any, error) {
 		return []any{seq, f.Key, f.AccountID, string(f.Kind), f.Day, millis(f.At), string(f.Reason), f.Detail, f.Center}, nil
@@ -187,7 +181,7 @@ func (s *Store) Run(ctx context.Context, prefix string) (Run, error) {
 // error.
 func (s *Store) DropRun(ctx context.Context, id string) error {
 	return s.write(ctx, func(t *tx) error {
-		for _, table := range []string{"run_scores", "run_states", "run_facts", "run_decisions", "run_alerts", "run_findings"} {
+		for _, table := range []string{"run_scores", "run_states", "run_center_states", "run_facts", "run_decisions", "run_alerts", "run_findings"} {
 			if _, err := t.exec("DELETE FROM "+table+" WHERE run_id = ?", id); err != nil {
 				return err
 			}
@@ -226,16 +220,6 @@ func (s *Store) RunScores(ctx context.Context, id string, do func(account.Score)
 		})
 	}, `SELECT account_id, day, grade, stage, mqa, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, mqa_since, counting_90d, engaged_90d, needed
 		FROM run_scores WHERE run_id = ? ORDER BY account_id {bytes}`, id)
-}
-
-// EachState calls do for the state of every account, by id.
-func (s *Store) EachState(ctx context.Context, do func(alert.State) error) error {
-	return each(ctx, s, func(r stateRow) error { return do(r.value()) }, "SELECT * FROM states ORDER BY account_id {bytes}")
-}
-
-// RunStates calls do for the state in which a run left every account.
-func (s *Store) RunStates(ctx context.Context, id string, do func(alert.State) error) error {
-	return each(ctx, s, func(r stateRow) error { return do(r.value()) }, "SELECT account_id, version, mqa, mqa_since, mqa_out, stage, stage_since FROM run_states WHERE run_id = ? ORDER BY account_id {bytes}", id)
 }
 
 type factRow struct {

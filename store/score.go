@@ -228,14 +228,16 @@ func (t *tx) saveScore(config string, c *account.Card, version int64) error {
 	if err != nil {
 		return fmt.Errorf("write card: %w", err)
 	}
-	_, err = t.exec(`INSERT INTO scores (account_id, day, grade, stage, mqa, mqa_since, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, config, version, card)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err = t.exec(`INSERT INTO scores (account_id, day, grade, stage, mqa, mqa_since, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, config, version, card, normal_7d, direction, move)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (account_id) DO UPDATE SET day = excluded.day, grade = excluded.grade, stage = excluded.stage, mqa = excluded.mqa,
 		mqa_since = excluded.mqa_since, minutes_7d = excluded.minutes_7d, minutes_30d = excluded.minutes_30d, minutes_90d = excluded.minutes_90d,
 		minutes_365d = excluded.minutes_365d, heat = excluded.heat, people_90d = excluded.people_90d, threshold = excluded.threshold,
-		config = excluded.config, version = excluded.version, card = excluded.card`,
+		config = excluded.config, version = excluded.version, card = excluded.card, normal_7d = excluded.normal_7d,
+		direction = excluded.direction, move = excluded.move`,
 		c.AccountID, c.Day, c.Grade, c.Stage, flag(c.MQA), c.MQASince, int64(c.Minutes7), int64(c.Minutes30), int64(c.Minutes90), int64(c.Minutes365),
-		int64(c.Heat), c.People90, int64(c.Threshold), config, version, string(text))
+		int64(c.Heat), c.People90, int64(c.Threshold), config, version, string(text),
+		int64(c.Normal7), string(c.Direction), c.Move.Who)
 	return err
 }
 
@@ -275,14 +277,16 @@ func (s *Store) Unlisted(ctx context.Context) ([]alert.Listed, int64, error) {
 		Minutes   int64  `db:"minutes_90d"`
 		People    int    `db:"people_90d"`
 		Asked     int64  `db:"asked"`
+		Together  string `db:"together"`
 	}
 	err := s.read(ctx, &rows, `SELECT f.account_id, a.name, a.owner, s.minutes_90d, s.people_90d,
-		MAX(CASE WHEN f.kind = 'act_now' THEN 1 ELSE 0 END) AS asked
+		MAX(CASE WHEN f.kind = 'act_now' THEN 1 ELSE 0 END) AS asked,
+		MAX(CASE WHEN f.kind = 'mqa' AND f.center = '' THEN f.detail ELSE '' END) AS together
 		FROM facts f JOIN accounts a ON a.id = f.account_id JOIN scores s ON s.account_id = f.account_id
 		WHERE f.listed = 0 GROUP BY f.account_id, a.name, a.owner, s.minutes_90d, s.people_90d ORDER BY f.account_id {bytes}`)
 	out := make([]alert.Listed, len(rows))
 	for i, r := range rows {
-		out[i] = alert.Listed{AccountID: r.AccountID, Name: r.Name, Owner: r.Owner, Minutes: account.Milli(r.Minutes), People: r.People, Asked: r.Asked == 1}
+		out[i] = alert.Listed{AccountID: r.AccountID, Name: r.Name, Owner: r.Owner, Minutes: account.Milli(r.Minutes), People: r.People, Asked: r.Asked == 1, Together: r.Together}
 	}
 	return out, lists[0], err
 }

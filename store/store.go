@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -18,6 +19,8 @@ type Store struct {
 	reads     *sqlx.DB
 	snapshots *sqlx.DB // scoring's own, held for whole batches, so that no question waits for them
 	writes    *sqlx.DB
+
+	rollUp atomic.Bool
 }
 
 // Open connects to `sqlite:PATH` or `postgres://...`, creates what is missing
@@ -67,6 +70,7 @@ type tx struct {
 	ctx     context.Context
 	dialect dialect
 	version int64
+	rollUp  bool // what happens to an account marks those above it
 }
 
 // write runs do in one transaction. Whatever do returns, nothing is left half
@@ -83,7 +87,7 @@ func (s *Store) write(ctx context.Context, do func(*tx) error) (err error) {
 			}
 		}
 	}()
-	t := &tx{Tx: begun, ctx: ctx, dialect: s.dialect}
+	t := &tx{Tx: begun, ctx: ctx, dialect: s.dialect, rollUp: s.rollUp.Load()}
 	if t.version, err = t.step("mark", 1); err != nil {
 		return err
 	}

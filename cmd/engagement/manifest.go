@@ -16,12 +16,12 @@ func (c *manifestCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	link := bot.ManifestLink(loaded.Slack.Mode, c.Origin)
+	link := bot.ManifestLink(loaded.Slack.Mode, c.Origin, loaded.Slack.Domains...)
 	if c.Link {
 		_, err := fmt.Fprintln(s.stdout, link)
 		return err
 	}
-	if _, err := fmt.Fprint(s.stdout, bot.Manifest(loaded.Slack.Mode, c.Origin)); err != nil {
+	if _, err := fmt.Fprint(s.stdout, bot.Manifest(loaded.Slack.Mode, c.Origin, loaded.Slack.Domains...)); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(s.stderr, "Create the app with one click: %s\n", link)

@@ -29,7 +29,7 @@ func TestReadmeScopes(t *testing.T) {
 			t.Errorf("README.md lacks the row\n%s", row)
 		}
 	}
-	rows := regexp.MustCompile("(?m)^\\| `[a-z.:]+` \\| [^|]+ \\| [^|]+ \\|$").FindAllString(text, -1)
+	rows := regexp.MustCompile("(?m)^\\| `[a-z_.:]+` \\| [^|]+ \\| [^|]+ \\|$").FindAllString(text, -1)
 	if len(rows) != len(bot.Scopes()) {
 		t.Errorf("README.md has %d rows of scopes, the app asks for %d", len(rows), len(bot.Scopes()))
 	}

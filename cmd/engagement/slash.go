@@ -58,9 +58,11 @@ func (c *slashCommand) Run(s *session) error {
 
 // answer asks the bot, as the local operator or as a member of the workspace.
 func (c *slashCommand) answer(s *session, a *app.App, asOf account.Day) (m bot.Message, failed bool, err error) {
-	o := bot.Options{Reader: a.Reader(asOf), Desk: a.Store, Guests: a.Config.Slack.Guests, Names: a.Config.ChannelNames, Now: s.now, Log: s.logger()}
+	o := bot.Options{
+		Reader: a.Reader(asOf), Desk: a.Store, Clerk: a, Zone: a.Config.Zone, Guests: a.Config.Slack.Guests, Names: a.Config.ChannelNames, Now: s.now, Log: s.logger(),
+	}
 	if c.As == "" {
-		m, failed = bot.New(o).Answer(s.ctx, strings.Join(c.Text, " "))
+		m, failed = bot.New(o).Answer(s.ctx, bot.Operator(), strings.Join(c.Text, " "))
 		return m, failed, nil
 	}
 	secrets, err := config.LoadSecrets(s.env)
@@ -70,7 +72,8 @@ func (c *slashCommand) answer(s *session, a *app.App, asOf account.Day) (m bot.M
 	if secrets.BotToken == "" {
 		return m, false, usage(fmt.Errorf("--as %s: SLACK_BOT_TOKEN is not set, so Slack cannot be asked who that is: %w", c.As, account.ErrInvalid), "SLACK_BOT_TOKEN=xoxb-... engagement slash ...; without --as the local operator is answered")
 	}
-	o.Workspace = bot.NewClient(bot.ClientOptions{BotToken: secrets.BotToken, APIURL: c.SlackAPI, Now: s.now, Log: s.logger()})
+	client := bot.NewClient(bot.ClientOptions{BotToken: secrets.BotToken, APIURL: c.SlackAPI, Now: s.now, Log: s.logger()})
+	o.Workspace, o.Role = client, a.Role(client.InGroup)
 	m, failed = bot.New(o).AnswerAs(s.ctx, c.As, strings.Join(c.Text, " "))
 	return m, failed, nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"engagement/account"
+	"engagement/ingest"
 	"engagement/internal/config"
 	"engagement/scoring"
 	"engagement/store"
@@ -34,6 +35,7 @@ type App struct {
 	idle    []*scoring.Scorer
 
 	configs configHistory
+	intake  *ingest.Desk // of what people log by hand
 }
 
 // Options open an App. Now is required.
@@ -56,8 +58,9 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.RollUp(o.Config.Scoring.MQA.RollUp)
 	return &App{
-		Store: s, Config: o.Config, Now: o.Now, Log: o.Log,
+		Store: s, Config: o.Config, Now: o.Now, Log: o.Log, intake: ingest.NewDesk(s, o.Config.Ingest),
 		scored: make(chan struct{}, 1), posted: make(chan struct{}, 1),
 	}, nil
 }
@@ -71,6 +74,7 @@ func (a *App) Today() account.Day { return account.DayOf(a.Now(), a.Config.Zone)
 // Apply puts the configuration in force: when it differs from the last one,
 // every account is marked, without a cause that could alert.
 func (a *App) Apply(ctx context.Context) error {
+	a.Store.RollUp(a.policy().MQA.RollUp)
 	changed, err := a.Store.ApplyConfig(ctx, a.Config.Hash, a.Config.Body, a.Now())
 	if err != nil {
 		return fmt.Errorf("apply config %s: %w", a.Config.Hash, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -58,6 +59,7 @@ type demoServer struct {
 // Demo serves the sample company until ctx ends.
 func Demo(ctx context.Context, o DemoOptions) (err error) {
 	now := o.App.Now()
+	o.App.Config = demoRoles(o.App.Config)
 	d := &demoServer{o: o, data: demo.Company(now, o.App.Config.Zone), doing: "Opening"}
 	d.fake = slackfake.New(d.world())
 	memory := slackfake.NewListener()
@@ -131,6 +133,15 @@ func demoPeople() []demo.Person {
 	}
 }
 
+// demoRoles is the config with what the manager and the admin of the demo may
+// do, unless it says so itself.
+func demoRoles(from *config.Config) *config.Config {
+	c := *from
+	c.People = map[string]config.Person{"mia@northwind-demo.com": {Role: "manager"}, "adam@northwind-demo.com": {Role: "admin"}}
+	maps.Copy(c.People, from.People)
+	return &c
+}
+
 // world makes the workspace: every owner of an account is a member, and so are
 // a manager and an admin. Gus is a guest of #sales; Eve of another workspace is
 // everywhere, so that one can see what her clicks do.
@@ -138,6 +149,11 @@ func (d *demoServer) world() slackfake.Options {
 	o := slackfake.Options{
 		Now: d.o.App.Now, Team: slackfake.Team{ID: "T0DEMO", Name: "Northwind", Domain: "northwind-demo"}, BaseURL: "http://" + demoSlack,
 		FileReadyPolls: 1,
+		// As the manifest names them.
+		App: slackfake.App{
+			Shortcuts:     []slackfake.Shortcut{{CallbackID: "log_message", Name: "Log as activity"}},
+			UnfurlDomains: []string{"crm.northwind-demo.com"},
+		},
 	}
 	var owners []string
 	for _, a := range d.data.Accounts {

@@ -50,7 +50,7 @@ var tables = map[string]table{
 	"alerts":        {strings.Split("id,account_id,kind,reason,decided_at,status,channel,slack_ts,attempts,error", ","), exportAlerts},
 	"findings":      {strings.Split("account_id,day,kind,direction,minutes,normal,people,sentence,reason,config,subject,accounts", ","), exportFindings},
 	"facts":         {strings.Split("account_id,kind,day,reason,detail,at,key,center", ","), exportFactRows},
-	"states":        {strings.Split("account_id,mqa,mqa_since,mqa_out,stage,stage_since", ","), exportStates},
+	"states":        {strings.Split("account_id,mqa,mqa_since,mqa_out,stage,stage_since,center", ","), exportStates},
 	"stages":        {strings.Split("account_id,stage,from,to,days,reason,config", ","), exportStages},
 	"opportunities": {strings.Split("id,account_id,name,stage,amount,created_at,closed_at,won", ","), exportOpportunities},
 }
@@ -288,7 +288,7 @@ func exportScores(ctx context.Context, a *App, o ExportOptions, write func(...an
 		return a.exportStored(ctx, o.Account, row)
 	}
 	scorer := scoring.NewScorer(a.policy())
-	return a.eachWalk(ctx, o.Account, func(f scoring.Facts) error {
+	return a.eachScored(ctx, o.Account, to, func(f scoring.Facts) error {
 		for day := from; day <= to; day++ {
 			if err := row(scorer.Standing(f, day).Card.Score); err != nil {
 				return err

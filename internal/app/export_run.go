@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -109,12 +110,23 @@ func exportStates(ctx context.Context, a *App, o ExportOptions, write func(...an
 	return a.Store.EachState(ctx, stateRows(o, write))
 }
 
+// stateRows writes an account's state, and below it those of its buying centers
+// that have been in MQA.
 func stateRows(o ExportOptions, write func(...any) error) func(alert.State) error {
 	return func(s alert.State) error {
 		if o.Account != "" && o.Account != s.AccountID {
 			return nil
 		}
-		return write(s.AccountID, s.MQA, s.MQASince, s.MQAOut, s.Stage, s.StageSince)
+		if err := write(s.AccountID, s.MQA, s.MQASince, s.MQAOut, s.Stage, s.StageSince, ""); err != nil {
+			return err
+		}
+		for _, name := range slices.Sorted(maps.Keys(s.Centers)) {
+			c := s.Centers[name]
+			if err := write(s.AccountID, c.MQA, c.MQASince, c.MQAOut, "", account.Day(0), name); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 }
 

@@ -27,11 +27,11 @@ func (a *App) Find(ctx context.Context, progress Progress) (int, error) {
 		return 0, nil
 	}
 	span := alert.Look(until)
-	found, err := a.findings(ctx, span, progress)
+	found, paused, err := a.findings(ctx, span, progress)
 	if err != nil {
 		return 0, err
 	}
-	s := alert.FindingSnapshot{Found: found, Judged: judged, Until: until, Quiet: a.policy().Spikes.Quiet}
+	s := alert.FindingSnapshot{Found: found, Paused: paused, Judged: judged, Until: until, Quiet: a.policy().Spikes.Quiet}
 	around := account.Span{From: span.From - account.Day(s.Quiet), To: span.To + account.Day(s.Quiet)}
 	said, err := a.Store.Findings(ctx, around, "")
 	if err != nil {
@@ -113,45 +113,47 @@ func (a *App) configDays(changes []store.Applied, span account.Span) []account.D
 }
 
 // findings computes the findings of all accounts on the days of span, from what
-// happened up to its end. Accounts are walked twice, and none of them is kept.
-func (a *App) findings(ctx context.Context, span account.Span, progress Progress) ([]account.Finding, error) {
+// happened up to its end, and the stalls that pause. Accounts are walked twice,
+// and none of them is kept.
+func (a *App) findings(ctx context.Context, span account.Span, progress Progress) (found, paused []account.Finding, err error) {
 	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	links, err := a.Store.Links(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	finder, err := scoring.NewFinder(links, a.policy(), span)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	count := func(d *scoring.Days) error {
 		finder.Count(d)
 		return nil
 	}
 	if _, err := a.sideBySide(ctx, batches, nil, a.daily(span.To, count)); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	return a.found(ctx, batches, finder, span.To, progress)
 }
 
 // found is what a finder finds that has counted all accounts up to and including
-// day: it judges them, and looks again at those between which somebody moved.
-func (a *App) found(ctx context.Context, batches [][]string, finder *scoring.Finder, day account.Day, progress Progress) ([]account.Finding, error) {
+// day, and what pauses: it judges them, and looks again at those between which
+// somebody moved.
+func (a *App) found(ctx context.Context, batches [][]string, finder *scoring.Finder, day account.Day, progress Progress) (found, paused []account.Finding, err error) {
 	if _, err := a.sideBySide(ctx, batches, progress, a.daily(day, finder.Judge)); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var involved []scoring.Days
 	var adding sync.Mutex
-	_, err := a.sideBySide(ctx, slices.Collect(slices.Chunk(finder.Movers(), scoreBatch)), nil, a.daily(day, func(d *scoring.Days) error {
+	_, err = a.sideBySide(ctx, slices.Collect(slices.Chunk(finder.Movers(), scoreBatch)), nil, a.daily(day, func(d *scoring.Days) error {
 		adding.Lock()
 		defer adding.Unlock()
 		involved = append(involved, *d)
 		return nil
 	}))
-	return finder.Findings(involved), err
+	return finder.Findings(involved), finder.Paused(), err
 }
 
 // daily is work for sideBySide: the days of each account, up to and including
@@ -200,7 +202,7 @@ func exportFindings(ctx context.Context, a *App, o ExportOptions, write func(...
 			span.From = o.AsOf
 		}
 	}
-	found, err := a.findings(ctx, span, nil)
+	found, _, err := a.findings(ctx, span, nil)
 	if err != nil {
 		return err
 	}

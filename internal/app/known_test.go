@@ -70,7 +70,7 @@ func answer(t *testing.T, a *app.App, day account.Day) string {
 	var all strings.Builder
 	b := bot.New(bot.Options{Reader: a.Reader(day), Desk: a.Store, Now: a.Now})
 	for _, text := range []string{"acme", "acme why", "acme whynot", "acme people 90d", "acme heatmap 90d", "report quarter by tier"} {
-		m, failed := b.Answer(t.Context(), text)
+		m, failed := b.Answer(t.Context(), bot.Operator(), text)
 		if failed {
 			t.Fatalf("%s: %s", text, m.Twin)
 		}

@@ -12,8 +12,9 @@ import (
 // nameBook finds accounts by what people call them.
 type nameBook struct {
 	names []named
-	ids   map[string][]int // by folded id: positions in names
-	words map[string][]int // by folded name, alias or domain
+	ids   map[string][]int  // by folded id: positions in names
+	words map[string][]int  // by folded name, alias or domain
+	links map[string]string // ids by linkKey of the address in the CRM
 }
 
 // named is an account with the words it is found by, folded; the first is its
@@ -27,7 +28,7 @@ type named struct {
 const maxChoices = 5
 
 func newNameBook(accounts []account.Account) *nameBook {
-	b := &nameBook{ids: map[string][]int{}, words: map[string][]int{}}
+	b := &nameBook{ids: map[string][]int{}, words: map[string][]int{}, links: map[string]string{}}
 	for _, a := range accounts {
 		n := named{account: a, words: []string{fold(a.Name)}}
 		for _, w := range slices.Concat(a.Aliases, a.Domains) {
@@ -36,6 +37,9 @@ func newNameBook(accounts []account.Account) *nameBook {
 			}
 		}
 		b.names = append(b.names, n)
+		if a.CRMURL != "" {
+			b.links[linkKey(a.CRMURL)] = a.ID
+		}
 	}
 	slices.SortFunc(b.names, func(a, b named) int {
 		return cmp.Or(cmp.Compare(a.words[0], b.words[0]), cmp.Compare(a.account.ID, b.account.ID))
@@ -50,14 +54,16 @@ func newNameBook(accounts []account.Account) *nameBook {
 	return b
 }
 
-func (b *nameBook) find(name string) bot.Found {
+// find is the account that is meant, or a choice in which those come first that
+// are preferred.
+func (b *nameBook) find(name string, preferred func(account.Account) bool) bot.Found {
 	wanted := fold(name)
 	if wanted == "" {
 		return bot.Found{}
 	}
 	for _, hits := range [][]int{b.ids[wanted], b.words[wanted]} {
 		if len(hits) > 0 {
-			return b.found(hits, true)
+			return b.found(hits, true, preferred)
 		}
 	}
 	var hits []int
@@ -67,22 +73,34 @@ func (b *nameBook) find(name string) bot.Found {
 		}
 	}
 	if len(hits) > 0 {
-		return b.found(hits, false)
+		return b.found(hits, false, preferred)
 	}
 	return bot.Found{Choices: nearest(b.names, wanted), Nearest: true}
 }
 
 // found is the one account that is meant, or the choice between several.
-func (b *nameBook) found(hits []int, exact bool) bot.Found {
+func (b *nameBook) found(hits []int, exact bool, preferred func(account.Account) bool) bot.Found {
 	if len(hits) == 1 {
 		about := b.names[hits[0]].account
 		return bot.Found{Account: &about, Exact: exact}
 	}
+	hits = slices.Clone(hits)
+	slices.SortStableFunc(hits, func(i, j int) int {
+		return cmp.Compare(rank(preferred(b.names[i].account)), rank(preferred(b.names[j].account)))
+	})
 	var f bot.Found
 	for _, i := range hits[:min(len(hits), maxChoices)] {
 		f.Choices = append(f.Choices, b.names[i].account)
 	}
 	return f
+}
+
+// rank is 0 for what comes first.
+func rank(first bool) int {
+	if first {
+		return 0
+	}
+	return 1
 }
 
 // fold makes names comparable: lower case, single spaces.

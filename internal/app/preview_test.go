@@ -22,8 +22,8 @@ const buyers = "[[centers]]\nname = \"Money\"\ndepartments = [\"Finance\"]\nminu
 // otherConfig is a config that somebody might try.
 func otherConfig(t *testing.T, rnd *rand.Rand) *config.Config {
 	t.Helper()
-	text := fmt.Sprintf("[mqa]\nwindow = %d\nleave_nights = %d\n[alerts]\nrealert_days = %d\n[types.\"content.download\"]\nminutes = %d\ngroup = \"marketing\"\n[spikes]\nratio = %d\n[weights.level]\ndirector = %d\n[[mqa.thresholds]]\nfunnel = \"\"\nminutes = [%d, 60, 90, 120]\npeople = [1, 2, 1, 2]\nfloor = 5\n"+buyers,
-		10+rnd.IntN(60), 1+rnd.IntN(9), rnd.IntN(40), 5+rnd.IntN(20), 1+rnd.IntN(3), 50+rnd.IntN(150), 20+rnd.IntN(60))
+	text := fmt.Sprintf("[mqa]\nrollup = %t\nwindow = %d\nleave_nights = %d\n[alerts]\nrealert_days = %d\n[types.\"content.download\"]\nminutes = %d\ngroup = \"marketing\"\n[spikes]\nratio = %d\n[weights.level]\ndirector = %d\n[[mqa.thresholds]]\nfunnel = \"\"\nminutes = [%d, 60, 90, 120]\npeople = [1, 2, 1, 2]\nfloor = 5\n"+buyers,
+		rnd.IntN(2) == 0, 10+rnd.IntN(60), 1+rnd.IntN(9), rnd.IntN(40), 5+rnd.IntN(20), 1+rnd.IntN(3), 50+rnd.IntN(150), 20+rnd.IntN(60))
 	c, err := config.Parse("test", []byte(text))
 	if err != nil {
 		t.Fatal(err)

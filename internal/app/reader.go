@@ -37,13 +37,19 @@ func (r *Reader) day() account.Day {
 }
 
 // Find looks an account up: first by id, then by exact name, alias or domain,
-// then by the start of a word of its name, then by likeness.
-func (r *Reader) Find(ctx context.Context, name string) (bot.Found, error) {
+// then by the start of a word of its name, then by likeness. Of several, those
+// that whoever asks owns or watches come first.
+func (r *Reader) Find(ctx context.Context, name string, by bot.Asker) (bot.Found, error) {
 	names, err := r.directory(ctx)
 	if err != nil {
 		return bot.Found{}, err
 	}
-	return names.find(name), nil
+	found := names.find(name, func(account.Account) bool { return false })
+	if len(found.Choices) < 2 || found.Nearest {
+		return found, nil
+	}
+	watched, err := r.watched(ctx, by)
+	return names.find(name, func(a account.Account) bool { return by.Owns(a) || watched[a.ID] }), err
 }
 
 // directory reads the names, again only when somebody changed them.
@@ -106,6 +112,9 @@ func (r *Reader) compute(ctx context.Context, accountID string) (account.Card, e
 	if err != nil {
 		return account.Card{}, err
 	}
+	if facts, err = r.app.withFamily(ctx, facts, r.day()); err != nil {
+		return account.Card{}, err
+	}
 	card := scoring.Compute(facts, r.app.policy(), r.day()).Card
 	card.ConfigHash = r.app.Config.Hash
 	return card, nil
@@ -156,6 +165,9 @@ func (r *Reader) WhyNot(ctx context.Context, accountID string) (bot.Answer, acco
 	}
 	facts, err := r.app.facts(ctx, accountID)
 	if err != nil {
+		return bot.Answer{}, account.Shortfall{}, err
+	}
+	if facts, err = r.app.withFamily(ctx, facts, r.day()); err != nil {
 		return bot.Answer{}, account.Shortfall{}, err
 	}
 	s := scoring.WhyNot(facts, r.app.policy(), r.day())

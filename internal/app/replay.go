@@ -123,7 +123,7 @@ func (a *App) replay(ctx context.Context, span account.Span, levers []scoring.Le
 	}); err != nil {
 		return nil, err
 	}
-	found, err := a.found(ctx, batches, finder, span.To, half(progress, 1))
+	found, paused, err := a.found(ctx, batches, finder, span.To, half(progress, 1))
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ func (a *App) replay(ctx context.Context, span account.Span, levers []scoring.Le
 		return nil, err
 	}
 	out.decided.Add(unmatched)
-	out.decided.Add(alert.ReplayFindings(found, a.Config.Zone))
+	out.decided.Add(alert.ReplayFindings(found, paused, a.Config.Zone))
 	out.decided.Sort()
 	slices.SortFunc(out.scores, func(x, y account.Score) int { return cmp.Compare(x.AccountID, y.AccountID) })
 	return out, nil
@@ -145,12 +145,13 @@ type course struct {
 	nights  []alert.Night
 	last    account.Score
 	crossed []int
+	idle    bool // nothing was ever recorded of it
 }
 
 // nights walks a batch of accounts, and counts their days. The ids of all
 // requests are looked up at once.
 func (a *App) nights(ctx context.Context, scorer *scoring.Scorer, ids []string, span account.Span, levers []scoring.Lever, finder *scoring.Finder) ([]course, error) {
-	cases, err := a.Store.Cases(ctx, a.Now(), "", ids)
+	cases, err := a.cases(ctx, scorer, "", ids, span.To)
 	if err != nil {
 		return nil, fmt.Errorf("read accounts to replay: %w", err)
 	}
@@ -164,6 +165,7 @@ func (a *App) nights(ctx context.Context, scorer *scoring.Scorer, ids []string, 
 		}
 		walked := scorer.Replay(f, span, levers)
 		one := course{account: trimmed(f.Account), stage: walked.Stage, last: walked.End.Card.Score, crossed: walked.Crossed}
+		one.idle = f.Journal.Len() == 0 && one.last.LastRecorded.IsZero()
 		for _, turn := range walked.Turns {
 			n := alert.Night{Score: turn.Score, News: turn.News, Open: turn.Open, Customer: turn.Customer, Centers: centers(turn.Centers)}
 			n.Requests = make([]account.LedgerRow, len(turn.Requests))
@@ -197,7 +199,11 @@ func trimmed(a account.Account) account.Account {
 }
 
 func (r *replayed) add(c course, a *App) {
-	r.decided.Add(alert.ReplayAccount(c.account, c.stage, c.nights, r.span, a.Config.Alert, a.Config.Zone))
+	decided := alert.ReplayAccount(c.account, c.stage, c.nights, r.span, a.Config.Alert, a.Config.Zone)
+	if c.idle {
+		decided.States = nil // nothing has happened to it yet
+	}
+	r.decided.Add(decided)
 	r.scores = append(r.scores, c.last)
 	r.accounts[c.account.ID] = c.account
 	r.crossed[c.account.ID] = c.crossed

@@ -24,11 +24,12 @@ import (
 
 // diary is what happens to seven accounts and some strangers, day by day.
 func diary(rnd *rand.Rand, first account.Day, days int) (registers []delivery, daily []delivery) {
-	accounts := "id,name,domains,tier,employees,owner,relation\nC,Rival,rival.com,1,50,,competitor\n"
+	accounts := "id,name,domains,tier,employees,owner,relation,parent_id\nC,Rival,rival.com,1,50,,competitor,A0\nH,Holding,,1,50,rep0@ours.com,,\n"
+	parents := []string{"H", "A0", "A0", "", "H", "A4", ""}
 	contacts := "id,email,title,account_id\n"
 	const strangers = 7
 	for a := range strangers {
-		accounts += fmt.Sprintf("A%d,Company %d,c%d.com,%d,%d,rep%d@ours.com,\n", a, a, a, a%4, []int{20, 200, 2000, 20000}[a%4], a%2)
+		accounts += fmt.Sprintf("A%d,Company %d,c%d.com,%d,%d,rep%d@ours.com,,%s\n", a, a, a, a%4, []int{20, 200, 2000, 20000}[a%4], a%2, parents[a])
 		for p := range 3 {
 			contacts += fmt.Sprintf("P%d%d,p%d@c%d.com,%s,A%d\n", a, p, p, a, []string{"CFO", "Director IT", "Engineer"}[p], a)
 		}
@@ -89,13 +90,13 @@ func judged(t *testing.T, a *app.App, o app.ExportOptions) []string {
 func TestReplayIsWhatWasAnnounced(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, address string) {
 		reasons := map[string]int{}
-		for round := range 2 {
+		for round := range 4 {
 			if round > 0 {
 				address = storetest.SQLite(t)
 			}
-			liveThenReplayed(t, address, rand.New(rand.NewPCG(uint64(round), 11)), reasons)
+			liveThenReplayed(t, address, rand.New(rand.NewPCG(uint64(round/2), 11)), round%2 == 0, reasons)
 		}
-		for _, reason := range []string{"crossed", "requested", "nobodys_yet", "excluded", "open_opportunity", "customer", "recently_out", "said_together"} {
+		for _, reason := range []string{"crossed", "requested", "nobodys_yet", "excluded", "open_opportunity", "customer", "recently_out", "said_together", "with 1 subsidiary", "with 2 subsidiaries", "state of a center"} {
 			if reasons[reason] == 0 {
 				t.Errorf("no decision %q among %v: the test says little", reason, reasons)
 			}
@@ -103,9 +104,9 @@ func TestReplayIsWhatWasAnnounced(t *testing.T) {
 	})
 }
 
-func liveThenReplayed(t *testing.T, address string, rnd *rand.Rand, reasons map[string]int) {
+func liveThenReplayed(t *testing.T, address string, rnd *rand.Rand, rollUp bool, reasons map[string]int) {
 	t.Helper()
-	c, err := config.Parse("test", []byte("[alerts]\nchannel = \"#deals\"\noperations = \"#ops\"\n[mqa]\nwindow = 20\nleave_nights = 2\n[[centers]]\nname = \"Money\"\ndepartments = [\"Finance\", \"Executive\"]\nminutes = 20\npeople = 1\n"))
+	c, err := config.Parse("test", fmt.Appendf(nil, "[alerts]\nchannel = \"#deals\"\noperations = \"#ops\"\n[mqa]\nwindow = 20\nleave_nights = 2\nrollup = %t\n[[centers]]\nname = \"Money\"\ndepartments = [\"Finance\", \"Executive\"]\nminutes = 20\npeople = 1\n", rollUp))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,6 +142,20 @@ func liveThenReplayed(t *testing.T, address string, rnd *rand.Rand, reasons map[
 	for _, r := range rows {
 		reasons[r[4]]++
 	}
+	facts := map[string]int{}
+	for _, o := range []app.ExportOptions{{Kind: "facts"}, {Kind: "facts", Run: run.ID}} {
+		for _, r := range table(t, a, o) {
+			if r[1] == "mqa" {
+				facts[strings.Join([]string{r[0], r[2], r[3], r[4], r[7]}, " ")]++
+				reasons[r[4]]++
+			}
+		}
+	}
+	for f, n := range facts {
+		if n != 2 {
+			t.Errorf("live or in the replay alone: %s", f)
+		}
+	}
 	alerts := table(t, a, app.ExportOptions{Kind: "alerts", Run: run.ID})
 	if run.Evaluated != len(rows) || run.Sent != len(alerts) {
 		t.Errorf("%s, but %d decisions and %d alerts", run, len(rows), len(alerts))
@@ -148,6 +163,11 @@ func liveThenReplayed(t *testing.T, address string, rnd *rand.Rand, reasons map[
 	for _, kind := range []string{"scores", "states"} {
 		o := app.ExportOptions{Kind: kind}
 		stored := table(t, a, o)
+		for _, r := range stored {
+			if kind == "states" && r[6] != "" {
+				reasons["state of a center"]++
+			}
+		}
 		o.Run = run.ID
 		if diff := gocmp.Diff(stored, table(t, a, o)); diff != "" {
 			t.Errorf("%s (-stored +last day):\n%s", kind, diff)

@@ -94,7 +94,7 @@ func (a *App) answerAll(ctx context.Context, marks []store.Mark, scored func(int
 
 // answer scores and judges marked accounts and commits them together.
 func (a *App) answer(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
-	cases, err := a.Store.Cases(ctx, a.Now(), a.Config.Hash, ids)
+	cases, err := a.casesNow(ctx, scorer, a.Config.Hash, ids)
 	if err != nil {
 		return fmt.Errorf("read accounts to score: %w", err)
 	}
@@ -158,8 +158,8 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 		}
 		verdicts[i].Decision = alert.Decide(alert.Snapshot{
 			Account: c.Facts.Account, State: c.State, Card: st.Card, ActNow: requests(st.ActNow, names), Seen: c.Seen,
-			Open: st.Open, Customer: st.Customer, Centers: centers(st.Centers), Active: c.Bookmark != nil || c.Facts.Journal.Len() > 0,
-			Cause: alert.Cause{Live: c.Mark.Live, Imported: c.Mark.Imported},
+			Open: st.Open, Customer: st.Customer, Centers: centers(st.Centers), Active: c.Bookmark != nil || c.Facts.Journal.Len() > 0 || !st.Card.LastRecorded.IsZero(),
+			Muted: c.Muted, Cause: alert.Cause{Live: c.Mark.Live, Imported: c.Mark.Imported},
 		}, a.Config.Alert, now, today)
 	}
 	return verdicts, nil
@@ -177,7 +177,7 @@ func centers(standings []scoring.CenterStanding) []alert.Center {
 // standing is that of one account, and the bookmark that was laid on the way
 // where news was answered: a rebuild goes from beginning to end anyway.
 func (a *App) standing(ctx context.Context, scorer *scoring.Scorer, c *store.Case, today account.Day) (scoring.Standing, *scoring.Bookmark, error) {
-	if c.Mark.Version == 0 {
+	if c.Mark.Version == 0 || len(c.Facts.Family) > 0 {
 		return scorer.Standing(c.Facts, today), nil, nil
 	}
 	st, laid, err := scorer.StandingFrom(c.Facts, c.Bookmark, today)
@@ -186,7 +186,7 @@ func (a *App) standing(ctx context.Context, scorer *scoring.Scorer, c *store.Cas
 	}
 	id := c.Facts.Account.ID
 	a.Log.Warn("a bookmark cannot be read; its account is scored from the beginning", "account", id, "error", err)
-	cases, err := a.Store.Cases(ctx, a.Now(), "", []string{id})
+	cases, err := a.casesNow(ctx, scorer, "", []string{id})
 	if err != nil {
 		return st, nil, err
 	}
@@ -323,7 +323,7 @@ func (a *App) sideBySide(ctx context.Context, batches [][]string, progress Progr
 // rebuild scores a batch of accounts. Where a mark waits, there is news: it is
 // judged as news, by whoever answers it.
 func (a *App) rebuild(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
-	cases, err := a.Store.Cases(ctx, a.Now(), "", ids)
+	cases, err := a.casesNow(ctx, scorer, "", ids)
 	if err != nil {
 		return fmt.Errorf("read accounts to score: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -78,6 +79,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	}
 	s.run(func() { s.courier.Run(ctx, a.posted) })
 	s.run(func() { s.score(ctx) })
+	s.run(func() { s.brief(ctx) })
 	a.Log.Info("serving", "database", a.Store.Place(), "slack", a.Config.Slack.Mode, "config", a.Config.Hash)
 	if o.Ready != nil {
 		o.Ready()
@@ -115,11 +117,11 @@ func (a *App) ready(s config.Secrets) error {
 func (s *server) wire() {
 	s.client = bot.NewClient(bot.ClientOptions{
 		BotToken: s.o.Secrets.BotToken, AppToken: s.o.Secrets.AppToken, APIURL: s.o.SlackAPI, HTTP: s.o.SlackHTTP,
-		ResponseHosts: s.o.ResponseHosts, Now: s.Now, Log: s.Log,
+		ResponseHosts: s.o.ResponseHosts, External: s.Config.SharedChannels, Now: s.Now, Log: s.Log,
 	})
 	s.bot = bot.New(bot.Options{
-		Reader: s.Reader(0), Desk: s.Store, Workspace: s.client, Album: s.Store, Owner: s.owner,
-		Guests: s.Config.Slack.Guests, Names: s.Config.ChannelNames, Contacts: s.Store.ContactsByID, Now: s.Now, Log: s.Log,
+		Reader: s.Reader(0), Desk: s.Store, Clerk: s.App, Workspace: s.client, Album: s.Store, Owner: s.owner, Role: s.Role(s.client.InGroup),
+		Guests: s.Config.Slack.Guests, External: s.Config.SharedChannels, Zone: s.Config.Zone, Names: s.Config.ChannelNames, Contacts: s.Store.ContactsByID, Now: s.Now, Log: s.Log,
 	})
 	s.courier = &bot.Courier{
 		Outbox: s.Store, Album: s.Store, Workspace: s.client, Render: s.bot.RenderAlert, Current: s.current,
@@ -137,7 +139,7 @@ func (s *server) wire() {
 // owner finds the Slack id of an account's owner: the config's word first,
 // then the workspace's.
 func (s *server) owner(ctx context.Context, email string) string {
-	if id := s.Config.People[email]; id != "" {
+	if id := s.Config.People[strings.ToLower(email)].Slack; id != "" {
 		return id
 	}
 	id, err := s.client.UserByEmail(ctx, email)
@@ -154,7 +156,8 @@ func (s *server) current(ctx context.Context, m alert.Message) (bot.Message, err
 	if err != nil {
 		return bot.Message{}, err
 	}
-	return s.bot.CurrentAlert(ctx, m, record.Claim)
+	record.Message = m
+	return s.bot.CurrentAlert(ctx, record)
 }
 
 // run starts a part that ends with its context.

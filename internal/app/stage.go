@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"engagement/account"
 	"engagement/alert"
@@ -51,6 +52,16 @@ func (a *App) eachStay(ctx context.Context, only string, do func(alert.Stay) err
 		return err
 	}
 	return flush()
+}
+
+// stays are the stays of one account, as far as anything was known by then.
+func (a *App) stays(ctx context.Context, accountID string) ([]alert.Stay, error) {
+	changes, err := a.Store.StagesOf(ctx, accountID)
+	if err != nil {
+		return nil, err
+	}
+	changes = slices.DeleteFunc(changes, func(f alert.Fact) bool { return !a.known.IsZero() && f.At.After(a.known) })
+	return alert.Stays(changes, a.Config.Zone), nil
 }
 
 // exportStages writes how long accounts were in their stages, as it was decided

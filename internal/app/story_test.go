@@ -66,11 +66,13 @@ func storyWorld() slackfake.Options {
 		Users: []slackfake.User{
 			{ID: "U0ANN", Name: "ann", RealName: "Ann", Email: "ann@ours.com"},
 			{ID: "U0BEN", Name: "ben", RealName: "Ben", Email: "ben@ours.com"},
+			{ID: "U0LEA", Name: "lea", Email: "lea@ours.com"},
 			{ID: "U0GUEST", Name: "guest", Email: "guest@elsewhere.com", IsRestricted: true},
 			{ID: "U0FOREIGN", Name: "foreign", Email: "mallory@foreign.com", TeamID: "T0FOREIGN"},
 		},
+		Usergroups: []slackfake.Usergroup{{ID: "S0LEADS", Name: "Leads", Handle: "leads", Users: []string{"U0LEA"}}},
 		Channels: []slackfake.Channel{
-			{ID: alerts, Name: "alerts", Members: []string{"U0BOT", "U0ANN", "U0BEN", "U0GUEST", "U0FOREIGN"}},
+			{ID: alerts, Name: "alerts", Members: []string{"U0BOT", "U0ANN", "U0BEN", "U0LEA", "U0GUEST", "U0FOREIGN"}},
 			{ID: ops, Name: "ops", Members: []string{"U0BOT", "U0ANN"}},
 		},
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"engagement/account"
+	"engagement/bot"
 	"engagement/internal/app"
 )
 
@@ -68,7 +69,7 @@ func ask(ctx context.Context, b *testing.B, c Company, reader *app.Reader) {
 			people.Go(func() {
 				for range 50 {
 					began := time.Now()
-					found, err := reader.Find(ctx, c.ID(rand.IntN(c.Accounts)))
+					found, err := reader.Find(ctx, c.ID(rand.IntN(c.Accounts)), bot.Operator())
 					if err == nil {
 						_, err = reader.Card(ctx, found.Account.ID)
 					}

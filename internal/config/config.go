@@ -9,6 +9,7 @@ import (
 	"math"
 	"net/netip"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -31,20 +32,36 @@ type Config struct {
 	Alert        alert.Rules
 	ChannelNames string // none, title or full
 	Slack        Slack
-	People       map[string]string // e-mail -> Slack user id
-	Nightly      Clock
-	IngestListen string
-	AdminListen  string
-	Body         string // the effective file
-	Hash         string // of Body; names the config in scores and facts
+	// SharedChannels says whether account data may go where other companies read.
+	SharedChannels bool
+	People         map[string]Person // by e-mail, lower case
+	Nightly        Clock
+	IngestListen   string
+	AdminListen    string
+	Body           string // the effective file
+	Hash           string // of Body; names the config in scores and facts
+}
+
+// Person is what the file says of one of us.
+type Person struct {
+	Slack string // user id; empty is whoever has the address
+	Role  string // rep, manager or admin; empty is rep
 }
 
 // Slack says how the bot is reached.
 type Slack struct {
-	Mode   string // socket or http
-	Listen string
-	Guests bool
+	Mode     string // socket or http
+	Listen   string
+	Guests   bool
+	Managers []string // user groups
+	Admins   []string
+	Domains  []string // of the CRM
 }
+
+// Slack takes so many domains.
+const maxDomains = 5
+
+var domainForm = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
 
 // Clock is a local time of day.
 type Clock struct{ Hour, Minute uint }
@@ -209,10 +226,10 @@ func (f *file) build() (*Config, error) {
 	c := &Config{
 		Company: f.Company.Name, Zone: zone, ChannelNames: f.Privacy.ChannelNames,
 		Slack: Slack(f.Slack), IngestListen: f.Ingest.HTTP.Listen, AdminListen: f.Ingest.Admin,
-		People: map[string]string{}, Body: string(body), Hash: hex.EncodeToString(sum[:6]),
+		SharedChannels: f.Privacy.SharedChannels, People: map[string]Person{}, Body: string(body), Hash: hex.EncodeToString(sum[:6]),
 	}
 	for mail, p := range f.People {
-		c.People[strings.ToLower(mail)] = p.Slack
+		c.People[strings.ToLower(mail)] = Person(p)
 	}
 	c.Ingest = ingest.Policy{
 		Zone: zone, OwnDomains: f.Company.Domains, FreeMailAdd: f.Ingest.FreeMail, FreeMailExcept: f.Ingest.NotFreeMail,
@@ -257,6 +274,16 @@ func (c *Config) check(faults *scoring.Faults) {
 		}
 	}
 	oneOf(c.Slack.Mode, []string{"socket", "http"}, "slack", "mode")
+	for mail, p := range c.People {
+		if p.Role != "" {
+			oneOf(p.Role, []string{"rep", "manager", "admin"}, "people", mail, "role")
+		}
+	}
+	for i, domain := range c.Slack.Domains {
+		if !domainForm.MatchString(domain) || i >= maxDomains {
+			faults.Add(fmt.Sprintf("%q is not one of at most %d domains such as crm.example.com", domain, maxDomains), "slack", "crm_domains")
+		}
+	}
 	oneOf(c.ChannelNames, []string{"none", "title", "full"}, "privacy", "channel_names")
 	if strings.TrimSpace(c.Alert.Channel) == "" {
 		faults.Add("is empty; name a channel such as #alerts", "alerts", "channel")

@@ -17,7 +17,7 @@ func presetFile(preset string) (*file, error) {
 	f := &file{
 		Preset:  preset,
 		Company: companyTable{Name: "Our company", Domains: []string{}, Timezone: "UTC", Week: defaultWeek, Fiscal: defaultYear},
-		Slack:   slackTable{Mode: "socket"},
+		Slack:   slackTable{Mode: "socket", Managers: []string{}, Admins: []string{}, Domains: []string{}},
 		Alerts: alertsTable{
 			Channel: rules.Channel, Operations: rules.Operations, RealertDays: rules.RealertDays,
 		},

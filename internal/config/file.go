@@ -43,9 +43,12 @@ type companyTable struct {
 }
 
 type slackTable struct {
-	Mode   string `toml:"mode" comment:"socket or http"`
-	Listen string `toml:"listen" comment:"Address for http mode, e.g. 127.0.0.1:8090"`
-	Guests bool   `toml:"guests" comment:"Whether guests of the workspace may ask."`
+	Mode     string   `toml:"mode" comment:"socket or http"`
+	Listen   string   `toml:"listen" comment:"Address for http mode, e.g. 127.0.0.1:8090"`
+	Guests   bool     `toml:"guests" comment:"Whether guests of the workspace may ask."`
+	Managers []string `toml:"manager_groups" comment:"User groups of Slack (\"@sales-leads\") whose members log and mute for all accounts."`
+	Admins   []string `toml:"admin_groups" comment:"and who may do everything. [people] says so of single addresses."`
+	Domains  []string `toml:"crm_domains" comment:"Domains of the CRM, at most five: links to accounts there are shown with where the account stands.\nThey are part of the app's manifest."`
 }
 
 type alertsTable struct {
@@ -55,7 +58,8 @@ type alertsTable struct {
 }
 
 type privacyTable struct {
-	ChannelNames string `toml:"channel_names" comment:"What channels learn of people: none, title (\"a VP, Finance\") or full."`
+	ChannelNames   string `toml:"channel_names" comment:"What channels learn of people: none, title (\"a VP, Finance\") or full."`
+	SharedChannels bool   `toml:"shared_channels" comment:"Whether account data may be shown in channels where people of other companies read."`
 }
 
 type scheduleTable struct {
@@ -98,6 +102,7 @@ type mqaTable struct {
 	LeaveNights  int              `toml:"leave_nights" comment:"... for this many nights running."`
 	Excluded     []string         `toml:"excluded" comment:"Relations that never qualify."`
 	Personas     []string         `toml:"personas" comment:"Personas of which somebody must be engaged, any of them: [\"IT leader\"]; [] asks for nobody."`
+	RollUp       bool             `toml:"rollup" comment:"Whether an account also qualifies by its family: what it and all accounts below it (parent_id) bring together, against its own\nthreshold. Left out are accounts below whose relation never qualifies, and what others did while they were customers or had an\nopen opportunity."`
 	Thresholds   []thresholdTable `toml:"thresholds" comment:"By funnel or tier; funnel = \"\" is everybody else. Sizes: below 100, 1,000, 10,000 employees, and above."`
 }
 
@@ -168,6 +173,7 @@ type wantedTable struct {
 
 type personTable struct {
 	Slack string `toml:"slack,omitempty"`
+	Role  string `toml:"role,omitempty"`
 }
 
 type sourceTable struct {

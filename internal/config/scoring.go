@@ -106,7 +106,7 @@ func parseCaps(texts []string, faults *scoring.Faults, key ...any) []scoring.Cap
 func (t mqaTable) build(faults *scoring.Faults) scoring.MQA {
 	m := scoring.MQA{
 		Window: t.Window, Groups: t.Groups, Events: t.Events, Days: t.Days, PerEvent: milli(t.PerEvent),
-		LeavePercent: t.LeavePercent, LeaveNights: t.LeaveNights, Excluded: t.Excluded, Personas: t.Personas,
+		LeavePercent: t.LeavePercent, LeaveNights: t.LeaveNights, Excluded: t.Excluded, Personas: t.Personas, RollUp: t.RollUp,
 	}
 	for i, row := range t.Thresholds {
 		threshold := scoring.Threshold{Funnel: row.Funnel, Floor: milli(row.Floor), Senior: milli(row.Senior)}
@@ -181,7 +181,7 @@ func (f *file) describe(p scoring.Policy) {
 	f.Company.describeWorkWeek(p.WorkWeek)
 	f.MQA = mqaTable{
 		Window: p.MQA.Window, Groups: p.MQA.Groups, Events: p.MQA.Events, Days: p.MQA.Days, PerEvent: minutes(p.MQA.PerEvent),
-		LeavePercent: p.MQA.LeavePercent, LeaveNights: p.MQA.LeaveNights, Excluded: p.MQA.Excluded, Personas: p.MQA.Personas,
+		LeavePercent: p.MQA.LeavePercent, LeaveNights: p.MQA.LeaveNights, Excluded: p.MQA.Excluded, Personas: p.MQA.Personas, RollUp: p.MQA.RollUp,
 	}
 	for _, t := range p.MQA.Thresholds {
 		row := thresholdTable{Funnel: t.Funnel, Floor: minutes(t.Floor), Senior: minutes(t.Senior), People: t.People[:]}

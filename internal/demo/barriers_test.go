@@ -61,7 +61,7 @@ func (b onlooker) forms(t *testing.T, how string) {
 	b.Do(t, "a form", chromedp.Click("#chips [data-shortcut=log_anything]"), chromedp.WaitVisible("#modal[open]"), chromedp.Click("#modal [data-action=more]"), chromedp.WaitVisible("[data-action=rep]"))
 	b.Do(t, "submit it empty", chromedp.Click("#modal-submit"), chromedp.WaitVisible(".b-wrong"))
 	b.Accessible(t, "a form"+how)
-	b.Do(t, "close it", chromedp.Click("#modal-x"), chromedp.WaitNotVisible("#modal"))
+	b.Do(t, "close it", chromedp.Click("#modal-x"), chromedp.WaitReady("#modal:not([open])"))
 	b.Do(t, "the app", chromedp.Evaluate[chromedp.Void](`document.querySelector("#directs .side-item").click()`), chromedp.WaitVisible("#tab-home"), chromedp.Click("#tab-home"), chromedp.WaitVisible("#home .b-header"))
 	b.Do(t, "a menu", chromedp.Click("#home .overflow summary"), chromedp.WaitVisible("#home .overflow-list button"))
 	b.Accessible(t, "Home"+how)

@@ -246,6 +246,7 @@ func TestDemo(t *testing.T) {
 	v.channel(t, sales)
 	v.asks(t)
 	v.alerted(t)
+	v.surfaces(t)
 	v.others(t)
 	v.small(t)
 	v.Do(t, "leave", chromedp.Navigate("about:blank"))
@@ -321,6 +322,31 @@ func (v *visitor) alerted(t *testing.T) {
 	v.answered(t, "MQA since")
 	v.Do(t, "back to the alert", chromedp.ScrollIntoView(alert))
 	v.Shot(t, "claimed")
+}
+
+// surfaces goes through what is no command and no button of a message: a form,
+// Home, a mention in a thread, a link to the CRM, a shortcut.
+func (v *visitor) surfaces(t *testing.T) {
+	t.Helper()
+	v.channel(t, sales)
+	v.Do(t, "log", chromedp.SendKeys("#input", "/engagement log"+kb.Enter), chromedp.WaitVisible("#modal[open] #modal-submit"))
+	v.Shot(t, "form")
+	v.Do(t, "leave it", chromedp.Click("#modal-close"), chromedp.WaitReady("#modal:not([open])"))
+	said := "#list > li.message:not(.private):last-of-type"
+	v.Do(t, "a link", chromedp.SendKeys("#input", "Met jane@acme.com, see https://crm.northwind-demo.com/accounts/A001"+kb.Enter), chromedp.WaitVisible("#list .attachment .btn"))
+	v.Until(t, `document.querySelector("#list .attachment").textContent.includes("Acme Corp")`)
+	v.Shot(t, "unfurl")
+	v.Do(t, "log it", chromedp.Click("#list .message:has(.attachment) [data-shortcut=log_message]"), chromedp.WaitVisible("#modal[open] #modal-submit"))
+	v.Until(t, `[...document.querySelectorAll("#modal input")].some((i) => i.value === "jane@acme.com")`)
+	v.Do(t, "leave it", chromedp.Click("#modal-close"), chromedp.WaitReady("#modal:not([open])"))
+	v.Do(t, "a thread", chromedp.Click(said+" .message-tool"), chromedp.WaitVisible(".reply-box input"), chromedp.SendKeys(".reply-box input", "@engagement acme"+kb.Enter))
+	v.Until(t, `[...document.querySelectorAll(".thread-list .message-row")].some((r) => r.textContent.includes("min in 90 days"))`)
+	v.Shot(t, "mention")
+	v.Do(t, "Home", chromedp.Click("#directs .side-item"), chromedp.WaitVisible("#tab-home"), chromedp.Click("#tab-home"), chromedp.WaitVisible("#home .b-header"))
+	v.Until(t, `document.querySelector("#home").textContent.includes("Your accounts")`)
+	v.Shot(t, "home")
+	v.Do(t, "its messages", chromedp.Click("#tab-messages"), chromedp.WaitVisible("#composer"))
+	v.channel(t, alarms)
 }
 
 // others looks with the eyes of a guest, and of somebody of another workspace:

@@ -57,18 +57,16 @@ func TestModalsInABrowser(t *testing.T) {
 	b.Until(t, `document.querySelector("#modal-title").textContent === "Log an activity" && document.querySelector("[data-action=who]").value === "jane@acme.com"`)
 	b.Do(t, "on again", chromedp.Click("#modal-submit"))
 	b.Until(t, `document.querySelector("#modal-title").textContent === "Is that right?"`)
-	b.Do(t, "yes", chromedp.Click("#modal-submit"), chromedp.WaitNotVisible("#modal"))
-	b.Until(t, `!document.querySelector("#modal").open`)
+	b.Do(t, "yes", chromedp.Click("#modal-submit"), chromedp.WaitReady("#modal:not([open])"))
 	if views := s.fake.Views("U1"); len(views) != 0 {
 		t.Errorf("%d views after all", len(views))
 	}
-	b.Do(t, "ask once more", chromedp.Click("#input"), chromedp.SendKeys("#input", "/engagement log"+kb.Enter), chromedp.WaitVisible("#modal[open] #modal-submit"))
+	b.Do(t, "ask once more", chromedp.SendKeys("#input", "/engagement log"+kb.Enter), chromedp.WaitVisible("#modal[open] #modal-submit"))
 	b.Until(t, `document.querySelector("[data-action=who]").value === ""`)
 	b.Size(t, 390, 844)
 	b.Until(t, `document.querySelector("#modal-body").scrollWidth <= document.querySelector("#modal-body").clientWidth`)
 	b.Shot(t, "modal-4-phone")
-	b.Do(t, "leave", chromedp.KeyEvent(kb.Escape), chromedp.WaitNotVisible("#modal"))
-	b.Until(t, `!document.querySelector("#modal").open`)
+	b.Do(t, "leave", chromedp.KeyEvent(kb.Escape), chromedp.WaitReady("#modal:not([open])"))
 }
 
 // TestHomeInABrowser: the app's entry has a Home tab, which the app fills when
@@ -88,7 +86,7 @@ func TestHomeInABrowser(t *testing.T) {
 	b.Do(t, "a period", chromedp.SetValue("#home [data-action=period]", "365d"))
 	b.Until(t, `document.querySelector("#home").textContent.includes("period: 365d") && document.querySelector("#home [data-action=period]").value === "365d"`)
 	b.Do(t, "a form from there", chromedp.Click("#home [data-action=log]"), chromedp.WaitVisible("#modal[open]"))
-	b.Do(t, "close it", chromedp.Click("#modal-x"), chromedp.WaitNotVisible("#modal"))
+	b.Do(t, "close it", chromedp.Click("#modal-x"), chromedp.WaitReady("#modal:not([open])"))
 	b.Do(t, "the messages", chromedp.Click("#tab-messages"), chromedp.WaitVisible("#composer"))
 	b.Do(t, "a channel has no Home", chromedp.Click("#channels [data-channel=C2]"), chromedp.WaitNotVisible("#tabs"))
 	if home, ok := s.fake.Home("U1"); !ok || home.Type != "home" {
@@ -192,7 +190,7 @@ func TestShortcutsAndLinksInABrowser(t *testing.T) {
 	b.Shot(t, "unfurl")
 	b.Do(t, "log it", chromedp.Click("#list .message [data-shortcut=log_message]"), chromedp.WaitVisible("#modal[open]"))
 	b.Until(t, `document.querySelector("[data-action=note]").value.startsWith("Dinner with Jane, see <https://crm.example")`)
-	b.Do(t, "close it", chromedp.Click("#modal-close"), chromedp.WaitNotVisible("#modal"))
+	b.Do(t, "close it", chromedp.Click("#modal-close"), chromedp.WaitReady("#modal:not([open])"))
 	b.Do(t, "log anything", chromedp.Click("#chips [data-shortcut=log_anything]"), chromedp.WaitVisible("#modal[open]"))
 	if views := s.fake.Views("U1"); len(views) != 1 {
 		t.Errorf("%d views", len(views))

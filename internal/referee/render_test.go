@@ -143,6 +143,9 @@ func texts(v any) []string {
 		}
 	case map[string]any:
 		for _, key := range order {
+			if key == "placeholder" && v["initial_value"] != nil {
+				key = "initial_value" // stands in its place
+			}
 			if s, ok := v[key].(string); ok {
 				all = append(all, pieces(v["type"], s)...)
 			} else if v[key] != nil && unread[key] == "" {

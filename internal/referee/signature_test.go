@@ -17,8 +17,10 @@ import (
 // deaf hears commands and does nothing.
 type deaf struct{}
 
-func (deaf) Command(context.Context, bot.Command)      {}
-func (deaf) Interact(context.Context, bot.Interaction) {}
+func (deaf) Command(context.Context, bot.Command)                 {}
+func (deaf) Interact(context.Context, bot.Interaction)            {}
+func (deaf) Submit(context.Context, bot.Submission) (r bot.Reply) { return r }
+func (deaf) Hear(context.Context, bot.Event)                      {}
 
 // signed is a request as somebody sends it: good unless it says otherwise.
 type signed struct {

@@ -29,8 +29,8 @@ import (
 //   - it knows no users of other workspaces and no guests, keeps no limits, and
 //     opens neither sockets nor response URLs,
 //   - posts of a bot name its user and not its bot_id,
-//   - views.* want a trigger of its own making (views.generateTriggerId); what the
-//     bot asks of views is therefore played against internal/slackfake alone.
+//   - triggers are of its own making (views.generateTriggerId): nobody clicks,
+//   - it knows neither chat.unfurl nor usergroups.list.
 
 const token = "xoxb-referee"
 
@@ -147,11 +147,11 @@ func TestClientAgainstEmulate(t *testing.T) {
 	if id, err := c.UserByEmail(ctx, "nobody@ours.com"); id != "" || err != nil {
 		t.Errorf("UserByEmail of nobody = %s %v", id, err)
 	}
-	if guest, err := c.Who(ctx, ann); guest || err != nil {
-		t.Errorf("Who = %v %v", guest, err)
+	if m, err := c.Member(ctx, ann); m.Name != "ann" || m.Email != "ann@ours.com" || m.Guest || err != nil {
+		t.Errorf("Member = %+v %v", m, err)
 	}
-	if _, err := c.Who(ctx, "U0NOBODY"); word(err) != "user_not_found" {
-		t.Errorf("Who of nobody = %v", err)
+	if _, err := c.Member(ctx, "U0NOBODY"); word(err) != "user_not_found" {
+		t.Errorf("Member who is nobody = %v", err)
 	}
 
 	ts, err := c.Post(ctx, channel, remark("*Acme & Co* asks <@"+ann+">"), "mqa:A1:1")
@@ -195,6 +195,57 @@ func TestClientAgainstEmulate(t *testing.T) {
 	file, _ := w.ask("files.info", "file", id)["file"].(map[string]any)
 	if file["mimetype"] != "image/png" || file["size"] != float64(len(dot(t))) || file["title"] != "trend.png" {
 		t.Errorf("file = %v", file)
+	}
+}
+
+// TestSurfacesAgainstEmulate: forms, Home, direct messages and what one person
+// alone sees.
+func TestSurfacesAgainstEmulate(t *testing.T) {
+	w := open(t)
+	c, ctx := w.client(token), t.Context()
+	channel, err := c.Channel(ctx, "#alerts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ann, err := c.UserByEmail(ctx, "ann@ours.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := bot.View{Title: "Log an activity", Callback: "log", Private: "A1", Submit: "Log it", Blocks: remark("What happened?").Blocks}
+	trigger, _ := w.ask("views.generateTriggerId", "user_id", ann)["trigger_id"].(string)
+	if err := c.OpenView(ctx, trigger, form); err != nil {
+		t.Errorf("OpenView = %v", err)
+	}
+	if err := c.OpenView(ctx, trigger, form); err == nil {
+		t.Error("a trigger works twice")
+	}
+	for range 2 { // the second takes the place of the first
+		if err := c.PublishHome(ctx, ann, bot.View{Blocks: remark("Your accounts").Blocks}); err != nil {
+			t.Errorf("PublishHome = %v", err)
+		}
+	}
+	direct, err := c.Direct(ctx, ann)
+	if err != nil || !strings.HasPrefix(direct, "D") {
+		t.Fatalf("Direct = %s %v", direct, err)
+	}
+	if _, err := c.Post(ctx, direct, remark("your digest"), "digest:1"); err != nil {
+		t.Errorf("Post to somebody = %v", err)
+	}
+	for id, want := range map[string]bot.Place{channel: {ID: channel, Name: "alerts"}, "C0NOWHERE": {ID: "C0NOWHERE", External: true}} {
+		if p, err := c.Place(ctx, id); p != want || err != nil {
+			t.Errorf("Place = %+v %v", p, err)
+		}
+	}
+	// The manifest asks for no im:read, so what a direct message is cannot be
+	// known, and it counts as a place where others read.
+	if p, err := c.Place(ctx, direct); p != (bot.Place{ID: direct, External: true}) || err != nil {
+		t.Errorf("Place of a direct message = %+v %v", p, err)
+	}
+	if err := c.Whisper(ctx, channel, ann, "", remark("for you alone")); err != nil {
+		t.Errorf("Whisper = %v", err)
+	}
+	if all := messages(w.ask("conversations.history", "channel", channel)); len(all) != 0 {
+		t.Errorf("what was whispered is in the history: %v", all)
 	}
 }
 

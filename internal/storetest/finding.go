@@ -31,7 +31,9 @@ func findingsOnce(t *testing.T, s *store.Store) {
 		Kind: account.EventBurst, Day: 20001, Direction: account.Rising, Minutes: 1, Subject: "Data Summit", Accounts: []string{"A1", "A2"},
 	}}
 	for i, want := range []int{2, 0} { // the second time somebody else was first
-		n, err := s.CommitFindings(ctx, "cfg", discovery(0, 20001, surge, burst))
+		d := discovery(0, 20001, surge, burst)
+		d.Suppressed = []alert.Verdict{{AccountID: "A2", Kind: "stall", Reason: alert.SourceSilent, Value: 1000, Threshold: 61000, At: noon}}
+		n, err := s.CommitFindings(ctx, "cfg", d)
 		must(t, err)
 		if n != want {
 			t.Errorf("commit %d kept %d, want %d", i+1, n, want)
@@ -65,10 +67,19 @@ func findingsOnce(t *testing.T, s *store.Store) {
 			t.Errorf("of %s on %v (-want +got):\n%s", q.account, q.span, diff)
 		}
 	}
-	decisions := 0
-	must(t, s.Decisions(ctx, func(store.DecisionRecord) error { decisions++; return nil }))
-	if decisions != 3 {
-		t.Errorf("%d decisions, want one for each account of what was kept", decisions)
+	decisions, suppressed := 0, 0
+	must(t, s.Decisions(ctx, func(d store.DecisionRecord) error {
+		if decisions++; d.Reason == alert.SourceSilent {
+			suppressed++
+			want := alert.Verdict{AccountID: "A2", Kind: "stall", Reason: alert.SourceSilent, Value: 1000, Threshold: 61000, At: noon}
+			if diff := cmp.Diff(want, d.Verdict); diff != "" || d.Config != "cfg" {
+				t.Errorf("under %s (-want +got):\n%s", d.Config, diff)
+			}
+		}
+		return nil
+	}))
+	if decisions != 4 || suppressed != 1 {
+		t.Errorf("%d decisions, want one for each account of what was kept, and one of what was suppressed", decisions)
 	}
 }
 

@@ -25,7 +25,7 @@ func replay() ([]account.Score, *alert.Replay) {
 	}
 	night := noon.Add(time.Hour)
 	return scores, &alert.Replay{
-		States:   []alert.State{{AccountID: "A1", Version: 3, Known: true, MQA: true, MQASince: 20000, MQAOut: 19000, Stage: "MQA", StageSince: 20000}},
+		States:   []alert.State{{AccountID: "A1", Version: 3, Known: true, MQA: true, MQASince: 20000, MQAOut: 19000, Stage: "MQA", StageSince: 20000, Centers: map[string]alert.CenterState{"IT": {MQA: true, MQASince: 19998}, "Außen, <x>": {MQAOut: 19990}}}, {AccountID: "A2", Version: 1, Known: true, Stage: "aware"}},
 		Facts:    []alert.Fact{{AccountID: "A1", Kind: alert.KindStage, Key: "stage:A1:0", Day: 19999, At: noon, Reason: alert.Crossed, Detail: "aware -> MQA"}, {AccountID: "A1", Kind: alert.KindMQA, Key: "mqa:A1:1", Day: 20000, At: night, Reason: alert.Crossed}},
 		Messages: []alert.Message{{ID: "mqa:A1:1", Key: "mqa:A1:1", AccountID: "A1", Kind: alert.KindMQA, Reason: alert.Crossed, Channel: "#alerts", DecidedAt: night}},
 		Verdicts: []alert.Verdict{{AccountID: "A1", Kind: alert.KindMQA, Sent: true, Reason: alert.Crossed, Value: 8, Threshold: 7, At: night}},
@@ -113,6 +113,7 @@ func runsKept(t *testing.T, s *store.Store) {
 	}
 	must(t, s.RunScores(ctx, run.ID, func(account.Score) error { return errors.New("a score is left") }))
 	must(t, s.RunFacts(ctx, run.ID, func(alert.Fact) error { return errors.New("a fact is left") }))
+	must(t, s.RunStates(ctx, run.ID, func(alert.State) error { return errors.New("a state is left") }))
 	if _, err := s.Run(ctx, "20260310"); err != nil {
 		t.Errorf("the other run: %v", err)
 	}

@@ -37,6 +37,8 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"commit is whole and once", commitOnce},
 		{"buying centers keep their state", centersKept},
 		{"families are read from the top down", families},
+		{"families are read at one instant", familiesAtOnce},
+		{"what happens to an account marks those above it", marksAbove},
 		{"stages are read as they were decided", stages},
 		{"commit leaves a newer mark", commitNewerMark},
 		{"a rebuild leaves news to the worker", commitLeavesNews},
@@ -59,6 +61,10 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a run is kept beside what happened", runsKept},
 		{"a run that was cut short says so", runsCutShort},
 		{"facts and strangers are read in order", factsInOrder},
+		{"what people do twice is done once", deskOnce},
+		{"a mute is part of a case", mutesJudged},
+		{"an alert waits until somebody answers it", alertsWait},
+		{"lists say what cards say", standingsRead},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, Open(t, address(t))) })

@@ -97,7 +97,7 @@ export function views(work, { context, sure, first }) {
     for (const id of [...forms.keys()]) if (id !== work.home?.id && !work.views.some((v) => v.id === id)) forms.delete(id);
     if (!view) {
       drawn = "";
-      if (dialog.open) dialog.close();
+      if (dialog.open) shutDialog(dialog);
       return;
     }
     const says = JSON.stringify(view);
@@ -161,6 +161,15 @@ export function views(work, { context, sure, first }) {
   };
 
   return { drawModal, drawHome };
+}
+
+/** shutDialog closes a dialog. Chromium gives the focus back to where it was, but
+ * without a caret: what is typed next would be lost. */
+function shutDialog(dialog) {
+  dialog.close();
+  const held = document.activeElement;
+  held?.blur();
+  held?.focus();
 }
 
 /** busy shows that a control waits for the answer to a click. */

@@ -1,0 +1,124 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"engagement/account"
+)
+
+// The verbs that come first in a command, with what they are about after them.
+const (
+	ShowTop     Verb = "top"
+	ShowMQA     Verb = "mqa"
+	ShowMovers  Verb = "movers"
+	Compare     Verb = "compare"
+	Watch       Verb = "watch"
+	Unwatch     Verb = "unwatch"
+	ShowWatches Verb = "watches"
+	Mute        Verb = "mute"
+	Unmute      Verb = "unmute"
+	Log         Verb = "log"
+	Settings    Verb = "settings"
+)
+
+// Days that a mute may last.
+const (
+	defaultMute = 14
+	maxMute     = 180
+)
+
+// mostCompared is how many accounts stand side by side.
+const mostCompared = 4
+
+// parseImperative reads a command that begins with what to do: `top mine`,
+// `compare acme vs globex`, `watch acme`, `mute acme 14d`, `log acme call 20m`.
+// ok is false where the words are about an account.
+func parseImperative(words []string) (q Query, ok bool, err error) {
+	verb, rest := Verb(strings.ToLower(words[0])), words[1:]
+	name := strings.Join(rest, " ")
+	q = Query{Verb: verb, Name: name}
+	switch verb {
+	case ShowTop:
+		q.Rank, err = account.ParseRanking(rest)
+	case ShowMQA:
+		q.Rank, err = asMQA(rest)
+	case ShowMovers:
+		if q.Rank = movers; len(rest) > 0 && !strings.EqualFold(name, "week") {
+			err = fmt.Errorf("movers are those of the last 7 days: write `movers` or `movers week`; `report month by owner` compares other periods: %w", account.ErrInvalid)
+		}
+	case ShowWatches, Settings:
+		if ok = len(rest) == 0; !ok {
+			return q, false, nil
+		}
+	case Compare:
+		err = q.compared(rest)
+	case Watch, Unwatch, Unmute:
+		if name == "" {
+			err = fmt.Errorf("%s which account? Write `%s acme`: %w", verb, verb, account.ErrInvalid)
+		}
+	case Mute:
+		err = q.muted(rest)
+	case Log:
+		q.Entry, q.Name, err = parseEntry(rest)
+	default:
+		return q, false, nil
+	}
+	q.Whole = strings.Join(words, " ")
+	return q, true, err
+}
+
+var movers = account.RankQuery{Group: account.Group{Every: true}, Order: account.ByMoves, Count: account.DefaultCount}
+
+// asMQA reads what follows `mqa`: a period, or nothing for all of today's.
+func asMQA(words []string) (account.RankQuery, error) {
+	q := account.RankQuery{Group: account.Group{Every: true}, Order: account.OnlyMQA, Count: 2 * account.DefaultCount}
+	p, used, err := account.ParsePeriod(words)
+	if err == nil && used != len(words) {
+		err = fmt.Errorf("%q is not a period: write `mqa`, `mqa week` or `mqa last month`: %w", strings.Join(words, " "), account.ErrInvalid)
+	}
+	q.Since = p
+	return q, err
+}
+
+// compared reads `acme vs globex [period]`.
+func (q *Query) compared(words []string) error {
+	p, used, err := account.ParsePeriod(words)
+	if err != nil {
+		return err
+	}
+	q.Period, words = p, words[:len(words)-used]
+	q.Names = []string{""}
+	for _, w := range words {
+		last := len(q.Names) - 1
+		if strings.EqualFold(strings.TrimSuffix(w, "."), "vs") {
+			q.Names = append(q.Names, "")
+			continue
+		}
+		q.Names[last] = strings.TrimSpace(q.Names[last] + " " + w)
+	}
+	if len(q.Names) < 2 || len(q.Names) > mostCompared || slices.Contains(q.Names, "") {
+		return fmt.Errorf("two to %d accounts are compared: write `compare acme vs globex`: %w", mostCompared, account.ErrInvalid)
+	}
+	return nil
+}
+
+// muted reads `acme [14d]`.
+func (q *Query) muted(words []string) error {
+	q.Days = defaultMute
+	p, used, err := account.ParsePeriod(words)
+	if err != nil {
+		return err
+	}
+	if used > 0 {
+		if p.Unit != account.Days || p.Count > maxMute {
+			return fmt.Errorf("%q is not a time between 1 and %d days: write `mute acme 14d`: %w", p.Word(), maxMute, account.ErrInvalid)
+		}
+		q.Days, words = p.Count, words[:len(words)-used]
+	}
+	if q.Name = strings.Join(words, " "); q.Name == "" {
+		return fmt.Errorf("mute which account? Write `mute acme 14d`: %w", account.ErrInvalid)
+	}
+	return nil
+}

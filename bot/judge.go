@@ -1,0 +1,107 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"engagement/account"
+)
+
+// snoozeDays is how long an alert is put off.
+const snoozeDays = 7
+
+// uselessReasons are why an alert may not have been worth it.
+var uselessReasons = []option{
+	{"wrong_account", "Wrong company"},
+	{"known", "I knew that already"},
+	{"not_buying", "They are not buying"},
+	{"noise", "Too little happened"},
+}
+
+// judgeMenu is what may be said of an alert beside that somebody is on it.
+func judgeMenu(messageID string) []slack.BlockElement {
+	if len(messageID) > 120 { // Slack takes no longer values
+		return nil
+	}
+	options := []*slack.OptionBlockObject{
+		slack.NewOptionBlockObject(actionSnooze+" "+messageID, plainText(fmt.Sprintf("Snooze for %d days", snoozeDays)), nil),
+	}
+	for _, o := range uselessReasons {
+		options = append(options, slack.NewOptionBlockObject(actionUseful+" "+o.value+" "+messageID, plainText("Not useful: "+lower(o.label)), nil))
+	}
+	return []slack.BlockElement{slack.NewOverflowBlockElement(actionMore, options...)}
+}
+
+// lower begins a label in the middle of a sentence.
+func lower(label string) string {
+	if strings.HasPrefix(label, "I ") {
+		return label
+	}
+	return strings.ToLower(label[:1]) + label[1:]
+}
+
+// judge keeps what somebody thought of an alert, or that it is put off, and says
+// so on its card. Doing so twice changes nothing.
+func (b *Bot) judge(ctx context.Context, action string, i Interaction) error {
+	id, reason := i.Value, ""
+	if action == actionUseful {
+		reason, id, _ = strings.Cut(i.Value, " ")
+	}
+	record, err := b.Desk.Alert(ctx, id)
+	if err != nil {
+		return err
+	}
+	var first bool
+	if action == actionUseful {
+		o := account.Opinion{MessageID: id, UserID: i.UserID, Reason: reason, At: b.Now()}
+		if first, err = b.Desk.SaveOpinion(ctx, o); err == nil && record.Opinion == nil {
+			record.Opinion = &o
+		}
+	} else {
+		z := account.Snooze{MessageID: id, UserID: i.UserID, Until: account.DayOf(b.Now(), b.zone()) + snoozeDays, At: b.Now()}
+		if first, err = b.Desk.SnoozeAlert(ctx, z); err == nil {
+			record.Snooze = &z
+		}
+	}
+	if err != nil || !first {
+		return err
+	}
+	m, err := b.CurrentAlert(ctx, record)
+	if err != nil {
+		return err
+	}
+	if err := b.Workspace.Update(ctx, i.ChannelID, i.MessageTS, b.place(ctx, m)); err != nil {
+		return fmt.Errorf("edit the alert: %w", err)
+	}
+	return nil
+}
+
+// zone is the company's.
+func (b *Bot) zone() *time.Location {
+	if b.Zone == nil {
+		return time.UTC
+	}
+	return b.Zone
+}
+
+// judged says on the card what people did with the alert beside claiming it.
+func (s Says) judged(today account.Day) []string {
+	var said []string
+	if z := s.Snooze; z != nil {
+		said = append(said, fmt.Sprintf("Put off until %s by <@%s>", z.Until.Short(today), z.UserID))
+	}
+	if o := s.Opinion; o != nil && !o.Useful {
+		why := ""
+		for _, r := range uselessReasons {
+			if r.value == o.Reason {
+				why = ": " + lower(r.label)
+			}
+		}
+		said = append(said, fmt.Sprintf("Not useful, says <@%s>%s", o.UserID, why))
+	}
+	return said
+}
