@@ -19,15 +19,12 @@ type onlooker struct{ *browser.Tab }
 // do not see it, see it badly or use no mouse, on a wide window and on a phone,
 // light and dark.
 func TestNoBarriers(t *testing.T) {
-	b, _, bot := enter(t, func(o *demo.PageOptions) {
+	b, s, bot := enter(t, func(o *demo.PageOptions) {
 		everybody(o)
 		o.Plays = []demo.Play{{ID: "a", Label: "A demo request", Hint: "Look in #alerts.", Run: func(context.Context) error { return nil }}}
 	})
 	look := onlooker{b}
-	all := goldens(t)
-	for i := range all {
-		bot.hang(t, &all[i])
-	}
+	all, windows := bot.hangAll(t)
 	b.Until(t, fmt.Sprintf(`document.querySelectorAll("#list .message").length === %d`, len(all)))
 	b.Until(t, `[...document.querySelectorAll("#list img")].every((i) => i.complete && i.naturalWidth > 0)`)
 	b.Accessible(t, "messages")
@@ -40,6 +37,7 @@ func TestNoBarriers(t *testing.T) {
 	b.Do(t, "a table", chromedp.SendKeys("#input", "engagement top"+kb.Enter), chromedp.WaitVisible(".b-pager"))
 	b.Accessible(t, "a thread and a table")
 	look.forms(t, "")
+	look.windows(t, s, bot, windows, func(g golden, _ string) { look.Accessible(t, g.name) })
 	b.Dark(t)
 	b.Accessible(t, "messages in the dark")
 	look.forms(t, " in the dark")
@@ -62,7 +60,8 @@ func (b onlooker) forms(t *testing.T, how string) {
 	b.Do(t, "submit it empty", chromedp.Click("#modal-submit"), chromedp.WaitVisible(".b-wrong"))
 	b.Accessible(t, "a form"+how)
 	b.Do(t, "close it", chromedp.Click("#modal-x"), chromedp.WaitReady("#modal:not([open])"))
-	b.Do(t, "the app", chromedp.Evaluate[chromedp.Void](`document.querySelector("#directs .side-item").click()`), chromedp.WaitVisible("#tab-home"), chromedp.Click("#tab-home"), chromedp.WaitVisible("#home .b-header"))
+	b.Do(t, "the app", chromedp.Evaluate[chromedp.Void](`document.querySelector("#directs .side-item").click()`), chromedp.WaitVisible("#tab-home"), chromedp.Click("#tab-home"))
+	b.Until(t, `document.querySelector("#home").textContent.includes("Nothing is new.")`)
 	b.Do(t, "a menu", chromedp.Click("#home .overflow summary"), chromedp.WaitVisible("#home .overflow-list button"))
 	b.Accessible(t, "Home"+how)
 	b.Do(t, "back", chromedp.Click("#tab-messages"), chromedp.Evaluate[chromedp.Void](`document.querySelector("#channels [data-channel=C2]").click()`), chromedp.WaitNotVisible("#tabs"))

@@ -516,13 +516,14 @@ work.addEventListener("load", () => {
 
 work.addEventListener("change", ({ detail: { channel, message: m, fresh } }) => {
   if (channel === work.open) {
-    const follow = nearEnd() || m?.private || m?.user === work.self;
+    const near = nearEnd();
+    const follow = near || m?.private || m?.user === work.self;
     drawList();
     if (fresh && !m.thread) {
       if (follow) reveal(m);
       else more("New messages ↓");
       if (document.hasFocus()) work.markRead(channel);
-    } else if (follow) toEndIfNear();
+    } else if (near) toEnd(); // what was changed may have grown
   } else if (fresh && m.user !== work.self && !m.thread) toast(m);
   if (fresh && m.user !== work.self) {
     const where = channel === work.open ? "" : ` in ${label(work.channels.get(channel))}`;

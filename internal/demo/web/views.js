@@ -57,6 +57,7 @@ export function views(work, { context, sure, first }) {
   const dialog = byId("modal");
   const said = byId("modal-said");
   let drawn = "";
+  let homeDrawn; // what Home says: the app publishes it again at every visit
 
   const formOf = (view) => {
     if (!forms.has(view.id)) forms.set(view.id, new Form(view.id));
@@ -153,6 +154,9 @@ export function views(work, { context, sure, first }) {
 
   const drawHome = () => {
     const place = byId("home");
+    const says = JSON.stringify([work.home?.id, work.home?.blocks, work.home?.pictures]);
+    if (says === homeDrawn) return;
+    homeDrawn = says;
     if (!work.home) {
       place.replaceChildren(make("p", "home-empty", "The app has put nothing on its Home tab yet."));
       return;
