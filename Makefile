@@ -3,7 +3,7 @@
 GO ?= go
 TOOL = $(GO) tool -modfile=tools/go.mod
 
-.PHONY: check test race lint fuzz soak bench golden contact-sheet demo
+.PHONY: check test race lint fuzz soak bench golden contact-sheet gallery demo
 
 check: ; .ci/run
 test: ; $(GO) test ./...
@@ -35,5 +35,9 @@ golden:
 # Lays all golden pictures side by side, as large as they are and as small as
 # Slack shows them; open index.html there, or look at 540.png and 300.png.
 contact-sheet: ; $(GO) run ./charts/testdata/contact $(or $(OUT),/tmp/contact-sheet)
+
+# Draws every kind of message as the demo page shows it, on a wide window and a
+# phone, light and dark; open index.html there.
+gallery: ; CI=1 $(GO) test -count=1 ./internal/demo -run '^TestGallery$$' -gallery $(or $(OUT),/tmp/gallery)
 
 demo: ; $(GO) run ./cmd/engagement demo

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -58,12 +59,13 @@ type demoServer struct {
 // Demo serves the sample company until ctx ends.
 func Demo(ctx context.Context, o DemoOptions) (err error) {
 	now := o.App.Now()
+	o.App.Config = demoRoles(o.App.Config)
 	d := &demoServer{o: o, data: demo.Company(now, o.App.Config.Zone), doing: "Opening"}
 	d.fake = slackfake.New(d.world())
 	memory := slackfake.NewListener()
 	d.fake.Serve(memory)
 	d.page = demo.NewPage(demo.PageOptions{
-		Fake: d.fake, Self: demoSelf, Channel: demoAlerts, Status: d.status, Addr: o.Addr, Log: o.App.Log,
+		Fake: d.fake, Self: demoSelf, Channel: demoAlerts, Status: d.status, Addr: o.Addr, Log: o.App.Log, People: demoPeople(),
 		Plays: []demo.Play{{
 			ID: "acme-demo-request", Label: "A demo request from Acme",
 			Hint: "Somebody at Acme fills in the demo form on our site. Watch #alerts: the card comes within two seconds.",
@@ -124,11 +126,34 @@ const (
 	demoSales  = "C0SALES"
 )
 
-// world makes the workspace: every owner of an account is a member.
+// demoPeople are those whose eyes the page can look through.
+func demoPeople() []demo.Person {
+	return []demo.Person{
+		{ID: demoSelf, Role: "rep"}, {ID: "U0MIA", Role: "manager"}, {ID: "U0ADAM", Role: "admin"}, {ID: "U0GUS", Role: "guest"}, {ID: "U0EVE", Role: "partner"},
+	}
+}
+
+// demoRoles is the config with what the manager and the admin of the demo may
+// do, unless it says so itself.
+func demoRoles(from *config.Config) *config.Config {
+	c := *from
+	c.People = map[string]config.Person{"mia@northwind-demo.com": {Role: "manager"}, "adam@northwind-demo.com": {Role: "admin"}}
+	maps.Copy(c.People, from.People)
+	return &c
+}
+
+// world makes the workspace: every owner of an account is a member, and so are
+// a manager and an admin. Gus is a guest of #sales; Eve of another workspace is
+// everywhere, so that one can see what her clicks do.
 func (d *demoServer) world() slackfake.Options {
 	o := slackfake.Options{
 		Now: d.o.App.Now, Team: slackfake.Team{ID: "T0DEMO", Name: "Northwind", Domain: "northwind-demo"}, BaseURL: "http://" + demoSlack,
 		FileReadyPolls: 1,
+		// As the manifest names them.
+		App: slackfake.App{
+			Shortcuts:     []slackfake.Shortcut{{CallbackID: "log_message", Name: "Log as activity"}},
+			UnfurlDomains: []string{"crm.northwind-demo.com"},
+		},
 	}
 	var owners []string
 	for _, a := range d.data.Accounts {
@@ -144,8 +169,16 @@ func (d *demoServer) world() slackfake.Options {
 		o.Users = append(o.Users, slackfake.User{ID: id, Name: name, RealName: strings.ToUpper(name[:1]) + name[1:], Email: mail, TZ: "Europe/Berlin"})
 		members = append(members, id)
 	}
+	o.Users = append(
+		o.Users,
+		slackfake.User{ID: "U0MIA", Name: "mia", RealName: "Mia", Email: "mia@northwind-demo.com", TZ: "Europe/Berlin"},
+		slackfake.User{ID: "U0ADAM", Name: "adam", RealName: "Adam", Email: "adam@northwind-demo.com", TZ: "Europe/Berlin", IsAdmin: true},
+		slackfake.User{ID: "U0GUS", Name: "gus", RealName: "Gus", Email: "gus@agency.example", TZ: "Europe/Berlin", IsRestricted: true},
+		slackfake.User{ID: "U0EVE", Name: "eve", RealName: "Eve", TZ: "Europe/Berlin", TeamID: "T0PARTNER"},
+	)
+	members = append(members, "U0MIA", "U0ADAM", "U0EVE")
 	o.Channels = []slackfake.Channel{
-		{ID: demoAlerts, Name: "alerts", Members: members}, {ID: demoSales, Name: "sales", Members: members},
+		{ID: demoAlerts, Name: "alerts", Members: members}, {ID: demoSales, Name: "sales", Members: append(slices.Clone(members), "U0GUS")},
 	}
 	return o
 }

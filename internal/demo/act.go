@@ -20,71 +20,75 @@ const (
 
 // slash runs the slash command: {channel, text}, where text is what follows the
 // command. It answers when the bot has acknowledged.
-func (p *Page) slash(w http.ResponseWriter, r *http.Request) {
+func (s seat) slash(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Channel string `json:"channel"`
 		Text    string `json:"text"`
 	}
-	if !p.take(w, r, &in) {
+	if !s.take(w, r, &in) {
 		return
 	}
-	d, err := p.o.Fake.Slash(p.o.Self, in.Channel, command, in.Text)
+	d, err := s.o.Fake.Slash(s.self, in.Channel, command, in.Text)
 	if err == nil {
 		err = d.Wait(r.Context())
 	}
-	p.acted(w, err)
+	s.acted(w, err)
 }
 
 // click clicks a button or chooses in a menu of a message: {channel, ts, block,
-// action, values}.
-func (p *Page) click(w http.ResponseWriter, r *http.Request) {
+// action, values}, or of a modal or the Home tab: {view, fill, block, action,
+// values}.
+func (s seat) click(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Channel string   `json:"channel"`
 		TS      string   `json:"ts"`
 		Block   string   `json:"block"`
 		Action  string   `json:"action"`
 		Values  []string `json:"values"`
+		View    string   `json:"view"`
+		Fill    filled   `json:"fill"`
 	}
-	if !p.take(w, r, &in) {
+	if !s.take(w, r, &in) {
 		return
 	}
-	d, err := p.o.Fake.Click(slackfake.Click{
-		UserID: p.o.Self, ChannelID: in.Channel, MessageTS: in.TS, BlockID: in.Block, ActionID: in.Action, Values: in.Values,
+	d, err := s.o.Fake.Click(slackfake.Click{
+		UserID: s.self, ChannelID: in.Channel, MessageTS: in.TS, BlockID: in.Block, ActionID: in.Action, Values: in.Values,
+		ViewID: in.View, Fill: in.Fill,
 	})
 	if err == nil {
 		err = d.Wait(r.Context())
 	}
-	p.acted(w, err)
+	s.acted(w, err)
 }
 
 // say posts a message, or a reply with thread: {channel, text, thread}. It
 // does not wait for what the bot makes of it.
-func (p *Page) say(w http.ResponseWriter, r *http.Request) {
+func (s seat) say(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Channel string `json:"channel"`
 		Text    string `json:"text"`
 		Thread  string `json:"thread"`
 	}
-	if !p.take(w, r, &in) {
+	if !s.take(w, r, &in) {
 		return
 	}
 	if strings.TrimSpace(in.Text) == "" {
-		p.refuse(w, http.StatusBadRequest, "There is nothing to send.")
+		s.refuse(w, http.StatusBadRequest, "There is nothing to send.")
 		return
 	}
-	_, _, err := p.o.Fake.Reply(p.o.Self, in.Channel, in.Thread, p.typed(in.Text))
-	p.acted(w, err)
+	_, _, err := s.o.Fake.Reply(s.self, in.Channel, in.Thread, s.typed(in.Text))
+	s.acted(w, err)
 }
 
 // typed writes what a person typed as Slack's clients do: marks escaped,
-// @name and #channel as references.
-func (p *Page) typed(text string) string {
+// @name and #channel as references, addresses as links.
+func (s seat) typed(text string) string {
 	names := map[string]string{}
-	for _, u := range p.o.Fake.Users() {
+	for _, u := range s.o.Fake.Users() {
 		names["@"+strings.ToLower(u.Name)] = "<@" + u.ID + ">"
 	}
-	for _, c := range p.o.Fake.Channels() {
-		if place, ok := p.place(c); ok && !place.Direct {
+	for _, c := range s.o.Fake.Channels() {
+		if place, ok := s.place(c); ok && !place.Direct {
 			names["#"+strings.ToLower(c.Name)] = "<#" + c.ID + ">"
 		}
 	}
@@ -92,9 +96,13 @@ func (p *Page) typed(text string) string {
 	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 	for i, word := range words {
 		name := strings.TrimRight(word, " .,;:!?")
-		if ref, ok := names[strings.ToLower(name)]; ok {
+		ref, known := names[strings.ToLower(name)]
+		switch {
+		case known:
 			words[i] = ref + word[len(name):]
-		} else {
+		case strings.HasPrefix(name, "https://") || strings.HasPrefix(name, "http://"):
+			words[i] = "<" + escape.Replace(name) + ">" + word[len(name):]
+		default:
 			words[i] = escape.Replace(word)
 		}
 	}
@@ -186,6 +194,9 @@ func (p *Page) acted(w http.ResponseWriter, err error) {
 		{slackfake.ErrNotConnected, http.StatusBadGateway, "engagement is not connected. Try again in a few seconds."},
 		{slackfake.ErrTimeout, http.StatusGatewayTimeout, "engagement did not answer in time. Try again."},
 		{slackfake.ErrBadAnswer, http.StatusBadGateway, "engagement answered with something that cannot be shown."},
+		{slackfake.ErrForeign, http.StatusForbidden, "People of other workspaces cannot run this app's commands and shortcuts. Its buttons work for everybody."},
+		{slackfake.ErrRequired, http.StatusUnprocessableEntity, "Something that must be filled in is empty."},
+		{slackfake.ErrNoView, http.StatusNotFound, "This window is not open any more."},
 		{slackfake.ErrNoChannel, http.StatusNotFound, "You are not in this channel, or it is archived."},
 		{slackfake.ErrNoMessage, http.StatusNotFound, "This message is not there any more."},
 		{slackfake.ErrNoElement, http.StatusConflict, "This message has changed meanwhile. Look at it again."},

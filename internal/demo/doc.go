@@ -9,9 +9,12 @@
 // Whoever runs the demo imports the data like any other company's, matches and
 // scores it.
 //
-// The [Page] shows a workspace of slackfake to one person and turns what that
-// person types and clicks into what Slack would send; the bot behind it is the
-// real one.
+// The [Page] shows a workspace of slackfake as one person sees it, whom the
+// browser chooses (seat.go), and turns what that person types, clicks and fills
+// in into what Slack would send; the bot behind it is the real one. In web,
+// workspace.js is what the page knows, blocks.js, fields.js and tables.js are how
+// Block Kit looks, views.js modals and Home, threads.js what is done below a
+// message.
 //
 // Invariant: the data is a function of the day alone. It rolls its own dice
 // and reads no clock; what lies after the given instant has not happened yet.

@@ -20,8 +20,11 @@ var web embed.FS
 
 // PageOptions make a Page. Fake and Self are required.
 type PageOptions struct {
-	Fake    *slackfake.Server
-	Self    string // Slack user id whose browser this is
+	Fake *slackfake.Server
+	Self string // Slack user id whose browser this is
+	// People are who a browser may be besides, to see the workspace with their
+	// eyes; Self is among them, or there are none.
+	People  []Person
 	Channel string // id of the channel that is open at first
 	// Status tells how far the demo is: while it is not ready, "/" answers 503
 	// and shows what it is doing. Nil means ready.
@@ -34,6 +37,12 @@ type PageOptions struct {
 	Log  *slog.Logger // default: nothing is logged
 }
 
+// Person is somebody whom a browser may be.
+type Person struct {
+	ID   string // Slack user id
+	Role string // "rep", "guest": what is special about seeing with their eyes
+}
+
 // Play is a button of the page that makes something happen in the demo.
 type Play struct {
 	ID    string // part of an address: letters, digits and hyphens
@@ -43,7 +52,7 @@ type Play struct {
 }
 
 // Page is the local workspace in the browser: an http.Handler over a
-// slackfake.Server, as one person sees it.
+// slackfake.Server, as one person sees it; which one, the browser says.
 type Page struct {
 	o        PageOptions
 	log      *slog.Logger
@@ -68,7 +77,7 @@ func NewPage(o PageOptions) *Page {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	o.Plays = slices.Clone(o.Plays)
+	o.Plays, o.People = slices.Clone(o.Plays), slices.Clone(o.People)
 	p := &Page{
 		o: o, log: o.Log, running: map[string]bool{},
 		progress: template.Must(template.ParseFS(web, "web/progress.html")),
@@ -89,15 +98,18 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.handler.Ser
 func (p *Page) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.serveRoot)
-	for _, name := range []string{"app.css", "app.js", "workspace.js", "blocks.js", "mrkdwn.js", "composer.js", "progress.js", "icon.svg"} {
+	for _, name := range []string{"app.css", "app.js", "workspace.js", "blocks.js", "fields.js", "tables.js", "views.js", "threads.js", "people.js", "mrkdwn.js", "composer.js", "progress.js", "icon.svg"} {
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) { p.serveAsset(w, r, name) })
 	}
 	mux.HandleFunc("GET /files/{id}", p.servePicture)
 	mux.HandleFunc("GET /api/state", p.serveState)
 	mux.HandleFunc("GET /api/events", p.serveEvents)
-	mux.HandleFunc("POST /api/slash", p.whenReady(p.slash))
-	mux.HandleFunc("POST /api/click", p.whenReady(p.click))
-	mux.HandleFunc("POST /api/say", p.whenReady(p.say))
+	for path, act := range map[string]func(seat, http.ResponseWriter, *http.Request){
+		"slash": seat.slash, "click": seat.click, "say": seat.say, "shortcut": seat.shortcut,
+		"submit": seat.submit, "close": seat.shut, "home": seat.home,
+	} {
+		mux.HandleFunc("POST /api/"+path, p.whenReady(p.seated(act)))
+	}
 	mux.HandleFunc("POST /api/play/{id}", p.whenReady(p.play))
 	return mux
 }
@@ -170,7 +182,7 @@ func (p *Page) whenReady(next http.HandlerFunc) http.HandlerFunc {
 }
 
 func (p *Page) serveState(w http.ResponseWriter, r *http.Request) {
-	p.whenReady(func(w http.ResponseWriter, _ *http.Request) {
-		p.sendJSON(w, http.StatusOK, p.snapshot())
-	})(w, r)
+	p.whenReady(p.seated(func(s seat, w http.ResponseWriter, _ *http.Request) {
+		s.sendJSON(w, http.StatusOK, s.snapshot())
+	}))(w, r)
 }

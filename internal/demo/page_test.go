@@ -162,12 +162,12 @@ func TestEveryAddressIsOursWhereTheDemoListensOnAll(t *testing.T) {
 
 func TestSayWritesReferences(t *testing.T) {
 	s := newStage(t, nil)
-	say := `{"channel":"C2","text":"@Bob, see #alerts & #board: 1 < 2 @nobody"}`
+	say := `{"channel":"C2","text":"@Bob, see #alerts & #board: 1 < 2 @nobody https://crm.example/?a=1&b=2."}`
 	if status, _, said := s.ask(t, http.MethodPost, "/api/say", say); status != http.StatusOK {
 		t.Fatalf("%d %s", status, said)
 	}
 	all := s.fake.Messages("C2", "U1")
-	want := "<@U2>, see <#C1> &amp; #board: 1 &lt; 2 @nobody"
+	want := "<@U2>, see <#C1> &amp; #board: 1 &lt; 2 @nobody <https://crm.example/?a=1&amp;b=2>."
 	if len(all) != 1 || all[0].UserID != "U1" || all[0].Text != want {
 		t.Errorf("messages = %+v, want %q", all, want)
 	}

@@ -30,17 +30,27 @@ type stage struct {
 	http *http.Client
 }
 
-// newStage makes a workspace with #alerts and #sales, Ann's browser and Bob.
+// newStage makes a workspace with #alerts and #sales, Ann's browser and others:
+// Bob, Mia the manager, Gus who is a guest of #sales, and Eve of another
+// workspace. The app has shortcuts and is told of links to crm.example.
 func newStage(t *testing.T, change func(*demo.PageOptions)) *stage {
 	t.Helper()
 	fake := slackfake.New(slackfake.Options{
 		Team: slackfake.Team{Name: "Northwind"},
+		App: slackfake.App{
+			Shortcuts:     []slackfake.Shortcut{{CallbackID: "log_message", Name: "Log this"}, {CallbackID: "log_anything", Name: "Log an activity", Global: true}},
+			UnfurlDomains: []string{"crm.example"},
+		},
 		Users: []slackfake.User{
-			{ID: "U1", Name: "ann", RealName: "Ann Wilder"}, {ID: "U2", Name: "bob", RealName: "Bob Marsh"},
+			{ID: "U1", Name: "ann", RealName: "Ann Wilder"},
+			{ID: "U2", Name: "bob", RealName: "Bob Marsh"},
+			{ID: "U3", Name: "mia", RealName: "Mia Stone"},
+			{ID: "U5", Name: "gus", RealName: "Gus Guest", IsRestricted: true},
+			{ID: "U6", Name: "eve", RealName: "Eve Other", TeamID: "T0OTHER"},
 		},
 		Channels: []slackfake.Channel{
-			{ID: "C1", Name: "alerts", Members: []string{"U0BOT", "U1", "U2"}},
-			{ID: "C2", Name: "sales", Members: []string{"U0BOT", "U1", "U2"}},
+			{ID: "C1", Name: "alerts", Members: []string{"U0BOT", "U1", "U2", "U3", "U6"}},
+			{ID: "C2", Name: "sales", Members: []string{"U0BOT", "U1", "U2", "U3", "U5", "U6"}},
 			{ID: "C3", Name: "board", Private: true, Members: []string{"U0BOT", "U2"}},
 		},
 	})
@@ -121,7 +131,7 @@ func (b *scriptedBot) serve(ws *websocket.Conn) {
 		if e.ID == "" {
 			continue
 		}
-		if err := ws.WriteJSON(map[string]any{"envelope_id": e.ID}); err != nil {
+		if err := ws.WriteJSON(map[string]any{"envelope_id": e.ID, "payload": acknowledged(e.Payload)}); err != nil {
 			return
 		}
 		if err := b.answer(e.Type, e.Payload); err != nil {
@@ -132,6 +142,9 @@ func (b *scriptedBot) serve(ws *websocket.Conn) {
 
 func (b *scriptedBot) answer(kind string, p map[string]any) error {
 	link, _ := p["response_url"].(string)
+	if done, err := b.show(p); done || err != nil {
+		return err
+	}
 	if kind == "slash_commands" {
 		switch text, _ := p["text"].(string); text {
 		case "silent":

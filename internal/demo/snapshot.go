@@ -22,6 +22,22 @@ type wireState struct {
 	Channels []wireChannel `json:"channels"`
 	Messages []wireMessage `json:"messages"` // oldest first in each channel
 	Plays    []wirePlay    `json:"plays"`
+	People   []wirePerson  `json:"people"` // whom the browser may be
+	Views    []wireView    `json:"views"`  // open modals, the visible one last
+	Home     *wireView     `json:"home"`   // the app's Home tab, null if there is none
+	// Shortcuts of the app: those on messages, and those on nothing.
+	Shortcuts []wireShortcut `json:"shortcuts"`
+}
+
+type wirePerson struct {
+	ID   string `json:"id"`
+	Role string `json:"role"`
+}
+
+type wireShortcut struct {
+	ID     string `json:"id"`
+	Label  string `json:"label"`
+	Global bool   `json:"global"`
 }
 
 type wireUser struct {
@@ -29,6 +45,9 @@ type wireUser struct {
 	Name  string `json:"name"`  // as in a mention
 	Shown string `json:"shown"` // as above a message
 	Bot   bool   `json:"bot"`
+	// Foreign people belong to another workspace, guests see some channels only.
+	Foreign bool `json:"foreign,omitempty"`
+	Guest   bool `json:"guest,omitempty"`
 }
 
 type wireChannel struct {
@@ -62,59 +81,69 @@ type wirePlay struct {
 }
 
 // snapshot gives everything this person sees now.
-func (p *Page) snapshot() wireState {
-	p.o.Fake.DM(p.o.Self) // like the app's own entry in the sidebar, it is always there
-	s := wireState{
-		Title: p.o.Title, Self: p.o.Self, Open: p.o.Channel, Command: command,
-		Users: []wireUser{}, Channels: []wireChannel{}, Messages: []wireMessage{}, Plays: []wirePlay{},
+func (s seat) snapshot() wireState {
+	s.o.Fake.DM(s.self) // like the app's own entry in the sidebar, it is always there
+	w := wireState{
+		Title: s.o.Title, Self: s.self, Open: s.o.Channel, Command: command,
+		Users: []wireUser{}, Channels: []wireChannel{}, Messages: []wireMessage{}, Plays: []wirePlay{}, People: []wirePerson{},
+		Views: s.views(), Home: s.homeView(), Shortcuts: []wireShortcut{},
 	}
-	for _, u := range p.o.Fake.Users() {
+	team := s.o.Fake.Team().ID
+	for _, u := range s.o.Fake.Users() {
 		shown := u.RealName
 		if shown == "" {
 			shown = u.Name
 		}
-		s.Users = append(s.Users, wireUser{ID: u.ID, Name: u.Name, Shown: shown, Bot: u.IsBot})
+		w.Users = append(w.Users, wireUser{
+			ID: u.ID, Name: u.Name, Shown: shown, Bot: u.IsBot, Foreign: u.TeamID != team, Guest: u.IsRestricted || u.IsUltraRestricted,
+		})
 	}
-	for _, c := range p.o.Fake.Channels() {
-		place, ok := p.place(c)
+	for _, c := range s.o.Fake.Channels() {
+		place, ok := s.place(c)
 		if !ok {
 			continue
 		}
-		s.Channels = append(s.Channels, place)
-		all := p.o.Fake.Messages(c.ID, p.o.Self)
+		w.Channels = append(w.Channels, place)
+		all := s.o.Fake.Messages(c.ID, s.self)
 		for _, m := range all[max(0, len(all)-shownMessages):] {
-			s.Messages = append(s.Messages, p.message(m))
+			w.Messages = append(w.Messages, s.message(m))
 		}
 	}
-	for _, play := range p.o.Plays {
-		s.Plays = append(s.Plays, wirePlay{ID: play.ID, Label: play.Label, Hint: play.Hint})
+	for _, play := range s.o.Plays {
+		w.Plays = append(w.Plays, wirePlay{ID: play.ID, Label: play.Label, Hint: play.Hint})
 	}
-	return s
+	for _, person := range s.o.People {
+		w.People = append(w.People, wirePerson(person))
+	}
+	for _, c := range s.o.Fake.App().Shortcuts {
+		w.Shortcuts = append(w.Shortcuts, wireShortcut{ID: c.CallbackID, Label: c.Name, Global: c.Global})
+	}
+	return w
 }
 
 // place gives a conversation, and whether it is in this person's sidebar.
-func (p *Page) place(c slackfake.Channel) (wireChannel, bool) {
+func (s seat) place(c slackfake.Channel) (wireChannel, bool) {
 	w := wireChannel{ID: c.ID, Name: c.Name, Private: c.Private, Direct: c.IMWith != "", Archived: c.Archived}
 	if w.Direct {
-		w.Name = p.o.Fake.App().Name
-		return w, c.IMWith == p.o.Self
+		w.Name = s.o.Fake.App().Name
+		return w, c.IMWith == s.self
 	}
-	return w, slices.Contains(c.Members, p.o.Self)
+	return w, slices.Contains(c.Members, s.self)
 }
 
-func (p *Page) placeOf(channelID string) (wireChannel, bool) {
-	for _, c := range p.o.Fake.Channels() {
+func (s seat) placeOf(channelID string) (wireChannel, bool) {
+	for _, c := range s.o.Fake.Channels() {
 		if c.ID == channelID {
-			return p.place(c)
+			return s.place(c)
 		}
 	}
 	return wireChannel{}, false
 }
 
-func (p *Page) messageOf(channelID, ts string) (wireMessage, bool) {
-	for _, m := range p.o.Fake.Messages(channelID, p.o.Self) {
+func (s seat) messageOf(channelID, ts string) (wireMessage, bool) {
+	for _, m := range s.o.Fake.Messages(channelID, s.self) {
 		if m.TS == ts {
-			return p.message(m), true
+			return s.message(m), true
 		}
 	}
 	return wireMessage{}, false
@@ -128,16 +157,19 @@ func (p *Page) message(m slackfake.Message) wireMessage {
 	if m.ThreadTS != m.TS {
 		w.Thread = m.ThreadTS
 	}
-	ids := append(append(slackFiles(m.Blocks), slackFiles(m.Attachments)...), m.FileIDs...)
+	w.Pictures = p.pictured(slices.Concat(slackFiles(m.Blocks), slackFiles(m.Attachments), m.FileIDs))
+	return w
+}
+
+// pictured gives those files that are pictures.
+func (p *Page) pictured(ids []string) map[string]wirePicture {
+	found := map[string]wirePicture{}
 	for _, id := range ids {
 		if picture, ok := p.pictures.look(id); ok {
-			if w.Pictures == nil {
-				w.Pictures = map[string]wirePicture{}
-			}
-			w.Pictures[id] = picture
+			found[id] = picture
 		}
 	}
-	return w
+	return found
 }
 
 // slackFiles gives the ids of the files that blocks show.

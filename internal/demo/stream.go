@@ -48,33 +48,33 @@ func (t *tracker) close() {
 // state, taken after the subscription, so nothing is missed in between; changes
 // are whole messages, so one that comes twice does no harm.
 func (p *Page) serveEvents(w http.ResponseWriter, r *http.Request) {
-	p.whenReady(p.stream)(w, r)
+	p.whenReady(p.seated(seat.stream))(w, r)
 }
 
-func (p *Page) stream(w http.ResponseWriter, r *http.Request) {
-	if !p.tracks.enter() {
+func (s seat) stream(w http.ResponseWriter, r *http.Request) {
+	if !s.tracks.enter() {
 		http.Error(w, "The demo is ending.", http.StatusServiceUnavailable)
 		return
 	}
-	defer p.tracks.leave()
-	changes, cancel := p.o.Fake.Subscribe()
+	defer s.tracks.leave()
+	changes, cancel := s.o.Fake.Subscribe()
 	defer cancel()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
-	if err := emit(w, "state", p.snapshot()); err != nil {
+	if err := emit(w, "state", s.snapshot()); err != nil {
 		return // the browser is gone
 	}
 	for {
 		select {
 		case <-r.Context().Done():
 			return
-		case <-p.tracks.live.Done():
+		case <-s.tracks.live.Done():
 			return
 		case e, ok := <-changes:
 			if !ok {
 				return
 			}
-			change, shown := p.changeOf(e)
+			change, shown := s.changeOf(e)
 			if !shown {
 				continue
 			}
@@ -106,34 +106,42 @@ func emit(w http.ResponseWriter, name string, v any) error {
 
 // wireChange is one change as the page gets it.
 type wireChange struct {
-	Kind    string       `json:"kind"` // message or deleted
+	Kind    string       `json:"kind"` // message, deleted, views or home
 	Channel string       `json:"channel,omitempty"`
 	TS      string       `json:"ts,omitempty"`
 	Message *wireMessage `json:"message,omitempty"`
 	// Place is set with a message in a conversation that may be new.
 	Place *wireChannel `json:"place,omitempty"`
+	// Views are all modals that are open now, Home is the whole tab.
+	Views []wireView `json:"views,omitempty"`
+	Home  *wireView  `json:"home,omitempty"`
 }
 
 // changeOf gives what this person sees of a change; false where that is
 // nothing.
-func (p *Page) changeOf(e slackfake.Event) (wireChange, bool) {
-	if e.UserID != "" && e.UserID != p.o.Self {
+func (s seat) changeOf(e slackfake.Event) (wireChange, bool) {
+	if e.UserID != "" && e.UserID != s.self {
 		return wireChange{}, false
 	}
 	switch e.Kind {
 	case slackfake.KindMessage, slackfake.KindMessageChanged:
-		place, found := p.placeOf(e.ChannelID)
+		place, found := s.placeOf(e.ChannelID)
 		if !found {
 			return wireChange{}, false
 		}
-		m, found := p.messageOf(e.ChannelID, e.TS)
+		m, found := s.messageOf(e.ChannelID, e.TS)
 		if !found {
 			return wireChange{}, false // it was deleted meanwhile
 		}
 		return wireChange{Kind: "message", Channel: e.ChannelID, TS: e.TS, Message: &m, Place: &place}, true
 	case slackfake.KindMessageDeleted:
-		_, found := p.placeOf(e.ChannelID)
+		_, found := s.placeOf(e.ChannelID)
 		return wireChange{Kind: "deleted", Channel: e.ChannelID, TS: e.TS}, found
+	case slackfake.KindViewOpened, slackfake.KindViewChanged, slackfake.KindViewClosed, slackfake.KindHome:
+		if e.Kind == slackfake.KindHome || s.isHome(e.ViewID) {
+			return wireChange{Kind: "home", Home: s.homeView()}, true
+		}
+		return wireChange{Kind: "views", Views: s.views()}, true
 	}
 	return wireChange{}, false
 }

@@ -246,6 +246,8 @@ func TestDemo(t *testing.T) {
 	v.channel(t, sales)
 	v.asks(t)
 	v.alerted(t)
+	v.surfaces(t)
+	v.others(t)
 	v.small(t)
 	v.Do(t, "leave", chromedp.Navigate("about:blank"))
 	d.end(t)
@@ -320,6 +322,56 @@ func (v *visitor) alerted(t *testing.T) {
 	v.answered(t, "MQA since")
 	v.Do(t, "back to the alert", chromedp.ScrollIntoView(alert))
 	v.Shot(t, "claimed")
+}
+
+// surfaces goes through what is no command and no button of a message: a form,
+// Home, a mention in a thread, a link to the CRM, a shortcut.
+func (v *visitor) surfaces(t *testing.T) {
+	t.Helper()
+	v.channel(t, sales)
+	v.Do(t, "log", chromedp.SendKeys("#input", "/engagement log"+kb.Enter), chromedp.WaitVisible("#modal[open] #modal-submit"))
+	v.Shot(t, "form")
+	v.Do(t, "leave it", chromedp.Click("#modal-close"), chromedp.WaitReady("#modal:not([open])"))
+	said := "#list > li.message:not(.private):last-of-type"
+	v.Do(t, "a link", chromedp.SendKeys("#input", "Met jane@acme.com, see https://crm.northwind-demo.com/accounts/A001"+kb.Enter), chromedp.WaitVisible("#list .attachment .btn"))
+	v.Until(t, `document.querySelector("#list .attachment").textContent.includes("Acme Corp")`)
+	v.Shot(t, "unfurl")
+	v.Do(t, "log it", chromedp.Click("#list .message:has(.attachment) [data-shortcut=log_message]"), chromedp.WaitVisible("#modal[open] #modal-submit"))
+	v.Until(t, `[...document.querySelectorAll("#modal input")].some((i) => i.value === "jane@acme.com")`)
+	v.Do(t, "leave it", chromedp.Click("#modal-close"), chromedp.WaitReady("#modal:not([open])"))
+	v.Do(t, "a thread", chromedp.Click(said+" .message-tool"), chromedp.WaitVisible(".reply-box input"), chromedp.SendKeys(".reply-box input", "@engagement acme"+kb.Enter))
+	v.Until(t, `[...document.querySelectorAll(".thread-list .message-row")].some((r) => r.textContent.includes("min in 90 days"))`)
+	v.Shot(t, "mention")
+	v.Do(t, "Home", chromedp.Click("#directs .side-item"), chromedp.WaitVisible("#tab-home"), chromedp.Click("#tab-home"), chromedp.WaitVisible("#home .b-header"))
+	v.Until(t, `document.querySelector("#home").textContent.includes("Your accounts")`)
+	v.Shot(t, "home")
+	v.Do(t, "its messages", chromedp.Click("#tab-messages"), chromedp.WaitVisible("#composer"))
+	v.channel(t, alarms)
+}
+
+// others looks with the eyes of a guest, and of somebody of another workspace:
+// the bot tells neither anything.
+func (v *visitor) others(t *testing.T) {
+	t.Helper()
+	v.become(t, "U0GUS")
+	v.channel(t, sales)
+	v.ask(t, "acme", "Guests cannot see account data here.")
+	v.become(t, "U0EVE")
+	v.channel(t, alarms)
+	v.press(t, "#list > li.message:has(.thread)", "why")
+	v.answered(t, "This is for members of the workspace that installed it.")
+	v.Shot(t, "foreign")
+	v.become(t, "U0ANN")
+	v.Do(t, "to the app", chromedp.Click("#directs .side-item"), chromedp.WaitVisible("#tab-home"), chromedp.Click("#tab-home"), chromedp.WaitVisible("#home-panel"))
+	v.Do(t, "its messages", chromedp.Click("#tab-messages"), chromedp.WaitVisible("#composer"))
+	v.channel(t, alarms)
+}
+
+// become looks at the workspace with another's eyes.
+func (v *visitor) become(t *testing.T, id string) {
+	t.Helper()
+	v.Do(t, "become "+id, chromedp.SetValue("#as", id), chromedp.WaitVisible("#me[data-self="+id+"]")) // a poll does not survive the reload
+	v.answers = 0
 }
 
 // small looks at the same on a phone, and in the dark.

@@ -29,6 +29,7 @@ func (s *Server) methods() map[string]method {
 		"chat.update":        {scope: "chat:write", perMinute: tier3, run: (*call).updateMessage},
 		"chat.delete":        {scope: "chat:write", perMinute: tier3, run: (*call).deleteMessage},
 		"chat.getPermalink":  {perMinute: 600, run: (*call).permalink},
+		"chat.unfurl":        {scope: "links:write", perMinute: tier3, run: (*call).unfurl},
 
 		"conversations.history": {perMinute: tier3, run: (*call).history},
 		"conversations.replies": {perMinute: tier3, run: (*call).threadReplies},

@@ -83,6 +83,9 @@ type Click struct {
 	// channels, the text of inputs, or the value that tells buttons with one
 	// action id apart.
 	Values []string
+	// Fill is what stands in the inputs of a view at that moment, as in
+	// SubmitView.
+	Fill map[string][]string
 }
 
 // Click clicks a button or chooses in a menu as a user.
@@ -108,6 +111,9 @@ func (s *Server) clickPayload(c Click) (map[string]any, error) {
 		v := s.view(c.ViewID)
 		if v == nil || v.UserID != u.ID {
 			return nil, ErrNoView
+		}
+		if err := v.fill(c.Fill); err != nil {
+			return nil, err
 		}
 		from, state = []json.RawMessage{v.Blocks}, v.state
 	} else {
@@ -142,6 +148,7 @@ func (s *Server) clickPayload(c Click) (map[string]any, error) {
 		payload["container"] = map[string]any{"type": "view", "view_id": c.ViewID}
 	} else {
 		payload["state"] = map[string]any{"values": state}
+		s.aboutUnfurl(payload, s.message(c.ChannelID, c.MessageTS), p)
 	}
 	return payload, nil
 }
@@ -194,23 +201,10 @@ func (s *Server) submission(userID, viewID string, fill map[string][]string) (ma
 	if v == nil || v.UserID != userID || v.Type != "modal" {
 		return nil, ErrNoView
 	}
-	all := spots(v.Blocks)
-	for _, key := range sortedKeys(fill) {
-		blockID, actionID, both := strings.Cut(key, "/")
-		if !both {
-			blockID, actionID = "", key
-		}
-		found := picks(all, blockID, actionID, nil)
-		if len(found) == 0 {
-			return nil, fmt.Errorf("%w: %s", ErrNoElement, key)
-		}
-		state, err := found[0].state(fill[key])
-		if err != nil {
-			return nil, err
-		}
-		v.state.set(found[0], state)
+	if err := v.fill(fill); err != nil {
+		return nil, err
 	}
-	for _, p := range all {
+	for _, p := range spots(v.Blocks) {
 		if p.block["type"] == "input" && p.block["optional"] != true && unfilled(v.state[p.blockID][p.actionID]) {
 			return nil, fmt.Errorf("%w: %s/%s", ErrRequired, p.blockID, p.actionID)
 		}
@@ -218,6 +212,28 @@ func (s *Server) submission(userID, viewID string, fill map[string][]string) (ma
 	payload := s.interaction("view_submission", u, viewID)
 	payload["view"], payload["response_urls"] = s.viewWire(v), []any{}
 	return payload, nil
+}
+
+// fill puts into a view what a person has filled in: by action id, or by
+// "block_id/action_id".
+func (v *View) fill(values map[string][]string) error {
+	all := spots(v.Blocks)
+	for _, key := range sortedKeys(values) {
+		blockID, actionID, both := strings.Cut(key, "/")
+		if !both {
+			blockID, actionID = "", key
+		}
+		found := picks(all, blockID, actionID, nil)
+		if len(found) == 0 {
+			return fmt.Errorf("%w: %s", ErrNoElement, key)
+		}
+		state, err := found[0].state(values[key])
+		if err != nil {
+			return err
+		}
+		v.state.set(found[0], state)
+	}
+	return nil
 }
 
 func unfilled(state map[string]any) bool {
@@ -249,6 +265,9 @@ func (s *Server) answerView(viewID string, ack json.RawMessage) error {
 	}
 	if len(ack) > 0 && decode(ack, &a) != nil {
 		return fmt.Errorf("%w: not an object", ErrBadAnswer)
+	}
+	if v.Errors != nil && a.Action != "errors" {
+		s.note(Event{Kind: KindViewChanged, UserID: v.UserID, ViewID: v.ID})
 	}
 	v.Errors = nil
 	switch a.Action {

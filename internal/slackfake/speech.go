@@ -1,9 +1,13 @@
 package slackfake
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Say posts as a user. The Delivery is that of the event which a mention of the
-// bot, or a direct message to it, causes; nil if there is none.
+// bot, a direct message to it, or else a link to one of the app's domains
+// causes; nil if there is none.
 func (s *Server) Say(userID, channelID, text string) (Message, *Delivery, error) {
 	return s.Reply(userID, channelID, "", text)
 }
@@ -40,12 +44,20 @@ func (s *Server) Reply(userID, channelID, threadTS, text string) (Message, *Deli
 	case mentioned:
 		event["type"], scope = "app_mention", "app_mentions:read"
 	}
-	granted := strings.Contains(","+strings.Join(s.app.Scopes, ",")+",", ","+scope+",")
+	granted := slices.Contains(s.app.Scopes, scope)
+	shared := s.shared(m)
 	s.mu.Unlock()
-	if scope == "" || !granted {
-		return said, nil, nil
+	var told *Delivery
+	if granted {
+		told = s.DeliverEvent(event)
 	}
-	return said, s.DeliverEvent(event), nil
+	if shared != nil {
+		links := s.DeliverEvent(shared)
+		if told == nil {
+			told = links
+		}
+	}
+	return said, told, nil
 }
 
 // OpenHome opens the app's Home tab as a user and sends app_home_opened.

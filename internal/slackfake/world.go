@@ -31,6 +31,8 @@ type App struct {
 	BotToken, AppToken, SigningSecret string // default xoxb-fake, xapp-fake, fake-signing-secret
 	VerificationToken                 string
 	Scopes, AppScopes                 []string // AppScopes default connections:write
+	Shortcuts                         []Shortcut
+	UnfurlDomains                     []string // whose links the app is told of
 }
 
 func (a App) orDefault() App {

@@ -2,20 +2,27 @@
 // is in workspace.js, how a message looks in blocks.js and mrkdwn.js.
 import { attachments, blocks } from "./blocks.js";
 import { composer } from "./composer.js";
+import { first } from "./fields.js";
 import { make, mention, mrkdwn } from "./mrkdwn.js";
-import { Workspace } from "./workspace.js";
+import { me } from "./people.js";
+import { messageTools, replyBox } from "./threads.js";
+import { views } from "./views.js";
+import { keep, recall, Workspace } from "./workspace.js";
 
 const byId = (id) => document.getElementById(id);
 const work = new Workspace();
 const drawn = new Map(); // by ts: {says, node}, for the open channel
 const unfolded = new Set(); // ts of messages whose thread is open
 let newSince = ""; // the "New" line stands after this ts
+let tab = recall("tab", "messages"); // of the conversation with the app: home or messages
 
 const names = {
   get self() {
     return work.self;
   },
   user: (id) => work.users.get(id)?.shown,
+  people: () => [...work.users.values()].filter((u) => !u.bot).map((u) => ({ value: u.id, text: u.shown })),
+  rooms: () => [...work.channels.values()].filter((c) => !c.direct && !c.archived).map((c) => ({ value: c.id, text: `#${c.name}` })),
   channelLink(id, label) {
     const c = work.channels.get(id);
     if (!c) return mention(`#${label || id}`);
@@ -53,8 +60,6 @@ function face(user, size) {
 
 function drawSide() {
   byId("title").textContent = work.title;
-  const me = work.users.get(work.self);
-  byId("me").replaceChildren(face(me, "small"), make("span", "", `You are ${me?.shown ?? "nobody"}`));
   const all = [...work.channels.values()].filter((c) => !c.archived);
   fill(byId("channels"), all.filter((c) => !c.direct).sort((a, b) => a.name.localeCompare(b.name)));
   fill(byId("directs"), all.filter((c) => c.direct));
@@ -115,6 +120,7 @@ function visit(id) {
   byId("list").replaceChildren();
   for (const t of [...byId("toasts").children]) if (t.dataset.channel === id) t.remove();
   drawRoom();
+  if (work.channels.get(id)?.direct && tab === "home") visitHome();
 }
 
 // --- Messages ---------------------------------------------------------------
@@ -139,6 +145,7 @@ function drawRoom() {
   byId("input").placeholder = `Message ${label(c)} or type /`;
   byId("input-label").textContent = `Message ${label(c)}`;
   byId("scroll").setAttribute("aria-label", `Messages in ${label(c)}`);
+  drawTab();
   drawList();
   drawWaits();
   const line = byId("list").querySelector(".new-line");
@@ -146,6 +153,37 @@ function drawRoom() {
   else toEnd();
   work.markRead(work.open);
   drawSide();
+}
+
+/** drawTab shows the app's Home or the messages, of which only the app has both. */
+function drawTab() {
+  const direct = Boolean(work.channels.get(work.open)?.direct);
+  const home = direct && tab === "home";
+  byId("tabs").hidden = !direct;
+  for (const name of ["home", "messages"]) {
+    const on = name === (home ? "home" : "messages");
+    byId(`tab-${name}`).setAttribute("aria-selected", String(on));
+    byId(`tab-${name}`).tabIndex = on ? 0 : -1;
+  }
+  byId("home-panel").hidden = !home;
+  for (const id of ["scroll", "composer"]) byId(id).hidden = home;
+  if (home) byId("below").hidden = true;
+}
+
+function openTab(name) {
+  tab = name;
+  keep("tab", tab);
+  drawTab();
+  byId(`tab-${name}`).focus();
+  if (name === "home") visitHome();
+  else toEnd();
+}
+
+/** visitHome tells the app that its Home is looked at, and draws what it has. */
+async function visitHome() {
+  windows.drawHome();
+  const answer = await work.openHome();
+  byId("home-said").textContent = answer.error ?? "";
 }
 
 function drawList() {
@@ -174,7 +212,11 @@ function keyed(key, says, draw) {
   const before = drawn.get(key);
   if (before?.says === says) return before.node;
   const node = draw();
-  if (before?.node.contains(document.activeElement)) queueMicrotask(() => (node.querySelector("[tabindex],button,a") ?? byId("input")).focus({ preventScroll: true }));
+  if (before?.node.contains(document.activeElement)) {
+    const held = document.activeElement.dataset.key;
+    const same = held ? `[data-key="${CSS.escape(held)}"]` : "";
+    queueMicrotask(() => ((same && node.querySelector(same)) || node.querySelector("[tabindex],button,a") || byId("input")).focus({ preventScroll: true }));
+  }
   drawn.set(key, { says, node });
   return node;
 }
@@ -214,8 +256,27 @@ function messageItem(m, replies) {
     li.append(only);
   }
   li.append(messageBody(m, ""));
-  if (replies.length) li.append(thread(m, replies));
+  if (replies.length || unfolded.has(m.ts)) li.append(thread(m, replies));
+  if (!m.private) li.append(messageTools(m, work, () => answerIn(m)));
   return li;
+}
+
+/** answerIn unfolds the thread of a message and goes to the box below it. */
+function answerIn(m) {
+  unfolded.add(m.ts);
+  drawList();
+  const box = byId("list").querySelector(`[data-key="reply-${CSS.escape(m.ts)}"]`);
+  queueMicrotask(() => box?.focus()); // after the new node has taken the focus over
+  box?.scrollIntoView({ block: "nearest" });
+}
+
+function replyItem(m) {
+  if (!m.private) return messageBody(m, "small");
+  const e = make("div", "reply private");
+  const only = make("p", "only-you");
+  only.append(eye(), "Only visible to you");
+  e.append(only, messageBody(m, "small"));
+  return e;
 }
 
 function eye() {
@@ -236,6 +297,7 @@ function messageBody(m, size) {
   const top = make("p", "message-top");
   top.append(make("span", "author", user?.shown ?? m.user));
   if (m.app || user?.bot) top.append(make("span", "app-badge", "APP"));
+  else if (user?.foreign || user?.guest) top.append(make("span", "app-badge", user.foreign ? "OTHER WORKSPACE" : "GUEST"));
   const at = make("time", "at", clock(dayOf(m.ts)), { datetime: dayOf(m.ts).toISOString() });
   top.append(at);
   if (m.edited) top.append(make("span", "edited", "(edited)"));
@@ -270,23 +332,23 @@ function content(m) {
 function thread(m, replies) {
   const open = unfolded.has(m.ts);
   const e = make("div", "thread");
-  const count = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+  const count = replies.length === 1 ? "1 reply" : replies.length ? `${replies.length} replies` : "Thread";
   const toggle = make("button", "thread-toggle", null, { type: "button", "aria-expanded": String(open) });
   const who = [...new Set(replies.map((r) => r.user))].slice(0, 3);
   toggle.append(...who.map((id) => face(work.users.get(id), "tiny")), make("span", "thread-count", count));
-  toggle.append(make("span", "thread-last", open ? "Hide" : `Last at ${clock(dayOf(replies.at(-1).ts))}`));
+  toggle.append(make("span", "thread-last", open ? "Hide" : `Last at ${clock(dayOf(replies.at(-1).ts))}`)); // without replies it is open
   toggle.addEventListener("click", () => {
     if (!unfolded.delete(m.ts)) unfolded.add(m.ts);
     drawList();
     const now = byId("list").querySelector(`[data-ts="${CSS.escape(m.ts)}"]`);
-    now.querySelector(".thread-toggle").focus({ preventScroll: true });
+    (now.querySelector(".thread-toggle") ?? now).focus({ preventScroll: true });
     const hidden = now.getBoundingClientRect().bottom - scroll.getBoundingClientRect().bottom;
     if (hidden > 0) scroll.scrollTop += hidden + 8;
   });
   e.append(toggle);
   if (open) {
     const list = make("div", "thread-list");
-    list.append(...replies.map((r) => messageBody(r, "small")));
+    list.append(...replies.map(replyItem), replyBox(m, work));
     e.append(list);
   }
   return e;
@@ -315,7 +377,7 @@ function mark(node) {
   } else {
     node.removeAttribute("aria-disabled");
     node.removeAttribute("aria-busy");
-    if (node.localName === "select") node.value = "";
+    if (node.localName === "select") node.value = node.dataset.first ?? "";
   }
 }
 
@@ -432,7 +494,19 @@ const announce = (text) => (byId("announce").textContent = text);
 
 // --- What happens -----------------------------------------------------------
 
+const windows = views(work, { context: () => ({ names, zoom }), sure, first });
+work.addEventListener("views", windows.drawModal);
+work.addEventListener("home", windows.drawHome);
+for (const name of ["home", "messages"]) byId(`tab-${name}`).addEventListener("click", () => openTab(name));
+byId("tabs").addEventListener("keydown", (e) => {
+  if (e.key === "ArrowLeft" || e.key === "ArrowRight") openTab(tab === "home" ? "messages" : "home");
+});
+
 work.addEventListener("load", () => {
+  byId("me").replaceChildren(...me(work, face));
+  byId("me").dataset.self = work.self;
+  windows.drawModal();
+  if (work.channels.get(work.open)?.direct && tab === "home") visitHome();
   drawn.clear();
   if (!newSince && work.unread(work.open) && work.read[work.open]) newSince = work.read[work.open];
   byId("list").replaceChildren();
@@ -442,13 +516,14 @@ work.addEventListener("load", () => {
 
 work.addEventListener("change", ({ detail: { channel, message: m, fresh } }) => {
   if (channel === work.open) {
-    const follow = nearEnd() || m?.private || m?.user === work.self;
+    const near = nearEnd();
+    const follow = near || m?.private || m?.user === work.self;
     drawList();
     if (fresh && !m.thread) {
       if (follow) reveal(m);
       else more("New messages ↓");
       if (document.hasFocus()) work.markRead(channel);
-    } else if (follow) toEndIfNear();
+    } else if (near) toEnd(); // what was changed may have grown
   } else if (fresh && m.user !== work.self && !m.thread) toast(m);
   if (fresh && m.user !== work.self) {
     const where = channel === work.open ? "" : ` in ${label(work.channels.get(channel))}`;

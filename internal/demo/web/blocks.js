@@ -1,7 +1,9 @@
 // Block Kit as DOM nodes. A context `c` brings what blocks need of their
-// message: names, pictures by file id, click(block, element, values, node) and
-// zoom(src, alt).
+// message or view: names, pictures by file id, click(block, element, values,
+// node), zoom(src, alt), and in a view the form that is filled in.
+import { fields, inputBlock } from "./fields.js";
 import { dateOf, emojiOf, link, make, mention, mrkdwn, safeURL, textOf, withEmoji } from "./mrkdwn.js";
+import { dataTable, table } from "./tables.js";
 
 /** blocks renders a list of blocks. */
 export function blocks(list, c) {
@@ -53,8 +55,9 @@ const kinds = {
       .replace(/\[([^\]\n]+)\]\((https?:[^)\s]+)\)/g, "<$2|$1>");
     return mrkdwn(text, c.names);
   },
-  table: (b, c) => table(b.rows ?? [], b.column_settings ?? [], "", c),
-  data_table: (b, c) => table(b.rows ?? [], [], b.caption ?? "", c),
+  input: (b, c) => inputBlock(b, c, element),
+  table: (b, c) => table(b.rows ?? [], b.column_settings ?? [], "", (parts) => rich(parts, c)),
+  data_table: (b, c) => dataTable(b, (parts) => rich(parts, c)),
   data_visualization: (b, c) => {
     const chart = b.chart ?? {};
     const cell = (text) => ({ type: "raw_text", text: String(text ?? "") });
@@ -64,7 +67,7 @@ const kinds = {
           [cell(chart.axis_config?.x_label), ...(chart.series ?? []).map((s) => cell(s.name))],
           ...(chart.axis_config?.categories ?? []).map((at) => [cell(at), ...(chart.series ?? []).map((s) => cell(s.data?.find((d) => d.label === at)?.value))]),
         ];
-    return table(rows, [], b.title ?? "", c);
+    return table(rows, [], b.title ?? "", (parts) => rich(parts, c));
   },
 };
 
@@ -114,6 +117,7 @@ function picture(b, c, size) {
   return e;
 }
 
+// What is pressed rather than filled in; the rest is in fields.js.
 const elements = {
   button: (b, e, c) => {
     const look = `btn ${e.style === "primary" || e.style === "danger" ? e.style : ""}`;
@@ -124,21 +128,6 @@ const elements = {
     node.dataset.action = e.action_id ?? "";
     node.addEventListener("click", () => c.click(b, e, e.value ? [e.value] : [], node));
     return node;
-  },
-  static_select: (b, e, c) => {
-    const name = e.placeholder?.text || "Choose";
-    const select = make("select", "select", null, { "aria-label": name });
-    select.append(make("option", "", name, { value: "" }));
-    const add = (to, o) => to.append(make("option", "", o.text?.text ?? "", { value: o.value ?? "" }));
-    for (const o of e.options ?? []) add(select, o);
-    for (const g of e.option_groups ?? []) {
-      const group = make("optgroup", "", null, { label: g.label?.text ?? "" });
-      for (const o of g.options ?? []) add(group, o);
-      select.append(group);
-    }
-    select.value = e.initial_option?.value ?? "";
-    select.addEventListener("change", () => select.value && c.click(b, e, [select.value], select));
-    return select;
   },
   overflow: (b, e, c) => {
     const menu = make("details", "overflow");
@@ -159,6 +148,11 @@ const elements = {
       list.append(item);
     }
     menu.append(face, list);
+    menu.addEventListener("toggle", () => {
+      const at = face.getBoundingClientRect();
+      menu.classList.toggle("down", at.top < 260);
+      menu.classList.toggle("end", at.left + 240 > innerWidth);
+    });
     menu.addEventListener("keydown", (k) => k.key === "Escape" && menu.open && shut());
     menu.addEventListener("focusout", (f) => f.relatedTarget && !menu.contains(f.relatedTarget) && (menu.open = false));
     return menu;
@@ -167,29 +161,13 @@ const elements = {
 };
 
 function element(b, e, c) {
-  if (elements[e.type]) return elements[e.type](b, e, c);
+  const draw = elements[e.type] ?? fields[e.type];
+  if (draw) {
+    const node = draw(b, e, c);
+    node.dataset.action ??= e.action_id ?? "";
+    return node;
+  }
   return make("span", "b-unknown", e.placeholder?.text ?? e.text?.text ?? "This control is not in the demo");
-}
-
-function table(rows, columns, caption, c) {
-  const wrap = make("div", "b-table", null, { tabindex: "0", role: "region", "aria-label": caption || "Table" });
-  const t = make("table");
-  if (caption) t.append(make("caption", "", caption));
-  const numeric = (cell) => cell?.type === "raw_number" || (cell?.type === "raw_text" && /^[−+-]?[\d.,]+ ?%?$/.test(cell.text ?? ""));
-  rows.forEach((row, i) => {
-    const tr = make("tr");
-    row.forEach((cell, j) => {
-      const body = rows[Math.min(1, rows.length - 1)]?.[j];
-      const right = columns[j]?.align === "right" || (!columns[j]?.align && numeric(body));
-      const td = make(i === 0 ? "th" : "td", right ? "right" : columns[j]?.align === "center" ? "center" : "", null, i === 0 ? { scope: "col" } : {});
-      if (cell.type === "rich_text") td.append(...rich(cell.elements ?? [], c));
-      else td.append(withEmoji(String(cell.text ?? cell.value ?? "")));
-      tr.append(td);
-    });
-    t.append(tr);
-  });
-  wrap.append(t);
-  return wrap;
 }
 
 /** rich renders the parts of a rich_text block. */
@@ -245,7 +223,9 @@ export function attachments(list, c) {
     if (a.blocks) e.append(...blocks(a.blocks, c));
     else {
       if (a.pretext) e.append(mrkdwn(a.pretext, c.names));
-      if (a.title) e.append(make("p", "attachment-title", a.title));
+      const title = make("p", "attachment-title");
+      if (a.title) e.append(title);
+      title.append(a.title_link ? link(a.title_link, a.title) : (a.title ?? ""));
       if (a.text || a.fallback) e.append(mrkdwn(a.text || a.fallback, c.names));
     }
     return e;

@@ -126,10 +126,20 @@ export function composer(work, sent) {
     e.preventDefault();
     send(input.value);
   });
-  byId("chips").replaceChildren(...suggestions.map((s) => {
-    const chip = make("button", "chip", `/engagement ${s}`, { type: "button" });
-    chip.addEventListener("click", () => send(chip.textContent));
-    return chip;
-  }));
+  const chips = () => {
+    const commands = suggestions.map((s) => {
+      const chip = make("button", "chip", `/engagement ${s}`, { type: "button" });
+      chip.addEventListener("click", () => send(chip.textContent));
+      return chip;
+    });
+    const shortcuts = work.shortcuts.filter((s) => s.global && !work.foreign()).map((s) => {
+      const chip = make("button", "chip", s.label, { type: "button", "data-shortcut": s.id });
+      chip.addEventListener("click", () => work.shortcut(s));
+      return chip;
+    });
+    byId("chips").replaceChildren(...commands, ...shortcuts);
+  };
+  work.addEventListener("load", chips);
+  chips();
   draw();
 }

@@ -13,7 +13,7 @@ const emoji = new Map(Object.entries({
   clipboard: "📋", memo: "📝", pushpin: "📌", point_right: "👉", thumbsup: "👍", "+1": "👍", thumbsdown: "👎", "-1": "👎",
   clap: "👏", pray: "🙏", arrow_up: "⬆️", arrow_down: "⬇️", arrow_right: "➡️", arrow_upper_right: "↗️", arrow_lower_right: "↘️",
   small_red_triangle: "🔺", small_red_triangle_down: "🔻", knife_fork_plate: "🍽️", robot_face: "🤖", busts_in_silhouette: "👥",
-  bust_in_silhouette: "👤", house: "🏠", repeat: "🔁", heavy_plus_sign: "➕", heavy_minus_sign: "➖", green_heart: "💚",
+  bust_in_silhouette: "👤", house: "🏠", repeat: "🔁", seedling: "🌱", heavy_plus_sign: "➕", heavy_minus_sign: "➖", green_heart: "💚",
 }));
 
 /** make gives an element with a class, text and attributes. */

@@ -4,6 +4,16 @@
 /** minutes without an answer after which waiting is a failure, in ms. */
 const patience = 10_000;
 
+/** who this browser is; empty is whom the demo is made for. */
+const as = (() => {
+  try {
+    return sessionStorage.getItem("engagement.as") ?? "";
+  } catch {
+    return ""; // without storage there is only one
+  }
+})();
+const at = (path) => (as ? `${path}?as=${encodeURIComponent(as)}` : path);
+
 export class Workspace extends EventTarget {
   constructor() {
     super();
@@ -11,6 +21,10 @@ export class Workspace extends EventTarget {
     this.channels = new Map();
     this.messages = new Map(); // by channel: Map of ts to message
     this.plays = [];
+    this.people = []; // whom the browser may be
+    this.shortcuts = []; // of the app
+    this.views = []; // open modals, the visible one last
+    this.home = null; // the app's Home tab
     this.read = recall("read", {}); // by channel: ts of the newest message seen
     this.dismissed = new Set(recall("dismissed", []));
     this.waits = []; // {channel, ts, label, failed, timer}
@@ -20,15 +34,32 @@ export class Workspace extends EventTarget {
 
   /** connect follows the server; it comes back by itself after a break. */
   connect() {
-    const events = new EventSource("/api/events");
+    const events = new EventSource(at("/api/events"));
     events.addEventListener("state", (e) => this.#load(JSON.parse(e.data)));
     events.addEventListener("change", (e) => this.#change(JSON.parse(e.data)));
     events.addEventListener("open", () => this.#tell("online", true));
     events.addEventListener("error", () => {
       this.#tell("online", false);
       // A break is mended by the browser, a refusal is not: the demo is starting again.
-      if (events.readyState === EventSource.CLOSED) setTimeout(() => this.connect(), 1000);
+      if (events.readyState === EventSource.CLOSED) setTimeout(() => this.#again(), 1000);
     });
+  }
+
+  /** again connects once more; who is nobody any more becomes the first again. */
+  async #again() {
+    const state = as ? await fetch(at("/api/state"), { cache: "no-store" }).catch(() => null) : null;
+    if (state?.status === 403) this.become("");
+    else this.connect();
+  }
+
+  /** become opens the page again as somebody else. */
+  become(id) {
+    sessionStorage.setItem("engagement.as", id);
+    location.reload();
+  }
+
+  appName() {
+    return [...this.users.values()].find((u) => u.bot)?.name ?? "app";
   }
 
   #tell(name, detail) {
@@ -36,7 +67,7 @@ export class Workspace extends EventTarget {
   }
 
   #load(state) {
-    Object.assign(this, { title: state.title, self: state.self, command: state.command, plays: state.plays });
+    Object.assign(this, { title: state.title, self: state.self, command: state.command, plays: state.plays, people: state.people, shortcuts: state.shortcuts, views: state.views, home: state.home });
     this.users = new Map(state.users.map((u) => [u.id, u]));
     this.channels = new Map(state.channels.map((c) => [c.id, c]));
     this.messages = new Map(state.channels.map((c) => [c.id, new Map()]));
@@ -50,6 +81,16 @@ export class Workspace extends EventTarget {
   }
 
   #change(change) {
+    if (change.kind === "views" || change.kind === "home") {
+      const opened = (change.views ?? []).length > this.views.length;
+      if (change.kind === "views") this.views = change.views ?? [];
+      else this.home = change.home;
+      // A window that opens answers whatever was asked first.
+      const asked = opened ? this.waits.find((w) => w.label && !w.failed) : undefined;
+      if (asked) this.drop(asked);
+      this.#tell(change.kind);
+      return;
+    }
     const list = this.messages.get(change.channel) ?? new Map();
     if (change.kind === "deleted") {
       list.delete(change.ts);
@@ -145,7 +186,16 @@ export class Workspace extends EventTarget {
     return this.waits.some((w) => w.ts === m.ts && w.channel === m.channel && w.action === action && !w.failed);
   }
 
+  /** foreign reports whether this person belongs to another workspace. */
+  foreign() {
+    return Boolean(this.users.get(this.self)?.foreign);
+  }
+
   async slash(channel, text) {
+    if (this.foreign()) {
+      this.complain(channel, "People of other workspaces cannot run this app's commands. Its buttons work for everybody.");
+      return;
+    }
     const wait = this.wait(channel, `${this.command} ${text}`.trim());
     const answer = await post("/api/slash", { channel, text });
     if (answer.error) this.fail(wait, answer.error);
@@ -167,6 +217,32 @@ export class Workspace extends EventTarget {
     if (answer.error) this.complain(channel, answer.error);
   }
 
+  reply(m, text) {
+    return post("/api/say", { channel: m.channel, text, thread: m.thread || m.ts });
+  }
+
+  /** shortcut runs a shortcut of the app, on a message or on nothing. */
+  async shortcut(shortcut, m) {
+    const answer = await post("/api/shortcut", { id: shortcut.id, channel: m?.channel ?? "", ts: m?.ts ?? "" });
+    if (answer.error) this.complain(this.open, answer.error);
+  }
+
+  clickView(view, fill, block, element, values) {
+    return post("/api/click", { view, fill, block: block.block_id ?? "", action: element.action_id ?? "", values });
+  }
+
+  submit(view, fill) {
+    return post("/api/submit", { view, fill });
+  }
+
+  shut(view) {
+    return post("/api/close", { view });
+  }
+
+  openHome() {
+    return post("/api/home", {});
+  }
+
   play(id) {
     return post(`/api/play/${encodeURIComponent(id)}`, {});
   }
@@ -176,7 +252,7 @@ const byTS = (a, b) => (a.ts < b.ts ? -1 : a.ts > b.ts ? 1 : 0);
 
 async function post(path, body) {
   try {
-    const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    const answer = await fetch(at(path), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
     const said = await answer.json();
     return answer.ok ? said : { error: said.error ?? said.doing ?? "The demo refused this." };
   } catch {
@@ -184,17 +260,19 @@ async function post(path, body) {
   }
 }
 
-function recall(key, otherwise) {
+const keyOf = (key) => `engagement.${key}${as && `.${as}`}`; // everybody has read other things
+
+export function recall(key, otherwise) {
   try {
-    return JSON.parse(sessionStorage.getItem(`engagement.${key}`)) ?? otherwise;
+    return JSON.parse(sessionStorage.getItem(keyOf(key))) ?? otherwise;
   } catch {
     return otherwise;
   }
 }
 
-function keep(key, value) {
+export function keep(key, value) {
   try {
-    sessionStorage.setItem(`engagement.${key}`, JSON.stringify(value));
+    sessionStorage.setItem(keyOf(key), JSON.stringify(value));
   } catch {
     // Without storage a reload forgets what was read; nothing else does.
   }
