@@ -87,7 +87,7 @@ func (r RankAnswer) words() (title, lead string) {
 
 // table is the list: every number with its unit and period in the head.
 func (r RankAnswer) table() [][]string {
-	table := [][]string{{"account", "min in 30 days", "in 7 days", "normal week", "people", "heat", "grade", "stage", "move", "owner"}}
+	table := [][]string{{"account", "min in 30 days", "in 7 days", "normal week", "move", "grade", "heat", "stage", "people", "owner"}}
 	if r.Query.Order == account.ByMoves {
 		table[0][1] = "change"
 	}
@@ -106,7 +106,8 @@ func (r RankAnswer) table() [][]string {
 		}
 		table = append(table, []string{
 			nameOf(account.Account{ID: one.AccountID, Name: one.Name}), first, one.Minutes7.String(), one.Normal7.String(),
-			account.Thousands(int64(one.People90)), bars(r.Ranking.Bars(one.Heat)), fmt.Sprintf("%d %s", one.Grade, slope(one.Direction)), stage, plain(one.Move, labelRunes), owner,
+			plain(one.Move, labelRunes), fmt.Sprintf("%d %s", one.Grade, slope(one.Direction)), bars(r.Ranking.Bars(one.Heat)), stage,
+			account.Thousands(int64(one.People90)), owner,
 		})
 	}
 	return table
