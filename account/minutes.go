@@ -53,6 +53,9 @@ func (m Milli) Decimal() string {
 // String writes minutes for people: whole from ten up, else to 0.1 ("146",
 // "4.5", "0"), with a thousands separator.
 func (m Milli) String() string {
+	if m < 0 && m.Shown() == 0 {
+		return "0"
+	}
 	if m < 0 {
 		return "-" + (-m).String()
 	}
@@ -60,6 +63,18 @@ func (m Milli) String() string {
 		return fmt.Sprintf("%d.%d", tenths/10, tenths%10)
 	}
 	return Thousands(int64((m + 500) / Minute))
+}
+
+// Shown is the minutes as String writes them, so that a difference beside two
+// numbers is theirs.
+func (m Milli) Shown() Milli {
+	if m < 0 {
+		return -(-m).Shown()
+	}
+	if tenths := (m + 50) / 100; tenths < 100 && tenths%10 != 0 {
+		return tenths * 100
+	}
+	return (m + 500) / Minute * Minute
 }
 
 // Thousands writes a count with commas: 4289 is "4,289".

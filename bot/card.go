@@ -254,7 +254,7 @@ func comparedToNormal(c *account.Card) string {
 	case now < 100:
 		return fmt.Sprintf("silent: normally %s a week", normal)
 	}
-	change := now - normal
+	change := now.Shown() - normal.Shown()
 	sign := "+"
 	if change < 0 {
 		sign = "−"

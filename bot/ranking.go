@@ -98,7 +98,7 @@ func (r RankAnswer) table() [][]string {
 		}
 		first := one.Minutes30.String()
 		if r.Query.Order == account.ByMoves {
-			first = withSign(one.Moved())
+			first = difference(one.Minutes7, one.Normal7)
 		}
 		stage := plain(one.Stage, labelRunes)
 		if r.Query.Order == account.OnlyMQA {

@@ -114,10 +114,13 @@ func (r ReportAnswer) parts() (title, lead string, table [][]string, foot string
 // minutes, never alone.
 func changed(now, before account.Milli) string {
 	if before < 5*account.Minute {
-		return withSign(now-before) + " min"
+		return difference(now, before) + " min"
 	}
-	return fmt.Sprintf("×%.1f, %s min", float64(now)/float64(before), withSign(now-before))
+	return fmt.Sprintf("×%.1f, %s min", float64(now)/float64(before), difference(now, before))
 }
+
+// difference is that of two numbers as they are shown.
+func difference(now, before account.Milli) string { return withSign(now.Shown() - before.Shown()) }
 
 func withSign(m account.Milli) string {
 	switch {
@@ -133,7 +136,7 @@ func (r ReportAnswer) rows() [][]string {
 	table := [][]string{{string(r.Report.By), "min", "before", "change", "people", "engaged accounts"}}
 	line := func(name string, one account.ReportRow) []string {
 		return []string{
-			name, one.Minutes.String(), one.Before.String(), withSign(one.Minutes - one.Before), account.Thousands(int64(one.People)),
+			name, one.Minutes.String(), one.Before.String(), difference(one.Minutes, one.Before), account.Thousands(int64(one.People)),
 			fmt.Sprintf("%d of %d", one.Active, one.Accounts),
 		}
 	}
@@ -167,7 +170,7 @@ func (r ReportAnswer) behind() [][]string {
 			owner = plain(a.Owner, labelRunes)
 		}
 		table = append(table, []string{
-			nameOf(account.Account{ID: a.AccountID, Name: a.Name}), a.Minutes.String(), a.Before.String(), withSign(a.Minutes - a.Before),
+			nameOf(account.Account{ID: a.AccountID, Name: a.Name}), a.Minutes.String(), a.Before.String(), difference(a.Minutes, a.Before),
 			account.Thousands(int64(a.People)), owner,
 		})
 	}

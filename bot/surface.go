@@ -87,6 +87,9 @@ func (c *Client) Place(ctx context.Context, channelID string) (Place, error) {
 	if p, ok := c.places.get(channelID, c.now()); ok {
 		return p, nil
 	}
+	if strings.HasPrefix(channelID, "D") { // ours with one member
+		return Place{ID: channelID, Direct: true}, nil
+	}
 	channel, err := c.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channelID})
 	err = failure("conversations.info", reads, err)
 	p := Place{ID: channelID}

@@ -32,11 +32,11 @@ func (b *Bot) troubleMessage(err error) Message {
 		}
 	case errors.Is(err, errForbidden):
 		said := strings.TrimSuffix(err.Error(), ": "+errForbidden.Error())
-		text = entities.Replace(plain(said, 250)) + ". Ask one of them, or an admin."
+		text = entities.Replace(capitalise(plain(said, 250))) + ". Ask one of them, or an admin."
 	case errors.Is(err, account.ErrInvalid):
 		// It may quote what was written, which must not address anybody.
 		said := strings.TrimSuffix(strings.ReplaceAll(err.Error(), ": "+account.ErrInvalid.Error(), ""), ".")
-		text = entities.Replace(plain(said, 250)) + ". Or ask `/engagement help`."
+		text = entities.Replace(capitalise(plain(said, 250))) + ". Or ask `/engagement help`."
 	case wordOf(err) == "expired_trigger_id", wordOf(err) == "trigger_expired":
 		text = "That took too long for Slack to open a form. Please try again."
 	case errors.Is(err, account.ErrNotFound):

@@ -181,7 +181,7 @@ func TestStoryAssigningStrangers(t *testing.T) {
 		says(t, "the list", string(list.Blocks), "25 min lost", "*20 min* · acme.de · 2 activities of 2 people", "lee@gmail.com", "free mail")
 		menu("U0ANN", "more", "assign domain acme.de", list)
 		says(t, "the form", string(w.form("U0ANN").Body), "Everybody of acme.de")
-		says(t, "the account of somebody else", string(submit("U0ANN", map[string][]string{"account": {"globex"}}).Body), "who belongs to Globex is said by its owner or a manager")
+		says(t, "the account of somebody else", string(submit("U0ANN", map[string][]string{"account": {"globex"}}).Body), "Who belongs to Globex is said by its owner or a manager")
 		if got := w.minutes("A2"); got != 0 {
 			t.Errorf("Globex has %s min", got)
 		}
@@ -205,7 +205,7 @@ func TestStoryAssigningStrangers(t *testing.T) {
 		}
 		person := "person " + idOf(t, w, "unmatched", "lee@gmail.com")
 		menu("U0ANN", "more", "never "+person, list)
-		says(t, "a rep", string(w.told("U0ANN").Blocks), "who is never matched to any account is said by a manager")
+		says(t, "a rep", string(w.told("U0ANN").Blocks), "Who is never matched to any account is said by a manager")
 		mine := w.asks("U0BEN", "match")
 		menu("U0BEN", "more", "never "+person, mine)
 		says(t, "the question", string(w.form("U0BEN").Body), "lee@gmail.com", "on no account, now and later?")

@@ -236,9 +236,8 @@ func TestSurfacesAgainstEmulate(t *testing.T) {
 			t.Errorf("Place = %+v %v", p, err)
 		}
 	}
-	// The manifest asks for no im:read, so what a direct message is cannot be
-	// known, and it counts as a place where others read.
-	if p, err := c.Place(ctx, direct); p != (bot.Place{ID: direct, External: true}) || err != nil {
+	// The manifest asks for no im:read: a direct message is known by its id.
+	if p, err := c.Place(ctx, direct); p != (bot.Place{ID: direct, Direct: true}) || err != nil {
 		t.Errorf("Place of a direct message = %+v %v", p, err)
 	}
 	if err := c.Whisper(ctx, channel, ann, "", remark("for you alone")); err != nil {
