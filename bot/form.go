@@ -57,8 +57,8 @@ func textBox(id, initial, placeholder string) *slack.PlainTextInputBlockElement 
 	if placeholder != "" {
 		box.Placeholder = plainText(placeholder)
 	}
-	box.InitialValue = initial
-	box.MaxLength = 300
+	box.MaxLength = 3000 // the most that Slack takes
+	box.InitialValue = clamp(initial, box.MaxLength)
 	return box
 }
 

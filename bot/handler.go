@@ -59,7 +59,7 @@ func (b *Bot) Command(ctx context.Context, c Command) {
 	said := make(chan struct{})
 	working := time.AfterFunc(patience, func() {
 		defer close(said)
-		b.respond(ctx, c.ResponseURL, remark("Working on it: that adds up many accounts. The answer comes here."), Anew)
+		b.respond(ctx, c.ResponseURL, remark("Working on it. The answer comes here."), Anew)
 	})
 	m, _, asked := b.answerTo(ctx, c, "")
 	if !working.Stop() {

@@ -1,9 +1,12 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/slack-go/slack"
+
+	"engagement/account"
 )
 
 // Submission is a form that somebody sent, whatever transport brought it.
@@ -23,6 +26,8 @@ type Submission struct {
 type Reply struct {
 	Errors map[string]string // by field
 	View   *View
+	// outcome is what the audit says; empty is what Errors show.
+	outcome string
 }
 
 // payload is the reply as Slack takes it in an acknowledgement; nil closes the
@@ -47,17 +52,33 @@ func done(title string, m Message) Reply {
 }
 
 // troubled shows an error in the place of a form.
-func (b *Bot) troubled(err error) Reply { return done("That did not work", b.troubleMessage(err)) }
+func (b *Bot) troubled(err error) Reply {
+	r := done("That did not work", b.troubleMessage(err))
+	r.outcome = outcome(err)
+	return r
+}
 
 // Submit takes a form. The answer is part of the acknowledgement, so it has to
 // be quick.
 func (b *Bot) Submit(ctx context.Context, s Submission) Reply {
+	r := b.submitted(ctx, s)
+	asked := account.Asked{UserID: s.UserID, What: "form " + plain(s.Callback, labelRunes), Outcome: cmp.Or(r.outcome, outcome(nil)), At: b.Now()}
+	if len(r.Errors) > 0 {
+		asked.Outcome = outcome(account.ErrInvalid)
+	}
+	b.audit(context.WithoutCancel(ctx), asked) // whatever became of the form in its short time
+	return r
+}
+
+func (b *Bot) submitted(ctx context.Context, s Submission) Reply {
 	refused, err := b.admitted(ctx, s.TeamID, s.EnterpriseID, s.UserTeamID, s.UserID)
 	switch {
 	case err != nil:
 		return b.troubled(err)
 	case refused.Text != "":
-		return done("Not for you", refused)
+		r := done("Not for you", refused)
+		r.outcome = refusedOutcome
+		return r
 	}
 	by, err := b.asker(ctx, s.UserID, "")
 	if err != nil {

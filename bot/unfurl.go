@@ -59,7 +59,9 @@ func (b *Bot) openShortcut(ctx context.Context, e Event) error {
 	if refused.Text == "" {
 		entry, name := Entry{}, ""
 		for _, address := range mailIn.FindAllString(unescape(e.Text), mostWith) {
-			entry.With = append(entry.With, strings.ToLower(address))
+			if len(address) <= longestAddress {
+				entry.With = append(entry.With, strings.ToLower(address))
+			}
 		}
 		if len(entry.With) > 0 {
 			_, name, _ = strings.Cut(entry.With[0], "@")

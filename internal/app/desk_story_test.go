@@ -283,7 +283,8 @@ func TestStorySettings(t *testing.T) {
 		d.ask("U0GUEST", "acme")
 		d.ask("U0ANN", "acme trend 3d")
 		want := []string{
-			"U0ANN settings answered", "U0ANN click settings answered", "U0ANN settings answered", "U0GUEST command not allowed", "U0ANN trend not understood",
+			"U0ANN settings answered", "U0ANN click settings answered", "U0ANN form settings not understood", "U0ANN form settings answered",
+			"U0ANN settings answered", "U0GUEST command not allowed", "U0ANN trend not understood",
 		}
 		if got := d.audited(); !slices.Equal(got, want) {
 			t.Errorf("audit %q", got)

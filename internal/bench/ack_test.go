@@ -44,18 +44,7 @@ func (d *deaf) Upload(context.Context, bot.Picture, time.Duration) (string, erro
 // waits for each to be acknowledged, and a person for the answer, picture
 // included.
 func BenchmarkAck(b *testing.B) {
-	c := company(b)
-	a := open(b, c, c.made(b), time.Now)
-	if err := a.Apply(b.Context()); err != nil {
-		b.Fatal(err)
-	}
-	if _, err := a.Rebuild(b.Context(), nil); err != nil {
-		b.Fatal(err)
-	}
-	directory, err := a.Store.DirectoryVersion(b.Context())
-	if err != nil {
-		b.Fatal(err)
-	}
+	c, a, directory := scoredCompany(b)
 	workspace := &deaf{}
 	handler := bot.NewHTTPHandler(bot.HTTPOptions{
 		SigningSecret: "secret", Workspace: workspace,

@@ -18,21 +18,7 @@ import (
 // a second are recorded, and while they are scored as well. Turning the answer
 // into blocks takes some 50 microseconds more, and waits for nothing.
 func BenchmarkCard(b *testing.B) {
-	c := company(b)
-	a := open(b, c, c.made(b), time.Now)
-	if err := a.Apply(b.Context()); err != nil {
-		b.Fatal(err)
-	}
-	if _, err := a.ScoreWaiting(b.Context(), nil); err != nil {
-		b.Fatal(err)
-	}
-	if _, err := a.Rebuild(b.Context(), nil); err != nil {
-		b.Fatal(err)
-	}
-	directory, err := a.Store.DirectoryVersion(b.Context())
-	if err != nil {
-		b.Fatal(err)
-	}
+	c, a, directory := scoredCompany(b)
 	reader := a.Reader(0)
 	for _, scored := range []bool{false, true} {
 		name := "recording"
@@ -57,6 +43,28 @@ func BenchmarkCard(b *testing.B) {
 			background.Wait()
 		})
 	}
+}
+
+// scoredCompany is the company with every account scored today, and the version
+// of its directory.
+func scoredCompany(b *testing.B) (c Company, a *app.App, directory int64) {
+	b.Helper()
+	c = company(b)
+	a = open(b, c, c.made(b), time.Now)
+	if err := a.Apply(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := a.ScoreWaiting(b.Context(), nil); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := a.Rebuild(b.Context(), nil); err != nil {
+		b.Fatal(err)
+	}
+	directory, err := a.Store.DirectoryVersion(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	return c, a, directory
 }
 
 // ask is 32 people who ask for 50 cards each, in every loop.
