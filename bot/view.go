@@ -14,7 +14,10 @@ import (
 func viewMessage(v ViewAnswer) Message {
 	name := nameOf(v.Account)
 	lead := v.lead()
-	figures := []string{v.quarterField(), v.windowsField(), v.fourField(), v.twoWayField()}
+	figures := []string{v.windowsField(), v.fourField(), v.twoWayField()}
+	if v.Period != (account.Period{Unit: account.Quarter}) { // which lead has said
+		figures = append([]string{v.quarterField()}, figures...)
+	}
 	made := []string{}
 	for _, list := range []struct {
 		title string
