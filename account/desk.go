@@ -13,7 +13,8 @@ type Watch struct {
 // contacted.
 type Mute struct {
 	AccountID string
-	Until     Day // the last quiet day
+	Kind      string // of alerts that are quiet; empty is all
+	Until     Day    // the last quiet day
 	UserID    string
 	At        time.Time
 }

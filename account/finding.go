@@ -42,3 +42,11 @@ func (f Finding) About() []string {
 	}
 	return []string{f.AccountID}
 }
+
+// Silence is a source that brings nothing any more, longer than is its habit.
+type Silence struct {
+	Source  string
+	Since   Day // the last day on which it brought something
+	Noticed Day // the first day on which chance could not explain it
+	Usual   int // active days in the 12 weeks up to Since
+}

@@ -44,14 +44,16 @@ func (d *decider) qualified(c Center, was CenterState) {
 	if sent && d.said {
 		reason, sent = SaidTogether, false
 	}
-	d.out.Verdicts = append(d.out.Verdicts, Verdict{
-		AccountID: d.Account.ID, Center: c.Name, Kind: kind, Sent: sent, Reason: reason, Value: c.Counting, Threshold: c.Threshold, At: d.now,
-	})
-	if sent {
-		d.message(kind, d.key(string(kind)+":"+c.Name), reason, nil)
-		about := c.CenterScore
-		d.out.Messages[len(d.out.Messages)-1].Payload.Center = &about
+	if !sent {
+		d.out.Verdicts = append(d.out.Verdicts, Verdict{
+			AccountID: d.Account.ID, Center: c.Name, Kind: kind, Reason: reason, Value: c.Counting, Threshold: c.Threshold, At: d.now,
+		})
+		return
 	}
+	m := d.message(kind, d.key(string(kind)+":"+c.Name), reason, nil)
+	score := c.CenterScore
+	m.Payload.Center, m.Center, m.Value, m.Threshold = &score, c.Name, c.Counting, c.Threshold
+	m.Channel = d.rules.place(about{d.Account, kind, c.Name, d.Segment}, d.today)
 }
 
 func (d *decider) centerFact(kind Kind, c Center, day account.Day, reason Reason) {

@@ -9,8 +9,19 @@ import (
 
 // Rules are the settings of judgement.
 type Rules struct {
-	Channel    string // where MQA and act-now cards go
+	Channel    string // where cards go that no route sends elsewhere
 	Operations string // where what has no account goes
+	Sandbox    string // where everything goes instead, in a dry run; empty is none
+	Routes     []Route
+	Readers    map[string]Reader // by e-mail, lower case
+	// Manners are how kinds are told; a kind that is not there has cards.
+	Manners map[Kind]Manner
+	// Budget is how many cards a channel gets in a day, besides requests; the rest
+	// is named in a line. Negative is no limit.
+	Budget int
+	Hours  Hours // of the company
+	// HoldOut is the percent of messages that are withheld by chance.
+	HoldOut int
 	// RealertDays is how long an account must have been out before it may
 	// alert again.
 	RealertDays int
@@ -22,6 +33,10 @@ type Rules struct {
 func DefaultRules() Rules {
 	return Rules{
 		Channel: "#alerts", Operations: "#alerts", RealertDays: 30, Silent: []string{"own", "competitor"},
+		Budget: 3, Manners: map[Kind]Manner{Kind(account.FirstEngagement): AsLine}, Hours: Hours{
+			Zone: time.UTC, Morning: 8 * 60, Evening: 17 * 60,
+			Working: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
+		},
 	}
 }
 
@@ -61,6 +76,7 @@ type Cause struct {
 // Snapshot is everything a decision is made from.
 type Snapshot struct {
 	Account  account.Account
+	Segment  string // of the account, for routes
 	State    State
 	Card     account.Card
 	ActNow   []account.LedgerRow // live requests, oldest first
@@ -95,7 +111,8 @@ type Fact struct {
 	Listed    bool   // false until a Day-one list has named it
 }
 
-// Verdict is one question with its answer, for the audit.
+// Verdict is one question with its answer, for the audit. That of a message that
+// waits is given when it is dispatched.
 type Verdict struct {
 	AccountID string
 	Center    string // of the account, where it is about one
@@ -255,11 +272,10 @@ func (d *decider) requests(crossed Reason) {
 	case crossed == "":
 	case d.said && crossed == Crossed:
 		d.verdict(KindMQA, SaidTogether, false)
+	case crossed == Crossed:
+		d.said = true
+		d.message(KindMQA, d.key("mqa"), crossed, nil)
 	default:
-		d.verdict(KindMQA, crossed, crossed == Crossed)
-		if crossed == Crossed {
-			d.said = true
-			d.message(KindMQA, d.key("mqa"), crossed, nil)
-		}
+		d.verdict(KindMQA, crossed, false)
 	}
 }

@@ -3,6 +3,7 @@ package alert
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"engagement/account"
@@ -16,6 +17,8 @@ type FindingSnapshot struct {
 	// Paused are the stalls of the same days that are no findings, because sources
 	// were silent.
 	Paused []account.Finding
+	// Silences are the sources that were silent at the end of Until.
+	Silences []account.Silence
 	// Judged is the last day that was judged before, zero where none was; Until
 	// the last one that is now.
 	Judged, Until account.Day
@@ -39,6 +42,106 @@ type Findings struct {
 	Facts         []FoundFact
 	// Suppressed are the rows of the audit about what is no finding.
 	Suppressed []Verdict
+	// Messages tell what is news; see Tell.
+	Messages []Message
+}
+
+// News lists the accounts of which something was found that is worth telling.
+func (d *Findings) News() []string {
+	var ids []string
+	for _, f := range d.Facts {
+		if f.news() && f.AccountID != "" && !slices.Contains(ids, f.AccountID) {
+			ids = append(ids, f.AccountID)
+		}
+	}
+	return ids
+}
+
+// news reports whether a finding is heard while it is one.
+func (f FoundFact) news() bool { return f.Reason == Found || f.Reason == LearnedLate }
+
+// Subject is an account as what was found about it is told.
+type Subject struct {
+	Account account.Account
+	Segment string
+	Card    account.Card
+}
+
+// Tell makes the messages of what is news, one for each account: what comes first
+// by priority is what it is about, and the rest stands in it. subjects holds the
+// accounts that News lists.
+func (d *Findings) Tell(subjects map[string]Subject, r Rules, now time.Time, today account.Day) {
+	first := map[string]int{} // of d.Facts, by account
+	for i, f := range d.Facts {
+		at, ok := first[f.AccountID]
+		if f.news() && f.AccountID != "" && (!ok || slices.Index(priority, Kind(f.Kind)) < slices.Index(priority, Kind(d.Facts[at].Kind))) {
+			first[f.AccountID] = i
+		}
+	}
+	for i := range d.Facts {
+		f := &d.Facts[i]
+		if !f.news() {
+			continue
+		}
+		s := subjects[f.AccountID]
+		at, ok := first[f.AccountID]
+		switch {
+		case slices.Contains(r.Silent, s.Account.Relation):
+			f.because(ExcludedPeople)
+			continue
+		case ok && at != i:
+			f.because(SaidTogether)
+			continue
+		case !ok: // an event: its accounts are told of with it
+			f.because(SaidTogether)
+		default:
+			f.Verdicts = nil // given when the message is dispatched
+		}
+		m := Message{
+			ID: f.Key, Key: f.Key, AccountID: f.AccountID, Kind: Kind(f.Kind), Reason: f.Reason, DecidedAt: now,
+			Channel: r.place(about{Account: s.Account, kind: Kind(f.Kind), segment: s.Segment}, today),
+			Value:   f.Minutes, Threshold: f.Normal,
+			Payload: Payload{Account: bare(s.Account), Card: shortened(s.Card), Findings: []account.Finding{f.Finding}, Today: today},
+		}
+		for k, other := range d.Facts {
+			if k != i && ok && other.AccountID == f.AccountID && other.news() {
+				m.Payload.Findings = append(m.Payload.Findings, other.Finding)
+			}
+		}
+		d.Messages = append(d.Messages, m)
+	}
+}
+
+// because names another reason for which a finding is not told by itself.
+func (f *FoundFact) because(reason Reason) {
+	for i := range f.Verdicts {
+		f.Verdicts[i].Reason = reason
+	}
+}
+
+// silences tells operations of sources that fell silent, each silence once: those
+// that were noticed on the days that are judged now, and are no old story.
+func (d *Findings) silences(all []account.Silence, r Rules, now time.Time, today account.Day) {
+	for _, s := range all {
+		if d.Judged == 0 || s.Noticed <= d.Judged || d.Until-s.Noticed >= heardFor {
+			continue
+		}
+		key := "source_silent:" + short(s.Source) + ":" + s.Since.String()
+		d.Messages = append(d.Messages, Message{
+			ID: key, Key: key, Kind: KindSourceSilent, Reason: SourceSilent, Channel: r.operations(), DecidedAt: now,
+			Payload: Payload{Silence: &s, Today: today},
+		})
+	}
+}
+
+// short is a text that fits into an index: itself, or its hash.
+func short(text string) string {
+	const long = 200
+	if len(text) > long {
+		sum := sha256.Sum256([]byte(text))
+		return "#" + hex.EncodeToString(sum[:])
+	}
+	return text
 }
 
 // Days of findings.
@@ -56,13 +159,8 @@ func Look(until account.Day) account.Span { return account.Window(until, lookDay
 // stands there by its hash.
 func FindingKey(f account.Finding) string {
 	key := string(f.Kind) + ":" + f.AccountID + ":" + f.Day.String()
-	const long = 200
-	switch {
-	case len(f.Subject) > long:
-		sum := sha256.Sum256([]byte(f.Subject))
-		return key + ":#" + hex.EncodeToString(sum[:])
-	case f.Subject != "":
-		return key + ":" + f.Subject
+	if f.Subject != "" {
+		return key + ":" + short(f.Subject)
 	}
 	return key
 }
@@ -72,7 +170,7 @@ func FindingKey(f account.Finding) string {
 // judged is judged again only by what was learned since: another config, or a
 // match that was repaired, changes no record. Everything has a reason: found in
 // time, learned late, or only a record, because the days are history to us.
-func DecideFindings(s FindingSnapshot, now time.Time) Findings {
+func DecideFindings(s FindingSnapshot, r Rules, now time.Time, today account.Day) Findings {
 	out := Findings{Judged: s.Judged, Until: s.Until}
 	replayed, said := map[string]bool{}, map[string]bool{}
 	for _, f := range s.Found {
@@ -103,6 +201,7 @@ func DecideFindings(s FindingSnapshot, now time.Time) Findings {
 		}
 		out.Facts = append(out.Facts, fact)
 	}
+	out.silences(s.Silences, r, now, today)
 	return out
 }
 

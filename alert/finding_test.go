@@ -46,7 +46,7 @@ func TestDecideFindings(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := FindingSnapshot{Found: tt.found, Said: tt.said, Judged: tt.judged, Until: today, Quiet: 28}
-			d := DecideFindings(s, now)
+			d := DecideFindings(s, DefaultRules(), now, today)
 			var got []string
 			for _, f := range d.Facts {
 				got = append(got, fmt.Sprintf("%d %s", f.Day-today, f.Reason))
@@ -66,7 +66,7 @@ func TestDecideFindings(t *testing.T) {
 				s.Said = append(s.Said, f.Finding)
 			}
 			s.Judged = today
-			if again := DecideFindings(s, now); len(again.Facts) > 0 {
+			if again := DecideFindings(s, DefaultRules(), now, today); len(again.Facts) > 0 {
 				t.Errorf("decided again: %+v", again.Facts)
 			}
 		})
@@ -87,13 +87,13 @@ func TestFindingKeysStayShort(t *testing.T) {
 func TestDecidePausedStalls(t *testing.T) {
 	paused := account.Finding{AccountID: "A1", Kind: account.Stall, Day: today, Minutes: 1000, Normal: 61000, Learned: today + 3}
 	s := FindingSnapshot{Paused: []account.Finding{paused}, Judged: today - 1, Until: today}
-	d := DecideFindings(s, now)
+	d := DecideFindings(s, DefaultRules(), now, today)
 	want := []Verdict{{AccountID: "A1", Kind: "stall", Reason: SourceSilent, Value: 1000, Threshold: 61000, At: now}}
 	if diff := cmp.Diff(want, d.Suppressed); diff != "" || len(d.Facts) > 0 {
 		t.Errorf("kept %+v, suppressed (-want +got):\n%s", d.Facts, diff)
 	}
 	s.Judged = today
-	if d := DecideFindings(s, now); len(d.Suppressed) > 0 {
+	if d := DecideFindings(s, DefaultRules(), now, today); len(d.Suppressed) > 0 {
 		t.Errorf("suppressed again: %+v", d.Suppressed)
 	}
 }

@@ -16,9 +16,13 @@ type Message struct {
 	AccountID string // empty where there is no account
 	Kind      Kind
 	Reason    Reason
-	Channel   string
-	DecidedAt time.Time
-	Payload   Payload
+	Channel   string // by name or id, a member's id, or Direct
+	Center    string // the buying center that it is about, if not the account
+	// Value and Threshold are what was judged: minutes and what was needed, or
+	// what is normal.
+	Value, Threshold account.Milli
+	DecidedAt        time.Time // that it is told; while it waits, that it is worth telling
+	Payload          Payload
 }
 
 // Payload is frozen when the decision is made: the courier reads nothing else,
@@ -35,11 +39,16 @@ type Payload struct {
 	Count   int                  `json:"count,omitempty"` // accounts in the list, named or not
 	Later   bool                 `json:"later,omitempty"` // not the first list of this workspace
 	Why     string               `json:"why,omitempty"`   // why a request has no account
+	// Findings are what the night found about the account; the first is what the
+	// message is about.
+	Findings []account.Finding `json:"findings,omitempty"`
+	// Silence is a source that brings nothing any more.
+	Silence *account.Silence `json:"silence,omitempty"`
 	// Brief is what a meeting is about.
 	Brief *account.Brief `json:"brief,omitempty"`
 }
 
-// Listed is one account of a Day-one list.
+// Listed is one account of a Day-one list, or of a line.
 type Listed struct {
 	AccountID string        `json:"account_id"`
 	Name      string        `json:"name"`
@@ -48,20 +57,34 @@ type Listed struct {
 	People    int           `json:"people"`
 	Asked     bool          `json:"asked,omitempty"`    // somebody asked to be contacted lately
 	Together  string        `json:"together,omitempty"` // "with 6 subsidiaries", where it qualifies so
+	// Of a line: what happened, and the minutes that were needed or are normal.
+	Kind   Kind          `json:"kind,omitempty"`
+	Normal account.Milli `json:"normal,omitempty"`
 }
 
 // cardTrendDays is how much of the trend a card shows.
 const cardTrendDays = 182
 
-func (d *decider) message(kind Kind, key string, reason Reason, request *account.LedgerRow) {
-	card := d.Card
-	card.Trend = card.Trend.Last(cardTrendDays)
-	about := d.Account
-	about.Props, about.Domains, about.Aliases = nil, nil, nil
+func (d *decider) message(kind Kind, key string, reason Reason, request *account.LedgerRow) *Message {
 	d.out.Messages = append(d.out.Messages, Message{
-		ID: key, Key: key, AccountID: d.Account.ID, Kind: kind, Reason: reason, Channel: d.rules.Channel, DecidedAt: d.now,
-		Payload: Payload{Account: about, Card: card, Request: request, Crossed: d.next.MQA && !d.State.MQA, Today: d.today},
+		ID: key, Key: key, AccountID: d.Account.ID, Kind: kind, Reason: reason, DecidedAt: d.now,
+		Channel: d.rules.place(about{Account: d.Account, kind: kind, segment: d.Segment}, d.today),
+		Value:   d.Card.Counting90, Threshold: d.Card.Threshold,
+		Payload: Payload{Account: bare(d.Account), Card: shortened(d.Card), Request: request, Crossed: d.next.MQA && !d.State.MQA, Today: d.today},
 	})
+	return &d.out.Messages[len(d.out.Messages)-1]
+}
+
+// bare is an account without what only its directory needs.
+func bare(a account.Account) account.Account {
+	a.Props, a.Domains, a.Aliases = nil, nil, nil
+	return a
+}
+
+// shortened is a card with as much of its trend as a message shows.
+func shortened(c account.Card) account.Card {
+	c.Trend = c.Trend.Last(cardTrendDays)
+	return c
 }
 
 // DecideUnmatched judges the requests of people who are on no account: each
@@ -83,7 +106,7 @@ func DecideUnmatched(rows []account.LedgerRow, why map[string]string, seen map[s
 		if sent {
 			row := row
 			out.Messages = append(out.Messages, Message{
-				ID: key, Key: key, Kind: KindActNow, Reason: reason, Channel: r.Operations, DecidedAt: now,
+				ID: key, Key: key, Kind: KindActNow, Reason: reason, Channel: r.operations(), DecidedAt: now,
 				Payload: Payload{Request: &row, Today: today, Why: why[key]},
 			})
 		}
@@ -129,7 +152,7 @@ func DayOne(found []Listed, sequence int64, r Rules, now time.Time, today accoun
 	named = min(named, dayOneMost, len(list))
 	key := "day_one:" + itoa(sequence)
 	return Message{
-		ID: key, Key: key, Kind: KindDayOne, Reason: ImportedMQAs, Channel: r.Channel, DecidedAt: now,
+		ID: key, Key: key, Kind: KindDayOne, Reason: ImportedMQAs, Channel: r.home(), DecidedAt: now,
 		Payload: Payload{List: list[:named], Count: len(list), Later: sequence > 0, Today: today},
 	}
 }

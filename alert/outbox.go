@@ -12,11 +12,14 @@ type Status string
 
 // The states of an outbox row.
 const (
-	Pending Status = "pending" // to be posted at NextAt
-	Sending Status = "sending" // claimed under a lease; perhaps posted
-	Unsure  Status = "unsure"  // perhaps posted: to be looked up before any re-post
-	Sent    Status = "sent"    // on Slack, with its ts
-	Dead    Status = "dead"    // Slack will never take it; operators are told
+	Held     Status = "held"     // waits for a dispatch
+	InALine  Status = "listed"   // named in a line, in place of a card
+	Withheld Status = "withheld" // decided against by a dispatch
+	Pending  Status = "pending"  // to be posted at NextAt
+	Sending  Status = "sending"  // claimed under a lease; perhaps posted
+	Unsure   Status = "unsure"   // perhaps posted: to be looked up before any re-post
+	Sent     Status = "sent"     // on Slack, with its ts
+	Dead     Status = "dead"     // Slack will never take it; operators are told
 )
 
 // Lease is a claim on one message: who holds the token may settle it.

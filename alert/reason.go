@@ -15,7 +15,12 @@ const (
 	// A meeting with people of the account is about to begin: for one of us alone.
 	KindBrief Kind = "brief"
 	KindStage Kind = "stage" // a stage changed; a fact, never a message
+	// What had no card of its own, in one line for a channel and day.
+	KindAlso         Kind = "also"
+	KindSourceSilent Kind = "source_silent" // a source brings nothing, longer than is its habit
 )
+
+// Findings are kinds of messages too, under the names of account.FindingKind.
 
 // Reason names why something was said or kept quiet. It is stored, counted and
 // asserted in tests; it never changes its spelling.
@@ -52,4 +57,9 @@ const (
 	RepeatedToday  Reason = "repeated_today"   // the same person asked the same thing the same day
 	ExcludedPeople Reason = "excluded"         // our own people, competitors, test addresses
 	SourceSilent   Reason = "source_silent"    // a stall, of what a source usually brings that went silent
+	OverBudget     Reason = "over_budget"      // the channel has had its cards of the day: named in its line
+	InLine         Reason = "in_line"          // this kind is only ever named in the line
+	ToldLately     Reason = "told_lately"      // the account has had a card these days
+	SwitchedOff    Reason = "switched_off"     // nobody wants this kind
+	HoldOut        Reason = "hold_out"         // withheld by chance, to learn what alerts are good for
 )

@@ -47,7 +47,7 @@ func TestReplayAccount(t *testing.T) {
 		want   []string
 		out    account.Day // how long ago it left
 	}{
-		{"an MQA on its day", []Night{night(5, "MQA", true)}, []string{"5 fact stage crossed", "5 fact mqa crossed", "5 mqa crossed true", "5 message mqa:A1:0"}, today},
+		{"an MQA on its day", []Night{night(5, "MQA", true)}, []string{"5 fact stage crossed", "5 fact mqa crossed", "5 message mqa:A1:0"}, today},
 		{"a deal is open", []Night{open}, []string{"5 fact stage crossed", "5 fact mqa open_opportunity", "5 mqa open_opportunity false"}, today},
 		{
 			"before the span in silence, but not forgotten",
@@ -65,11 +65,12 @@ func TestReplayAccount(t *testing.T) {
 		{"the stage it has always had", []Night{night(3, "target", false)}, nil, today},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := ReplayAccount(account.Account{ID: "A1"}, "target", tt.nights, account.Window(today, 31), DefaultRules(), time.UTC)
+			r := ReplayAccount(Subject{Account: account.Account{ID: "A1"}}, "target", tt.nights, account.Window(today, 31), DefaultRules(), time.UTC)
 			if diff := cmp.Diff(tt.want, told(r)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			if n := len(r.Verdicts) - r.Sent(); n != len(r.Verdicts)-len(r.Messages) {
+			r.Deliver(DefaultRules(), nil, account.Window(today, 31))
+			if r.Sent() != len(r.Messages) {
 				t.Errorf("%d verdicts sent, %d messages", r.Sent(), len(r.Messages))
 			}
 			if len(r.States) != 1 || today-r.States[0].MQAOut != tt.out {
@@ -88,13 +89,16 @@ func TestReplayUnmatchedAndFindings(t *testing.T) {
 		{Kind: account.EventBurst, Day: today, Accounts: []string{"A1", "A2"}},
 	}, []account.Finding{
 		{AccountID: "A3", Kind: account.Stall, Day: today - 3}, {AccountID: "A4", Kind: account.Stall, Day: today - 2, Learned: today},
-	}, time.UTC))
-	r.Add(ReplayAccount(account.Account{ID: "A1"}, "target", []Night{night(2, "MQA", true)}, account.Window(today, 31), DefaultRules(), time.UTC))
+	}, nil, DefaultRules(), time.UTC))
+	r.Add(ReplayAccount(Subject{Account: account.Account{ID: "A1"}}, "target", []Night{night(2, "MQA", true)}, account.Window(today, 31), DefaultRules(), time.UTC))
 	r.Sort()
+	r.Deliver(DefaultRules(), nil, account.Window(today, 31))
 	want := []string{
 		"2 fact act_now nobodys_yet", "2 fact act_now excluded", "2 fact stage crossed", "2 fact mqa crossed", "0 fact act_now nobodys_yet",
-		"3 stall source_silent false", "2 act_now nobodys_yet true", "2 act_now excluded false", "2 mqa crossed true", "2 surge found false", "2 stall source_silent false", "0 act_now nobodys_yet true", "0 event_burst found false", "0 event_burst found false",
-		"2 message act_now:web:a", "2 message mqa:A1:0", "0 message act_now:web:c",
+		"3 stall source_silent false", "2 act_now nobodys_yet true", "2 act_now excluded false", "2 mqa crossed true", "2 stall source_silent false",
+		"1 surge found true", // Monday's night is told on Tuesday morning
+		"0 act_now nobodys_yet true", "0 event_burst said_together false", "0 event_burst said_together false", "-1 event_burst found true",
+		"2 message act_now:web:a", "2 message mqa:A1:0", "1 message surge:A2:2026-03-29", "0 message act_now:web:c", "-1 message event_burst::2026-03-31",
 	}
 	if diff := cmp.Diff(want, told(r)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -32,6 +32,14 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 	switch {
 	case m.Kind == alert.KindDayOne:
 		return listMessage(m), nil
+	case m.Kind == alert.KindAlso:
+		return alsoMessage(m), nil
+	case m.Kind == alert.KindSourceSilent:
+		return silenceMessage(m), nil
+	case len(m.Payload.Findings) > 0 && m.AccountID == "":
+		return burstMessage(m, s), nil
+	case len(m.Payload.Findings) > 0:
+		return foundMessage(m, s)
 	case m.AccountID == "":
 		return unmatchedMessage(m), nil
 	case m.Payload.Brief != nil:
@@ -56,12 +64,8 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		lines = append(lines, who)
 	}
 	lines = append(lines, "*Next* · "+mrkdwn(nextStep(p, s.Names), reasonRune))
-	var done []string
-	if s.Claim != nil {
-		done = append(done, claimLine(m, s.Claim))
-	}
-	if done = append(done, s.judged(p.Today)...); len(done) > 0 {
-		lines = append(lines, strings.Join(done, " · "))
+	if done := s.done(m); done != "" {
+		lines = append(lines, done)
 	}
 	body := strings.Join(lines, "\n")
 	blocks := []slack.Block{section(body), image(picture), actions(alertButtons(m, s)...)}
@@ -106,14 +110,7 @@ func alertHeadline(m alert.Message, s Says) string {
 	default:
 		what = fmt.Sprintf(":large_green_circle: *%s is now an MQA%s*", name, together(&p.Card, " "))
 	}
-	switch {
-	case s.Owner != "":
-		return what + " · <@" + s.Owner + ">"
-	case p.Account.Owner != "":
-		return what + " · owner " + ownerOf(p.Account.Owner)
-	default:
-		return what + " · no owner yet"
-	}
+	return what + " · " + ownedBy(p.Account, s)
 }
 
 func numbersLine(c *account.Card) string {
@@ -212,9 +209,9 @@ func alertButtons(m alert.Message, s Says) []slack.BlockElement {
 		claim.Style = slack.StylePrimary
 		elements = append(elements, claim)
 	}
-	elements = append(elements,
-		button("Why", actionWhy, m.AccountID),
-		button("Card", actionCard, m.AccountID))
+	if m.AccountID != "" {
+		elements = append(elements, button("Why", actionWhy, m.AccountID), button("Card", actionCard, m.AccountID))
+	}
 	return append(append(elements, crmButton(m.Payload.Account)...), judgeMenu(m.ID)...)
 }
 

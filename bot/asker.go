@@ -15,6 +15,8 @@ type Member struct {
 	Email string // lower case; empty where Slack does not tell
 	Zone  *time.Location
 	Guest bool // of one channel, of several, or of another workspace
+	// Inactive is somebody whose account was deactivated.
+	Inactive bool
 }
 
 // Role is what somebody may do beside asking.

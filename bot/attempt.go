@@ -24,7 +24,13 @@ type attempt struct {
 func (a *attempt) run(ctx context.Context) alert.Outcome {
 	m := a.lease.Message
 	var err error
-	if a.channel, err = a.Workspace.Channel(ctx, m.Channel); err != nil {
+	where := m.Channel
+	if a.Address != nil {
+		if where, err = a.Address(ctx, where); err != nil {
+			return a.outcome(err, notPosted)
+		}
+	}
+	if a.channel, err = a.Workspace.Channel(ctx, where); err != nil {
 		return a.outcome(err, notPosted)
 	}
 	if a.lease.Unsure {

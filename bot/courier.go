@@ -38,6 +38,9 @@ type Courier struct {
 	Outbox    Outbox
 	Album     Album
 	Workspace Workspace
+	// Address finds where a message is posted that is for somebody, not for a
+	// channel; nil takes every destination as it is.
+	Address func(ctx context.Context, destination string) (string, error)
 	// Render makes the message; it is the same at every attempt.
 	Render func(context.Context, alert.Message) (Message, error)
 	// Current makes the message as it is to be by now, when a picture is added

@@ -108,6 +108,11 @@ func kindSaid(k alert.Kind) string {
 		return "asked to be contacted"
 	case alert.KindExpansion:
 		return "another part became an MQA"
+	case alert.Kind(account.EventBurst):
+		return "moved many accounts"
+	}
+	if w, ok := foundWords[account.FindingKind(k)]; ok {
+		return w.says
 	}
 	return string(k)
 }

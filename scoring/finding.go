@@ -162,6 +162,10 @@ func (f *Finder) Paused() []account.Finding {
 	return f.paused
 }
 
+// Silences are the sources that brought nothing to any account for longer than is
+// their habit, as of the end of a day.
+func (f *Finder) Silences(day account.Day) []account.Silence { return f.sources.silences(day) }
+
 // inOrder sorts findings by day, account, kind and subject.
 func inOrder(a, b account.Finding) int {
 	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.AccountID, b.AccountID), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Subject, b.Subject))

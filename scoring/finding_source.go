@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"slices"
 
 	"engagement/account"
@@ -75,6 +76,36 @@ func (s sources) pauses(d *Days) func(day account.Day, weeks int) bool {
 		}
 		return 2*silent > all
 	}
+}
+
+// silences are the sources that bring nothing at the end of a day, longer than is
+// their habit: missedDays of their active days are missed. A source that never had
+// a habit, or has been gone for longer than it is looked at, is none.
+func (s sources) silences(until account.Day) []account.Silence {
+	var out []account.Silence
+	for name, active := range s {
+		var last account.Day
+		for on := range active {
+			if on <= until {
+				last = max(last, on)
+			}
+		}
+		usual := 0
+		for on := range active {
+			if on <= last && on > last-silenceDays {
+				usual++
+			}
+		}
+		if usual == 0 {
+			continue
+		}
+		run := account.Day((missedDays*silenceDays + usual - 1) / usual) // days of silence that chance does not explain
+		if noticed := last + run; noticed <= until && run <= silenceDays {
+			out = append(out, account.Silence{Source: name, Since: last, Noticed: noticed, Usual: usual})
+		}
+	}
+	slices.SortFunc(out, func(a, b account.Silence) int { return cmp.Compare(a.Source, b.Source) })
+	return out
 }
 
 // silent reports whether a source was silent for silentOf of the 14 days up to

@@ -107,6 +107,11 @@ func (s *Store) CommitFindings(ctx context.Context, config string, d alert.Findi
 			}
 			kept += n
 		}
+		for _, m := range d.Messages {
+			if _, err := t.addMessage(m); err != nil {
+				return err
+			}
+		}
 		return t.saveVerdicts(config, d.Suppressed)
 	})
 	return kept, err
@@ -156,9 +161,9 @@ func (t *tx) saveVerdicts(config string, verdicts []alert.Verdict) error {
 		var args []any
 		for _, v := range chunk {
 			seq++
-			args = append(args, seq, v.AccountID, string(v.Kind), flag(v.Sent), string(v.Reason), int64(v.Value), int64(v.Threshold), millis(v.At), config)
+			args = append(args, seq, v.AccountID, v.Center, string(v.Kind), flag(v.Sent), string(v.Reason), int64(v.Value), int64(v.Threshold), millis(v.At), config)
 		}
-		if _, err := t.exec("INSERT INTO decisions (seq, account_id, kind, sent, reason, value, threshold, at, config) VALUES "+places(len(chunk), 9), args...); err != nil {
+		if _, err := t.exec("INSERT INTO decisions (seq, account_id, center, kind, sent, reason, value, threshold, at, config) VALUES "+places(len(chunk), 10), args...); err != nil {
 			return fmt.Errorf("save decisions: %w", err)
 		}
 	}

@@ -29,12 +29,18 @@ type outboxRow struct {
 	SlackTS    string `db:"slack_ts"`
 	Error      string `db:"error"`
 	SettledAt  int64  `db:"settled_at"`
+	Center     string `db:"center"`
+	Value      int64  `db:"value"`
+	Threshold  int64  `db:"threshold"`
+	Due        int64  `db:"due"`
+	ToldAt     int64  `db:"told_at"`
+	Line       string `db:"line"`
 }
 
 func (r outboxRow) message() (alert.Message, error) {
 	m := alert.Message{
 		ID: r.ID, Key: r.ID, AccountID: r.AccountID, Kind: alert.Kind(r.Kind), Reason: alert.Reason(r.Reason),
-		Channel: r.Channel, DecidedAt: instant(r.DecidedAt),
+		Channel: r.Channel, DecidedAt: instant(r.DecidedAt), Center: r.Center, Value: account.Milli(r.Value), Threshold: account.Milli(r.Threshold),
 	}
 	if err := json.Unmarshal([]byte(r.Payload), &m.Payload); err != nil {
 		return m, fmt.Errorf("read payload of message %s: %w", r.ID, err)
@@ -42,7 +48,8 @@ func (r outboxRow) message() (alert.Message, error) {
 	return m, nil
 }
 
-// addMessage puts a message into the outbox, once.
+// addMessage puts a message into the outbox, once: to be posted, or to wait for a
+// dispatch.
 func (t *tx) addMessage(m alert.Message) (born int, err error) {
 	payload, err := json.Marshal(m.Payload)
 	if err != nil {
@@ -52,9 +59,14 @@ func (t *tx) addMessage(m alert.Message) (born int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	n, err := t.exec(`INSERT INTO outbox (id, seq, account_id, kind, reason, channel, payload, decided_at, status, attempts, next_at, token, lease_until, channel_id, slack_ts, error, settled_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, '', 0, '', '', '', 0) ON CONFLICT (id) DO NOTHING`,
-		m.Key, seq, m.AccountID, string(m.Kind), string(m.Reason), m.Channel, string(payload), millis(m.DecidedAt), string(alert.Pending), millis(m.DecidedAt))
+	status, told := alert.Pending, millis(m.DecidedAt)
+	if m.Kind.Held() {
+		status, told = alert.Held, 0
+	}
+	n, err := t.exec(`INSERT INTO outbox (id, seq, account_id, center, kind, reason, channel, payload, decided_at, value, threshold, status, due, told_at, line, attempts, next_at, token, lease_until, channel_id, slack_ts, error, settled_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, ?, '', 0, '', '', '', 0) ON CONFLICT (id) DO NOTHING`,
+		m.Key, seq, m.AccountID, m.Center, string(m.Kind), string(m.Reason), m.Channel, string(payload), millis(m.DecidedAt), int64(m.Value), int64(m.Threshold),
+		string(status), millis(m.DecidedAt), told, millis(m.DecidedAt))
 	return int(n), err
 }
 

@@ -38,15 +38,16 @@ func (s *Store) Watches(ctx context.Context, userID string) ([]string, error) {
 // ends it.
 func (s *Store) Mute(ctx context.Context, m account.Mute) error {
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.exec(`INSERT INTO mutes (account_id, until, user_id, at) VALUES (?, ?, ?, ?)
-			ON CONFLICT (account_id) DO UPDATE SET until = excluded.until, user_id = excluded.user_id, at = excluded.at`,
-			m.AccountID, m.Until, m.UserID, millis(m.At))
+		_, err := t.exec(`INSERT INTO mutes (account_id, kind, until, user_id, at) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (account_id, kind) DO UPDATE SET until = excluded.until, user_id = excluded.user_id, at = excluded.at`,
+			m.AccountID, m.Kind, m.Until, m.UserID, millis(m.At))
 		return err
 	})
 }
 
 type muteRow struct {
 	AccountID string      `db:"account_id"`
+	Kind      string      `db:"kind"`
 	Until     account.Day `db:"until"`
 	UserID    string      `db:"user_id"`
 	At        int64       `db:"at"`
@@ -55,7 +56,7 @@ type muteRow struct {
 // Muted reads whether an account is quiet; the zero value is that it never was.
 func (s *Store) Muted(ctx context.Context, accountID string) (account.Mute, error) {
 	var rows []muteRow
-	if err := s.read(ctx, &rows, "SELECT * FROM mutes WHERE account_id = ?", accountID); err != nil || len(rows) == 0 {
+	if err := s.read(ctx, &rows, "SELECT * FROM mutes WHERE account_id = ? AND kind = ''", accountID); err != nil || len(rows) == 0 {
 		return account.Mute{}, err
 	}
 	r := rows[0]
@@ -65,7 +66,7 @@ func (s *Store) Muted(ctx context.Context, accountID string) (account.Mute, erro
 // mutes reads which accounts are quiet.
 func (s *snapshot) mutes(cases map[string]*Case, ids []string) error {
 	var rows []muteRow
-	if err := s.in(&rows, "SELECT * FROM mutes WHERE account_id IN (?)", ids); err != nil {
+	if err := s.in(&rows, "SELECT * FROM mutes WHERE kind = '' AND account_id IN (?)", ids); err != nil {
 		return err
 	}
 	for _, r := range rows {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"engagement/account"
+	"engagement/alert"
 	"engagement/ingest"
 	"engagement/internal/config"
 	"engagement/scoring"
@@ -33,6 +34,10 @@ type App struct {
 	// worked out about the config.
 	scoring sync.Mutex
 	idle    []*scoring.Scorer
+
+	// hours are when somebody reads direct messages, by e-mail; nil where no Slack
+	// can be asked.
+	hours func(ctx context.Context, mail string) (alert.Hours, error)
 
 	configs configHistory
 	intake  *ingest.Desk // of what people log by hand

@@ -27,11 +27,13 @@ func (a *App) Find(ctx context.Context, progress Progress) (int, error) {
 		return 0, nil
 	}
 	span := alert.Look(until)
-	found, paused, err := a.findings(ctx, span, progress)
+	found, finder, err := a.findings(ctx, span, progress)
 	if err != nil {
 		return 0, err
 	}
-	s := alert.FindingSnapshot{Found: found, Paused: paused, Judged: judged, Until: until, Quiet: a.policy().Spikes.Quiet}
+	s := alert.FindingSnapshot{
+		Found: found, Paused: finder.Paused(), Silences: finder.Silences(until), Judged: judged, Until: until, Quiet: a.policy().Spikes.Quiet,
+	}
 	around := account.Span{From: span.From - account.Day(s.Quiet), To: span.To + account.Day(s.Quiet)}
 	said, err := a.Store.Findings(ctx, around, "")
 	if err != nil {
@@ -40,11 +42,39 @@ func (a *App) Find(ctx context.Context, progress Progress) (int, error) {
 	for _, r := range said {
 		s.Said = append(s.Said, r.Finding)
 	}
-	kept, err := a.Store.CommitFindings(ctx, a.Config.Hash, alert.DecideFindings(s, a.Now()))
+	now := a.Now()
+	decided := alert.DecideFindings(s, a.Config.Alert, now, a.Today())
+	subjects, err := a.subjects(ctx, decided.News())
+	if err != nil {
+		return 0, err
+	}
+	decided.Tell(subjects, a.Config.Alert, now, a.Today())
+	kept, err := a.Store.CommitFindings(ctx, a.Config.Hash, decided)
 	if err != nil {
 		return 0, fmt.Errorf("keep findings: %w", err)
 	}
-	return kept, nil
+	return kept, a.Dispatch(ctx)
+}
+
+// subjects are accounts as what was found about them is told.
+func (a *App) subjects(ctx context.Context, ids []string) (map[string]alert.Subject, error) {
+	out := map[string]alert.Subject{}
+	reader := a.Reader(0)
+	for _, id := range ids {
+		shown, err := a.Store.Shown(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		card, err := reader.card(ctx, &shown)
+		if err != nil {
+			return nil, err
+		}
+		if card.Trend, err = a.marked(ctx, card.Trend, &shown); err != nil {
+			return nil, err
+		}
+		out[id] = alert.Subject{Account: shown.Account, Segment: a.policy().SegmentOf(shown.Account), Card: card}
+	}
+	return out, nil
 }
 
 // markedDays is how far back a trend is marked.
@@ -113,9 +143,9 @@ func (a *App) configDays(changes []store.Applied, span account.Span) []account.D
 }
 
 // findings computes the findings of all accounts on the days of span, from what
-// happened up to its end, and the stalls that pause. Accounts are walked twice,
-// and none of them is kept.
-func (a *App) findings(ctx context.Context, span account.Span, progress Progress) (found, paused []account.Finding, err error) {
+// happened up to its end, and gives the finder that knows what pauses. Accounts are
+// walked twice, and none of them is kept.
+func (a *App) findings(ctx context.Context, span account.Span, progress Progress) ([]account.Finding, *scoring.Finder, error) {
 	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
 	if err != nil {
 		return nil, nil, err
@@ -135,25 +165,25 @@ func (a *App) findings(ctx context.Context, span account.Span, progress Progress
 	if _, err := a.sideBySide(ctx, batches, nil, a.daily(span.To, count)); err != nil {
 		return nil, nil, err
 	}
-	return a.found(ctx, batches, finder, span.To, progress)
+	found, err := a.found(ctx, batches, finder, span.To, progress)
+	return found, finder, err
 }
 
 // found is what a finder finds that has counted all accounts up to and including
-// day, and what pauses: it judges them, and looks again at those between which
-// somebody moved.
-func (a *App) found(ctx context.Context, batches [][]string, finder *scoring.Finder, day account.Day, progress Progress) (found, paused []account.Finding, err error) {
+// day: it judges them, and looks again at those between which somebody moved.
+func (a *App) found(ctx context.Context, batches [][]string, finder *scoring.Finder, day account.Day, progress Progress) ([]account.Finding, error) {
 	if _, err := a.sideBySide(ctx, batches, progress, a.daily(day, finder.Judge)); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	var involved []scoring.Days
 	var adding sync.Mutex
-	_, err = a.sideBySide(ctx, slices.Collect(slices.Chunk(finder.Movers(), scoreBatch)), nil, a.daily(day, func(d *scoring.Days) error {
+	_, err := a.sideBySide(ctx, slices.Collect(slices.Chunk(finder.Movers(), scoreBatch)), nil, a.daily(day, func(d *scoring.Days) error {
 		adding.Lock()
 		defer adding.Unlock()
 		involved = append(involved, *d)
 		return nil
 	}))
-	return finder.Findings(involved), finder.Paused(), err
+	return finder.Findings(involved), err
 }
 
 // daily is work for sideBySide: the days of each account, up to and including

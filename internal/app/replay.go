@@ -123,7 +123,7 @@ func (a *App) replay(ctx context.Context, span account.Span, levers []scoring.Le
 	}); err != nil {
 		return nil, err
 	}
-	found, paused, err := a.found(ctx, batches, finder, span.To, half(progress, 1))
+	found, err := a.found(ctx, batches, finder, span.To, half(progress, 1))
 	if err != nil {
 		return nil, err
 	}
@@ -132,8 +132,13 @@ func (a *App) replay(ctx context.Context, span account.Span, levers []scoring.Le
 		return nil, err
 	}
 	out.decided.Add(unmatched)
-	out.decided.Add(alert.ReplayFindings(found, paused, a.Config.Zone))
+	subjects := make(map[string]alert.Subject, len(out.accounts))
+	for id, about := range out.accounts {
+		subjects[id] = alert.Subject{Account: about, Segment: a.policy().SegmentOf(about)}
+	}
+	out.decided.Add(alert.ReplayFindings(found, finder.Paused(), subjects, a.Config.Alert, a.Config.Zone))
 	out.decided.Sort()
+	out.decided.Deliver(a.Config.Alert, out.accounts, span)
 	slices.SortFunc(out.scores, func(x, y account.Score) int { return cmp.Compare(x.AccountID, y.AccountID) })
 	return out, nil
 }
@@ -199,7 +204,7 @@ func trimmed(a account.Account) account.Account {
 }
 
 func (r *replayed) add(c course, a *App) {
-	decided := alert.ReplayAccount(c.account, c.stage, c.nights, r.span, a.Config.Alert, a.Config.Zone)
+	decided := alert.ReplayAccount(alert.Subject{Account: c.account, Segment: a.policy().SegmentOf(c.account)}, c.stage, c.nights, r.span, a.Config.Alert, a.Config.Zone)
 	if c.idle {
 		decided.States = nil // nothing has happened to it yet
 	}

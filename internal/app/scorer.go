@@ -57,7 +57,10 @@ func (a *App) ScoreWaiting(ctx context.Context, progress Progress) (int, error) 
 		}
 		done += len(marks)
 	}
-	return done, a.list(ctx)
+	if err := a.list(ctx); err != nil {
+		return done, err
+	}
+	return done, a.Dispatch(ctx)
 }
 
 // answerLines is how many activities the marked accounts of a batch have
@@ -164,7 +167,7 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 			continue
 		}
 		verdicts[i].Decision = alert.Decide(alert.Snapshot{
-			Account: c.Facts.Account, State: c.State, Card: st.Card, ActNow: asked[i], Seen: c.Seen,
+			Account: c.Facts.Account, Segment: a.policy().SegmentOf(c.Facts.Account), State: c.State, Card: st.Card, ActNow: asked[i], Seen: c.Seen,
 			Open: st.Open, Customer: st.Customer, Centers: centers(st.Centers), Active: c.Bookmark != nil || c.Facts.Journal.Len() > 0 || !st.Card.LastRecorded.IsZero(),
 			Muted: c.Muted, Cause: alert.Cause{Live: c.Mark.Live, Imported: c.Mark.Imported},
 		}, a.Config.Alert, now, today)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -119,12 +118,13 @@ func (s *server) wire() {
 		BotToken: s.o.Secrets.BotToken, AppToken: s.o.Secrets.AppToken, APIURL: s.o.SlackAPI, HTTP: s.o.SlackHTTP,
 		ResponseHosts: s.o.ResponseHosts, External: s.Config.SharedChannels, Now: s.Now, Log: s.Log,
 	})
+	s.hours = s.readerHours
 	s.bot = bot.New(bot.Options{
 		Reader: s.Reader(0), Desk: s.Store, Clerk: s.App, Repairer: s.App, Workspace: s.client, Album: s.Store, Owner: s.owner, Role: s.Role(s.client.InGroup),
 		Guests: s.Config.Slack.Guests, External: s.Config.SharedChannels, Zone: s.Config.Zone, Names: s.Config.ChannelNames, Contacts: s.Store.ContactsByID, Now: s.Now, Log: s.Log,
 	})
 	s.courier = &bot.Courier{
-		Outbox: s.Store, Album: s.Store, Workspace: s.client, Render: s.bot.RenderAlert, Current: s.current,
+		Outbox: s.Store, Album: s.Store, Workspace: s.client, Address: s.address, Render: s.bot.RenderAlert, Current: s.current,
 		Poll: s.o.Poll, Now: s.Now, Log: s.Log,
 	}
 	if s.Config.Slack.Mode == "http" {
@@ -134,20 +134,6 @@ func (s *server) wire() {
 		return
 	}
 	s.socket = bot.NewSocket(bot.SocketOptions{Client: s.client, Handler: s.bot, Dial: s.o.SlackDial, Log: s.Log})
-}
-
-// owner finds the Slack id of an account's owner: the config's word first,
-// then the workspace's.
-func (s *server) owner(ctx context.Context, email string) string {
-	if id := s.Config.People[strings.ToLower(email)].Slack; id != "" {
-		return id
-	}
-	id, err := s.client.UserByEmail(ctx, email)
-	if err != nil {
-		s.Log.Warn("the owner of an account was not found in Slack", "error", err)
-		return ""
-	}
-	return id
 }
 
 // current renders an alert as it is by now, with whoever took it on.

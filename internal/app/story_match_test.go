@@ -271,9 +271,14 @@ func idOf(t *testing.T, w *workspace, kind, email string) string {
 // alertID is the id of the one alert there is.
 func alertID(t *testing.T, w *workspace) string {
 	t.Helper()
-	rows := table(t, w.app, app.ExportOptions{Kind: "alerts"})
-	if len(rows) != 1 {
-		t.Fatalf("%d alerts", len(rows))
+	var ids []string
+	for _, r := range table(t, w.app, app.ExportOptions{Kind: "alerts"}) {
+		if r[5] == "sent" || r[5] == "sending" {
+			ids = append(ids, r[0])
+		}
 	}
-	return rows[0][0]
+	if len(ids) != 1 {
+		t.Fatalf("alerts %q were sent, want one", ids)
+	}
+	return ids[0]
 }

@@ -43,7 +43,7 @@ const (
 // play in http mode: sockets would ping each other through all of it.
 func storyConfig(t *testing.T, mode string) *config.Config {
 	t.Helper()
-	c, err := config.Parse("story", []byte(`
+	c, err := config.Parse("story", []byte(quietNights+`
 [company]
 timezone = "Europe/Berlin"
 [alerts]

@@ -229,15 +229,13 @@ func (f *file) build() (*Config, error) {
 		SharedChannels: f.Privacy.SharedChannels, People: map[string]Person{}, Body: string(body), Hash: hex.EncodeToString(sum[:6]),
 	}
 	for mail, p := range f.People {
-		c.People[strings.ToLower(mail)] = Person(p)
+		c.People[strings.ToLower(mail)] = Person{Slack: p.Slack, Role: p.Role}
 	}
 	c.Ingest = ingest.Policy{
 		Zone: zone, OwnDomains: f.Company.Domains, FreeMailAdd: f.Ingest.FreeMail, FreeMailExcept: f.Ingest.NotFreeMail,
 		TestAddresses: f.Ingest.TestAddresses,
 	}
 	c.Ingest.DataCentres = f.Ingest.networks(&faults)
-	c.Alert = alert.DefaultRules()
-	c.Alert.Channel, c.Alert.Operations, c.Alert.RealertDays = f.Alerts.Channel, f.Alerts.Operations, f.Alerts.RealertDays
 	at, err := time.Parse("15:04", f.Schedule.Nightly)
 	if err != nil {
 		faults.Add(fmt.Sprintf("%q is not a time such as 02:30", f.Schedule.Nightly), "schedule", "nightly")
@@ -246,6 +244,7 @@ func (f *file) build() (*Config, error) {
 	c.Calendar = f.Company.calendar(&faults)
 	c.check(&faults)
 	c.Scoring = f.scoring(zone, &faults)
+	c.Alert = f.alerts(zone, c.Scoring.WorkWeek, &faults)
 	if len(faults) > 0 {
 		return nil, faults
 	}
@@ -285,13 +284,6 @@ func (c *Config) check(faults *scoring.Faults) {
 		}
 	}
 	oneOf(c.ChannelNames, []string{"none", "title", "full"}, "privacy", "channel_names")
-	if strings.TrimSpace(c.Alert.Channel) == "" {
-		faults.Add("is empty; name a channel such as #alerts", "alerts", "channel")
-	}
-	if strings.TrimSpace(c.Alert.Operations) == "" {
-		faults.Add("is empty; name a channel such as #alerts", "alerts", "operations")
-	}
-	faults.NotBelow(c.Alert.RealertDays, 0, "alerts", "realert_days")
 }
 
 // milli reads minutes of the file.

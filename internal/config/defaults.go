@@ -15,12 +15,10 @@ func presetFile(preset string) (*file, error) {
 	}
 	rules, people := alert.DefaultRules(), ingest.DefaultPolicy()
 	f := &file{
-		Preset:  preset,
-		Company: companyTable{Name: "Our company", Domains: []string{}, Timezone: "UTC", Week: defaultWeek, Fiscal: defaultYear},
-		Slack:   slackTable{Mode: "socket", Managers: []string{}, Admins: []string{}, Domains: []string{}},
-		Alerts: alertsTable{
-			Channel: rules.Channel, Operations: rules.Operations, RealertDays: rules.RealertDays,
-		},
+		Preset:   preset,
+		Company:  companyTable{Name: "Our company", Domains: []string{}, Timezone: "UTC", Week: defaultWeek, Fiscal: defaultYear},
+		Slack:    slackTable{Mode: "socket", Managers: []string{}, Admins: []string{}, Domains: []string{}},
+		Alerts:   describeAlerts(rules),
 		Privacy:  privacyTable{ChannelNames: "title"},
 		Schedule: scheduleTable{Nightly: "02:30"},
 		Ingest:   ingestTable{FreeMail: []string{}, NotFreeMail: []string{}, DataCentres: []string{}, TestAddresses: people.TestAddresses},

@@ -22,6 +22,7 @@ type file struct {
 	Personas []personaTable         `toml:"personas" comment:"Named groups of people, first match wins. The absence of a wanted one is a blind spot."`
 	Releases []releaseTable         `toml:"releases,omitempty"`
 	Centers  []centerTable          `toml:"centers,omitempty"`
+	Routes   []routeTable           `toml:"routes,omitempty"`
 	People   map[string]personTable `toml:"people,omitempty"`
 	Pools    map[string][]string    `toml:"pools" comment:"Caps that several types share."`
 	Sources  map[string]sourceTable `toml:"sources,omitempty"`
@@ -49,12 +50,6 @@ type slackTable struct {
 	Managers []string `toml:"manager_groups" comment:"User groups of Slack (\"@sales-leads\") whose members log and mute for all accounts."`
 	Admins   []string `toml:"admin_groups" comment:"and who may do everything. [people] says so of single addresses."`
 	Domains  []string `toml:"crm_domains" comment:"Domains of the CRM, at most five: links to accounts there are shown with where the account stands.\nThey are part of the app's manifest."`
-}
-
-type alertsTable struct {
-	Channel     string `toml:"channel"`
-	Operations  string `toml:"operations" comment:"Requests from people on no account go here."`
-	RealertDays int    `toml:"realert_days" comment:"Days an account must have been out before it may alert again."`
 }
 
 type privacyTable struct {
@@ -169,11 +164,6 @@ type heatmapTable struct {
 type wantedTable struct {
 	Department string   `toml:"department"`
 	Levels     []string `toml:"levels,omitempty"`
-}
-
-type personTable struct {
-	Slack string `toml:"slack,omitempty"`
-	Role  string `toml:"role,omitempty"`
 }
 
 type sourceTable struct {

@@ -21,7 +21,7 @@ func verdict(version int64, key string) store.Verdict {
 			State: alert.State{AccountID: "A1", Version: version, Known: true, MQA: true, MQASince: 20000, Stage: "MQA"},
 			Facts: []alert.Fact{{AccountID: "A1", Kind: alert.KindMQA, Key: key, Day: 20000, At: noon, Reason: alert.Crossed, Listed: true}},
 			Messages: []alert.Message{{
-				Key: key, AccountID: "A1", Kind: alert.KindMQA, Reason: alert.Crossed, Channel: "#alerts", DecidedAt: noon,
+				Key: key, AccountID: "A1", Kind: alert.KindActNow, Reason: alert.Requested, Channel: "#alerts", DecidedAt: noon,
 				Payload: alert.Payload{Account: account.Account{ID: "A1", Name: "Acme"}, Card: *card},
 			}},
 			Verdicts: []alert.Verdict{{AccountID: "A1", Kind: alert.KindMQA, Sent: true, Reason: alert.Crossed, At: noon}},

@@ -1,0 +1,146 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"engagement/account"
+	"engagement/alert"
+)
+
+// waitingRow is a message that a dispatch looks at, without its payload.
+type waitingRow struct {
+	ID        string      `db:"id"`
+	AccountID string      `db:"account_id"`
+	Name      string      `db:"name"`
+	Owner     string      `db:"owner"`
+	Center    string      `db:"center"`
+	Kind      string      `db:"kind"`
+	Reason    string      `db:"reason"`
+	Channel   string      `db:"channel"`
+	Value     int64       `db:"value"`
+	Threshold int64       `db:"threshold"`
+	DecidedAt int64       `db:"decided_at"`
+	Due       int64       `db:"due"`
+	ToldAt    int64       `db:"told_at"`
+	Status    string      `db:"status"`
+	Muted     account.Day `db:"muted"`
+	Lately    int64       `db:"lately"`
+}
+
+func (r waitingRow) value() alert.Waiting {
+	w := alert.Waiting{
+		ID: r.ID, AccountID: r.AccountID, Name: r.Name, Owner: r.Owner, Center: r.Center, Kind: alert.Kind(r.Kind), Reason: alert.Reason(r.Reason),
+		Channel: r.Channel, Value: account.Milli(r.Value), Threshold: account.Milli(r.Threshold),
+		DecidedAt: instant(r.DecidedAt), Due: instant(r.Due), Muted: r.Muted, Lately: instant(r.Lately),
+	}
+	if r.Status == string(alert.InALine) {
+		w.Listed = instant(r.ToldAt)
+	}
+	return w
+}
+
+// NextDispatch reports whether a message waits whose time has come, and whether
+// any was put into a line that has not been told.
+func (s *Store) NextDispatch(ctx context.Context, now time.Time) (due, lines bool, err error) {
+	var n []struct {
+		Due   int `db:"due"`
+		Lines int `db:"lines"`
+	}
+	err = s.read(ctx, &n, `SELECT (SELECT COUNT(*) FROM (SELECT 1 AS one FROM outbox WHERE status = 'held' AND due <= ? LIMIT 1) h) AS due,
+		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM outbox WHERE status = 'listed' AND line = '' LIMIT 1) l) AS lines`, millis(now))
+	if err != nil {
+		return false, false, err
+	}
+	return n[0].Due > 0, n[0].Lines > 0, nil
+}
+
+// Tray reads what waits to be told at a moment, and what the channels have been
+// told since the beginning of its day, which is the caller's.
+func (s *Store) Tray(ctx context.Context, now, dayBegan time.Time) (alert.Tray, error) {
+	t := alert.Tray{Told: map[string]int{}}
+	var version []int64
+	if err := s.read(ctx, &version, "SELECT value FROM counters WHERE name = 'dispatch'"); err != nil {
+		return t, err
+	}
+	t.Version = version[0]
+	var told []struct {
+		Channel string `db:"channel"`
+		Count   int    `db:"count"`
+	}
+	kinds := alert.Budgeted()
+	args := []any{millis(dayBegan)}
+	for _, k := range kinds {
+		args = append(args, string(k))
+	}
+	if err := s.read(ctx, &told, `SELECT channel, COUNT(*) AS count FROM outbox WHERE told_at >= ? AND status NOT IN ('held', 'listed', 'withheld')
+		AND kind IN (`+strings.TrimSuffix(strings.Repeat("?,", len(kinds)), ",")+`) GROUP BY channel`, args...); err != nil {
+		return t, err
+	}
+	for _, r := range told {
+		t.Told[r.Channel] = r.Count
+	}
+	err := each(ctx, s, func(r waitingRow) error {
+		if w := r.value(); w.Listed.IsZero() {
+			t.Waiting = append(t.Waiting, w)
+		} else {
+			t.Line = append(t.Line, w)
+		}
+		return nil
+	}, `SELECT o.id, o.account_id, COALESCE(a.name, '') AS name, COALESCE(a.owner, '') AS owner, o.center, o.kind, o.reason, o.channel, o.value, o.threshold,
+		o.decided_at, o.due, o.told_at, o.status,
+		COALESCE((SELECT MAX(m.until) FROM mutes m WHERE m.account_id = o.account_id AND m.kind IN ('', o.kind)), 0) AS muted,
+		COALESCE((SELECT MAX(c.told_at) FROM outbox c WHERE o.account_id <> '' AND c.account_id = o.account_id AND c.kind <> 'brief' AND c.status NOT IN ('held', 'listed', 'withheld')), 0) AS lately
+		FROM outbox o LEFT JOIN accounts a ON a.id = o.account_id
+		WHERE o.status = 'held' AND o.due <= ? OR o.status = 'listed' AND o.line = '' ORDER BY o.seq`, millis(now))
+	return t, err
+}
+
+// CommitDispatch does what a dispatch decided, in one transaction; done is false
+// where another one came first. A message that is told takes its place behind
+// what its channel has been told before.
+func (s *Store) CommitDispatch(ctx context.Context, config string, d alert.Dispatch, now time.Time) (done bool, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		n, err := t.exec("UPDATE counters SET value = value + 1 WHERE name = 'dispatch' AND value = ?", d.Version)
+		if done = n == 1; err != nil || !done {
+			return err
+		}
+		for _, f := range d.Fates {
+			if err := t.dispose(f, now); err != nil {
+				return err
+			}
+		}
+		for _, l := range d.Lines {
+			if _, err := t.addMessage(l.Message); err != nil {
+				return err
+			}
+			for _, id := range l.Names {
+				if _, err := t.exec("UPDATE outbox SET line = ? WHERE id = ? AND status = 'listed'", l.Message.ID, id); err != nil {
+					return err
+				}
+			}
+		}
+		return t.saveVerdicts(config, d.Verdicts)
+	})
+	return done, err
+}
+
+// dispose gives a message its fate.
+func (t *tx) dispose(f alert.Fate, now time.Time) error {
+	if f.Status == alert.Held {
+		_, err := t.exec("UPDATE outbox SET due = ? WHERE id = ? AND status = 'held'", millis(f.Due), f.ID)
+		return err
+	}
+	seq, err := t.step("outbox", 1)
+	if err != nil {
+		return err
+	}
+	if f.Status != alert.Pending {
+		_, err = t.exec("UPDATE outbox SET status = ?, told_at = ?, seq = ? WHERE id = ? AND status = 'held'", string(f.Status), millis(now), seq, f.ID)
+		return err
+	}
+	_, err = t.exec("UPDATE outbox SET status = ?, told_at = ?, decided_at = ?, next_at = ?, seq = ? WHERE id = ? AND status = 'held'",
+		string(f.Status), millis(now), millis(now), millis(now), seq, f.ID)
+	return err
+}
