@@ -188,6 +188,17 @@ func (t Trend) Counted() string {
 // To is the last day of the trend.
 func (t Trend) To() Day { return t.From + Day(len(t.Minutes)) - 1 }
 
+// Week is the minutes of the 7 days up to and including one.
+func (t Trend) Week(to Day) Milli {
+	var sum Milli
+	for day := to - 6; day <= to; day++ {
+		if day >= t.From && day <= t.To() {
+			sum += t.Minutes[day-t.From]
+		}
+	}
+	return sum
+}
+
 // Last keeps the final n days.
 func (t Trend) Last(n int) Trend {
 	if len(t.Minutes) <= n {

@@ -20,6 +20,9 @@ type Rules struct {
 	// is named in a line. Negative is no limit.
 	Budget int
 	Hours  Hours // of the company
+	// EscalateDays is after how many working days a manager hears of an alert that
+	// nobody has taken on; zero is never.
+	EscalateDays int
 	// HoldOut is the percent of messages that are withheld by chance.
 	HoldOut int
 	// RealertDays is how long an account must have been out before it may
@@ -33,7 +36,7 @@ type Rules struct {
 func DefaultRules() Rules {
 	return Rules{
 		Channel: "#alerts", Operations: "#alerts", RealertDays: 30, Silent: []string{"own", "competitor"},
-		Budget: 3, Manners: map[Kind]Manner{Kind(account.FirstEngagement): AsLine}, Hours: Hours{
+		Budget: 3, EscalateDays: 2, Manners: map[Kind]Manner{Kind(account.FirstEngagement): AsLine}, Hours: Hours{
 			Zone: time.UTC, Morning: 8 * 60, Evening: 17 * 60,
 			Working: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
 		},

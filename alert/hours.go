@@ -86,6 +86,17 @@ func (h Hours) next(at time.Time, minute int) time.Time {
 	return at
 }
 
+// ByDay is the first moment at or after one between the morning and the evening of
+// a working day.
+func (h Hours) ByDay(at time.Time) time.Time {
+	local := at.In(h.Zone)
+	minute := 60*local.Hour() + local.Minute()
+	if h.works(account.DayOf(at, h.Zone)) && h.Morning <= minute && minute < h.Evening {
+		return at
+	}
+	return h.NextMorning(at)
+}
+
 // WorkingDaysLater is the moment so many working days after another one, at the
 // same time of day.
 func (h Hours) WorkingDaysLater(at time.Time, days int) time.Time {

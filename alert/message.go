@@ -17,6 +17,7 @@ type Message struct {
 	Kind      Kind
 	Reason    Reason
 	Channel   string // by name or id, a member's id, or Direct
+	Thread    string // the message in whose thread it is said, or whose card it edits
 	Center    string // the buying center that it is about, if not the account
 	// Value and Threshold are what was judged: minutes and what was needed, or
 	// what is normal.
@@ -42,6 +43,11 @@ type Payload struct {
 	// Findings are what the night found about the account; the first is what the
 	// message is about.
 	Findings []account.Finding `json:"findings,omitempty"`
+	// Note is what is said in the thread of another message.
+	Note *Note `json:"note,omitempty"`
+	// Told is when, and Where to whom, an alert was told that nobody has taken on.
+	Told  account.Day `json:"told,omitempty"`
+	Where string      `json:"where,omitempty"`
 	// Silence is a source that brings nothing any more.
 	Silence *account.Silence `json:"silence,omitempty"`
 	// Brief is what a meeting is about.

@@ -31,6 +31,9 @@ type Lease struct {
 	// before posting.
 	Unsure    bool
 	ChannelID string // where an earlier attempt posted, if it got that far
+	// Parent is the message in whose thread it is said, or whose card it edits; nil
+	// where there is none.
+	Parent *Record
 }
 
 // Outcome is what became of an attempt.
@@ -62,4 +65,6 @@ type Record struct {
 	Claim     *Claim           // nil while nobody works on it
 	Opinion   *account.Opinion // the first that somebody had of it
 	Snooze    *account.Snooze  // until when it is put off
+	Ending    Ending           // what it led to; empty while nothing is known
+	Score     int64            // version of its account's score that was looked at
 }

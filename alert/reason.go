@@ -16,7 +16,11 @@ const (
 	KindBrief Kind = "brief"
 	KindStage Kind = "stage" // a stage changed; a fact, never a message
 	// What had no card of its own, in one line for a channel and day.
-	KindAlso         Kind = "also"
+	KindAlso Kind = "also"
+	// An MQA or request that nobody has taken on: to the manager.
+	KindUnclaimed    Kind = "unclaimed"
+	KindNote         Kind = "note"          // what became of an alert, in its thread
+	KindEdit         Kind = "edit"          // its card says something else by now
 	KindSourceSilent Kind = "source_silent" // a source brings nothing, longer than is its habit
 )
 
@@ -34,6 +38,9 @@ const (
 	NobodysYet   Reason = "nobodys_yet"   // somebody asked who is on no account
 	ImportedMQAs Reason = "imported_mqas" // accounts qualify by imported history
 )
+
+// Why a manager is told.
+const Unclaimed Reason = "unclaimed"
 
 // Why a brief is sent.
 const Soon Reason = "soon"

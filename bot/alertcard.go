@@ -20,6 +20,7 @@ type Says struct {
 	// off; nil where there is none.
 	Opinion *account.Opinion
 	Snooze  *account.Snooze
+	Ending  alert.Ending // what it led to; empty while nothing is known
 	// Names is what channels learn of people: none, title or full.
 	Names string
 	// People are those of the alert, by id; looked up for full alone.
@@ -34,6 +35,10 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		return listMessage(m), nil
 	case m.Kind == alert.KindAlso:
 		return alsoMessage(m), nil
+	case m.Kind == alert.KindNote:
+		return noteMessage(m), nil
+	case m.Kind == alert.KindUnclaimed:
+		return unclaimedMessage(m, s), nil
 	case m.Kind == alert.KindSourceSilent:
 		return silenceMessage(m), nil
 	case len(m.Payload.Findings) > 0 && m.AccountID == "":
@@ -204,7 +209,7 @@ func claimLine(m alert.Message, c *alert.Claim) string {
 
 func alertButtons(m alert.Message, s Says) []slack.BlockElement {
 	var elements []slack.BlockElement
-	if s.Claim == nil {
+	if s.Claim == nil && s.Ending == "" {
 		claim := button("I'm on it", actionClaim, m.ID)
 		claim.Style = slack.StylePrimary
 		elements = append(elements, claim)

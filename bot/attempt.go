@@ -16,6 +16,7 @@ type attempt struct {
 	lease   alert.Lease
 	stop    context.Context // ends when the courier stops; waits end with it
 	channel string          // id
+	thread  string          // ts of the message in whose thread it is said; empty where in none
 	album   *pictures       // of the message, once it was rendered
 	working *sync.WaitGroup // of everything the courier has under way
 }
@@ -23,6 +24,9 @@ type attempt struct {
 // run looks, if need be, and posts. ctx is bounded by the lease.
 func (a *attempt) run(ctx context.Context) alert.Outcome {
 	m := a.lease.Message
+	if m.Thread != "" {
+		return a.follow(ctx)
+	}
 	var err error
 	where := m.Channel
 	if a.Address != nil {
@@ -33,6 +37,11 @@ func (a *attempt) run(ctx context.Context) alert.Outcome {
 	if a.channel, err = a.Workspace.Channel(ctx, where); err != nil {
 		return a.outcome(err, notPosted)
 	}
+	return a.once(ctx)
+}
+
+// once posts what is not there already.
+func (a *attempt) once(ctx context.Context) alert.Outcome {
 	if a.lease.Unsure {
 		ts, found, err := a.look(ctx)
 		if err != nil {
@@ -53,6 +62,36 @@ func (a *attempt) run(ctx context.Context) alert.Outcome {
 	return a.post(ctx, card)
 }
 
+// follow says something in the thread of a message that was posted, or edits its
+// card. An edit may be made twice: it says the same.
+func (a *attempt) follow(ctx context.Context) alert.Outcome {
+	parent := a.lease.Parent
+	if parent == nil || parent.TS == "" {
+		return alert.Outcome{Status: alert.Dead, Error: "what it is about was not posted"}
+	}
+	a.channel = parent.ChannelID
+	if a.lease.Message.Kind != alert.KindEdit {
+		a.thread = parent.TS
+		return a.once(ctx)
+	}
+	current := a.Current
+	if current == nil {
+		current = a.Render
+	}
+	card, err := current(ctx, parent.Message)
+	if err != nil {
+		return alert.Outcome{Status: alert.Dead, Error: fmt.Sprintf("render: %v", err)}
+	}
+	album := a.gather(card)
+	album.wait(a.stop, a.patience())
+	card.Blocks, card.Pictures = withFiles(card, album.ids), nil
+	if err := a.Workspace.Update(ctx, a.channel, parent.TS, card); err != nil {
+		return a.outcome(err, notPosted)
+	}
+	a.accepted()
+	return alert.Outcome{Status: alert.Sent, ChannelID: a.channel, TS: parent.TS}
+}
+
 // look finds what an earlier attempt may have posted. Where Slack does not let
 // us look, the alert is posted: it may appear twice, but it is not lost.
 func (a *attempt) look(ctx context.Context) (ts string, found bool, err error) {
@@ -60,7 +99,11 @@ func (a *attempt) look(ctx context.Context) (ts string, found bool, err error) {
 	if a.lease.ChannelID != "" {
 		where = a.lease.ChannelID
 	}
-	ts, found, err = a.Workspace.Find(ctx, where, a.lease.Message.ID, a.lease.Message.DecidedAt)
+	if a.thread != "" {
+		ts, found, err = a.Workspace.FindReply(ctx, where, a.thread, a.lease.Message.ID)
+	} else {
+		ts, found, err = a.Workspace.Find(ctx, where, a.lease.Message.ID, a.lease.Message.DecidedAt)
+	}
 	if class, _ := classOf(err); err != nil && class == Refused {
 		a.log().Warn("an alert may appear twice: the channel's history cannot be read", "alert", a.lease.Message.ID, "channel", a.lease.Message.Channel, "error", err)
 		return "", false, nil
@@ -114,6 +157,9 @@ func (a *attempt) postInTurn(ctx context.Context, m Message) (string, error) {
 		return "", errStopped
 	}
 	defer a.served(a.channel)
+	if a.thread != "" {
+		return a.Workspace.Reply(ctx, a.channel, a.thread, m, a.lease.Message.ID)
+	}
 	return a.Workspace.Post(ctx, a.channel, m, a.lease.Message.ID)
 }
 

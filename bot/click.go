@@ -158,7 +158,7 @@ func (b *Bot) CurrentAlert(ctx context.Context, r alert.Record) (Message, error)
 	if mail := m.Payload.Account.Owner; mail != "" && b.Owner != nil {
 		owner = b.Owner(ctx, mail)
 	}
-	says := Says{Owner: owner, Claim: r.Claim, Opinion: r.Opinion, Snooze: r.Snooze, Names: b.Names}
+	says := Says{Owner: owner, Claim: r.Claim, Opinion: r.Opinion, Snooze: r.Snooze, Ending: r.Ending, Names: b.Names}
 	if brief := m.Payload.Brief; brief != nil && b.Contacts != nil { // for one of us alone
 		var err error
 		if says.People, err = b.Contacts(ctx, briefed(brief)); err != nil {

@@ -120,11 +120,22 @@ func spoken(m Message) slack.MsgOption {
 func (c *Client) Post(ctx context.Context, channelID string, m Message, alertID string) (string, error) {
 	options := []slack.MsgOption{spoken(m)}
 	if alertID != "" {
-		options = append(options,
-			slack.MsgOptionMetadata(slack.SlackMetadata{EventType: alertEvent, EventPayload: map[string]any{alertField: alertID}}),
-			slack.UnsafeMsgOptionEndpoint(c.opts.APIURL+"chat.postMessage", func(v url.Values) { v.Set("client_msg_id", messageID(alertID)) }))
+		options = append(options, c.marked(alertID)...)
 	}
 	return c.post(ctx, channelID, options...)
+}
+
+// marked makes a message one that can be found again.
+func (c *Client) marked(alertID string) []slack.MsgOption {
+	return []slack.MsgOption{
+		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: alertEvent, EventPayload: map[string]any{alertField: alertID}}),
+		slack.UnsafeMsgOptionEndpoint(c.opts.APIURL+"chat.postMessage", func(v url.Values) { v.Set("client_msg_id", messageID(alertID)) }),
+	}
+}
+
+// Reply answers in a message's thread, so that the answer can be found again.
+func (c *Client) Reply(ctx context.Context, channelID, ts string, m Message, alertID string) (string, error) {
+	return c.post(ctx, channelID, append(c.marked(alertID), spoken(m), slack.MsgOptionTS(ts))...)
 }
 
 // Thread answers in a message's thread.

@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -41,7 +43,7 @@ func foundMessage(m alert.Message, s Says) (Message, error) {
 	}
 	lines = append(lines, now)
 	if why := foundWhy(p, s); why != "" {
-		lines = append(lines, "*Why now* · "+why)
+		lines = append(lines, why)
 	}
 	lines = append(lines, foundMove(p, s.Names))
 	if done := s.done(m); done != "" {
@@ -62,19 +64,32 @@ func foundTitle(m alert.Message) string {
 	return fmt.Sprintf("%s %s: %s", nameOf(m.Payload.Account), foundWords[found.Kind].says, plain(found.Sentence, sentenceRunes))
 }
 
-// foundWhy is what else was found, and who was there.
+// foundWhy is what else was found, and who was there: those of the 7 days first.
 func foundWhy(p *alert.Payload, s Says) string {
+	found := p.Findings[0]
 	var parts []string
 	for _, other := range p.Findings[1:] {
 		parts = append(parts, "also "+foundWords[other.Kind].says)
 	}
-	for _, person := range p.Card.People {
+	people := slices.Clone(p.Card.People)
+	slices.SortStableFunc(people, func(a, b account.PersonMinutes) int {
+		lately := func(m account.PersonMinutes) int { return min(0, int(m.Last.Day-(found.Day-6))) }
+		return cmp.Compare(lately(b), lately(a))
+	})
+	for _, person := range people {
 		if len(parts) == 3 || s.Names == "none" {
 			break
 		}
 		parts = append(parts, fmt.Sprintf("%s (%s min, %s)", personLabel(s.People, person.ContactID, person.Role), person.Minutes, touchLabel(person.Last, p.Today)))
 	}
-	return strings.Join(parts, "; ")
+	if len(parts) == 0 {
+		return ""
+	}
+	lead := "*Why now* · "
+	if found.Kind == account.Stall {
+		lead = "*Last seen* · "
+	}
+	return lead + strings.Join(parts, "; ")
 }
 
 // foundMove says whose move it is, and the one next step.
@@ -101,6 +116,12 @@ func ownedBy(a account.Account, s Says) string {
 // anything.
 func (s Says) done(m alert.Message) string {
 	var done []string
+	switch s.Ending {
+	case alert.Opportunity:
+		done = append(done, ":tada: Led to an opportunity")
+	case alert.Retracted:
+		done = append(done, ":leftwards_arrow_with_hook: *Retracted*: it rested on other people's activities, see the thread")
+	}
 	if s.Claim != nil {
 		done = append(done, claimLine(m, s.Claim))
 	}
@@ -111,18 +132,16 @@ func (s Says) done(m alert.Message) string {
 func burstMessage(m alert.Message, s Says) Message {
 	p := &m.Payload
 	found := p.Findings[0]
-	title := fmt.Sprintf("One event moved %s", accounts(len(found.Accounts)))
 	lines := []string{
-		":busts_in_silhouette: *" + title + "*",
-		"*" + mrkdwn(found.Sentence, sentenceRunes) + "*",
-		"One card for all of them: their weeks are that event",
+		":busts_in_silhouette: *" + mrkdwn(found.Sentence, sentenceRunes) + "*",
+		"One card for " + accounts(len(found.Accounts)) + ": what moved in their weeks is that event",
 		"*Next* · follow up with those who came, one by one: `/engagement movers` lists their accounts",
 	}
 	if done := s.done(m); done != "" {
 		lines = append(lines, done)
 	}
 	return Message{
-		Text: notice(title + ": " + plain(found.Sentence, sentenceRunes)), Twin: twinOf(lines),
+		Text: notice("One event, many accounts: " + plain(found.Sentence, sentenceRunes)), Twin: twinOf(lines),
 		Blocks: []slack.Block{section(strings.Join(lines, "\n")), actions(alertButtons(m, s)...)}, Public: true,
 	}
 }
@@ -166,7 +185,7 @@ func silenceMessage(m alert.Message) Message {
 	title := fmt.Sprintf("%s has been silent since %s", plain(s.Source, labelRunes), s.Since.Short(today))
 	lines := []string{
 		":mute: *" + marks.Replace(title) + "*",
-		fmt.Sprintf("It usually brings something on %d of 84 days: %d days of nothing are no chance", s.Usual, int(today-1-s.Since)),
+		fmt.Sprintf("It usually brings something on %d of 84 days: %d days without anything are more than chance", s.Usual, int(today-1-s.Since)),
 		"Numbers may be low, and stalls that rest on it pause until it is back",
 		"*Next* · look at what sends it; `engagement doctor` lists all sources",
 	}

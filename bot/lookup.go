@@ -40,14 +40,46 @@ func (c *Client) Find(ctx context.Context, channelID, alertID string, since time
 		if err != nil {
 			return "", false, failure(method, reads, err)
 		}
-		for _, m := range page.Messages {
-			ours := m.User != "" && m.User == self.UserID || m.BotID != "" && m.BotID == self.BotID
-			if ours && m.Metadata.EventType == alertEvent && m.Metadata.EventPayload[alertField] == alertID {
-				return m.Timestamp, true, nil
-			}
+		if ts, found := ours(page.Messages, self, alertID); found {
+			return ts, true, nil
 		}
 		ask.Cursor = page.ResponseMetaData.NextCursor
 		if ask.Cursor == "" {
+			return "", false, nil
+		}
+	}
+	return "", false, &Failure{Class: Refused, Method: method, Word: "history_too_long"}
+}
+
+// ours finds our own message that carries alertID.
+func ours(messages []slack.Message, self *slack.AuthTestResponse, alertID string) (ts string, found bool) {
+	for _, m := range messages {
+		by := m.User != "" && m.User == self.UserID || m.BotID != "" && m.BotID == self.BotID
+		if by && m.Metadata.EventType == alertEvent && m.Metadata.EventPayload[alertField] == alertID {
+			return m.Timestamp, true
+		}
+	}
+	return "", false
+}
+
+// FindReply looks for our own answer in a thread that carries alertID. Its errors
+// are those of Find.
+func (c *Client) FindReply(ctx context.Context, channelID, threadTS, alertID string) (ts string, found bool, err error) {
+	const method = "conversations.replies"
+	self, err := c.whoami(ctx)
+	if err != nil {
+		return "", false, err
+	}
+	ask := &slack.GetConversationRepliesParameters{ChannelID: channelID, Timestamp: threadTS, IncludeAllMetadata: true, Limit: historyPage}
+	for range maxHistoryPages {
+		page, _, next, err := c.api.GetConversationRepliesContext(ctx, ask)
+		if err != nil {
+			return "", false, failure(method, reads, err)
+		}
+		if ts, found := ours(page, self, alertID); found {
+			return ts, true, nil
+		}
+		if ask.Cursor = next; next == "" {
 			return "", false, nil
 		}
 	}

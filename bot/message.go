@@ -67,11 +67,15 @@ type Workspace interface {
 	Update(ctx context.Context, channelID, ts string, m Message) error
 	// Thread answers in a message's thread.
 	Thread(ctx context.Context, channelID, ts string, m Message) error
+	// Reply does so with alertID as metadata, and returns the reply's ts.
+	Reply(ctx context.Context, channelID, ts string, m Message, alertID string) (replyTS string, err error)
 	// Respond answers a command or click through its response URL.
 	Respond(ctx context.Context, responseURL string, m Message, replace Replace) error
 	// Find looks for our own message that carries alertID, posted since; found
 	// is false when there is certainly none.
 	Find(ctx context.Context, channelID, alertID string, since time.Time) (ts string, found bool, err error)
+	// FindReply does so in a message's thread.
+	FindReply(ctx context.Context, channelID, threadTS, alertID string) (ts string, found bool, err error)
 	// Upload stores a picture and returns its file id once Slack can show it,
 	// or an error when it does not become ready within patience.
 	Upload(ctx context.Context, p Picture, patience time.Duration) (fileID string, err error)

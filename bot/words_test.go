@@ -218,6 +218,7 @@ func TestGoldenMessages(t *testing.T) {
 	}
 	maps.Copy(messages, deskSamples(t, a))
 	maps.Copy(messages, matchSamples())
+	maps.Copy(messages, foundSamples(t))
 	for name, m := range messages {
 		t.Run(name, func(t *testing.T) {
 			valid(t, m)
@@ -312,7 +313,7 @@ func FuzzHostileNames(f *testing.F) {
 			b.troubleMessage(&unknownName{name: s, near: []account.Account{{Name: s}}}),
 			warned,
 		}
-		messages = append(messages, hostileMatch(s, milli, count)...)
+		messages = append(append(messages, hostileMatch(s, milli, count)...), hostileFound(t, s, count)...)
 		for i, m := range messages {
 			if m.Text == "" || !utf8.ValidString(m.Twin) {
 				t.Errorf("message %d has no text", i)

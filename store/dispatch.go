@@ -91,7 +91,7 @@ func (s *Store) Tray(ctx context.Context, now, dayBegan time.Time) (alert.Tray, 
 	}, `SELECT o.id, o.account_id, COALESCE(a.name, '') AS name, COALESCE(a.owner, '') AS owner, o.center, o.kind, o.reason, o.channel, o.value, o.threshold,
 		o.decided_at, o.due, o.told_at, o.status,
 		COALESCE((SELECT MAX(m.until) FROM mutes m WHERE m.account_id = o.account_id AND m.kind IN ('', o.kind)), 0) AS muted,
-		COALESCE((SELECT MAX(c.told_at) FROM outbox c WHERE o.account_id <> '' AND c.account_id = o.account_id AND c.kind <> 'brief' AND c.status NOT IN ('held', 'listed', 'withheld')), 0) AS lately
+		COALESCE((SELECT MAX(c.told_at) FROM outbox c WHERE o.account_id <> '' AND c.account_id = o.account_id AND c.kind NOT IN ('brief', 'unclaimed', 'note', 'edit') AND c.status NOT IN ('held', 'listed', 'withheld')), 0) AS lately
 		FROM outbox o LEFT JOIN accounts a ON a.id = o.account_id
 		WHERE o.status = 'held' AND o.due <= ? OR o.status = 'listed' AND o.line = '' ORDER BY o.seq`, millis(now))
 	return t, err

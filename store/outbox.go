@@ -35,12 +35,25 @@ type outboxRow struct {
 	Due        int64  `db:"due"`
 	ToldAt     int64  `db:"told_at"`
 	Line       string `db:"line"`
+	Thread     string `db:"thread"`
+	Ending     string `db:"ending"`
+	ClosedAt   int64  `db:"closed_at"`
+	Score      int64  `db:"score"`
+}
+
+// record is a message with what became of it, but for what people did with it.
+func (r outboxRow) record() (alert.Record, error) {
+	m, err := r.message()
+	return alert.Record{
+		Message: m, Status: alert.Status(r.Status), ChannelID: r.ChannelID, TS: r.SlackTS, Attempts: r.Attempts, Error: r.Error,
+		Ending: alert.Ending(r.Ending), Score: r.Score,
+	}, err
 }
 
 func (r outboxRow) message() (alert.Message, error) {
 	m := alert.Message{
 		ID: r.ID, Key: r.ID, AccountID: r.AccountID, Kind: alert.Kind(r.Kind), Reason: alert.Reason(r.Reason),
-		Channel: r.Channel, DecidedAt: instant(r.DecidedAt), Center: r.Center, Value: account.Milli(r.Value), Threshold: account.Milli(r.Threshold),
+		Channel: r.Channel, DecidedAt: instant(r.DecidedAt), Thread: r.Thread, Center: r.Center, Value: account.Milli(r.Value), Threshold: account.Milli(r.Threshold),
 	}
 	if err := json.Unmarshal([]byte(r.Payload), &m.Payload); err != nil {
 		return m, fmt.Errorf("read payload of message %s: %w", r.ID, err)
@@ -63,9 +76,9 @@ func (t *tx) addMessage(m alert.Message) (born int, err error) {
 	if m.Kind.Held() {
 		status, told = alert.Held, 0
 	}
-	n, err := t.exec(`INSERT INTO outbox (id, seq, account_id, center, kind, reason, channel, payload, decided_at, value, threshold, status, due, told_at, line, attempts, next_at, token, lease_until, channel_id, slack_ts, error, settled_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, ?, '', 0, '', '', '', 0) ON CONFLICT (id) DO NOTHING`,
-		m.Key, seq, m.AccountID, m.Center, string(m.Kind), string(m.Reason), m.Channel, string(payload), millis(m.DecidedAt), int64(m.Value), int64(m.Threshold),
+	n, err := t.exec(`INSERT INTO outbox (id, seq, account_id, thread, center, kind, reason, channel, payload, decided_at, value, threshold, status, due, told_at, line, attempts, next_at, token, lease_until, channel_id, slack_ts, error, settled_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, ?, '', 0, '', '', '', 0) ON CONFLICT (id) DO NOTHING`,
+		m.Key, seq, m.AccountID, m.Thread, m.Center, string(m.Kind), string(m.Reason), m.Channel, string(payload), millis(m.DecidedAt), int64(m.Value), int64(m.Threshold),
 		string(status), millis(m.DecidedAt), told, millis(m.DecidedAt))
 	return int(n), err
 }
@@ -90,6 +103,10 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration) (
 		if err := t.SelectContext(ctx, &rows, t.Rebind(due), millis(now), millis(now)); err != nil {
 			return fmt.Errorf("find messages: %w", err)
 		}
+		parents, err := t.parents(rows)
+		if err != nil {
+			return err
+		}
 		for _, row := range rows {
 			m, err := row.message()
 			if err != nil {
@@ -102,7 +119,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration) (
 			}
 			leases = append(leases, alert.Lease{
 				Message: m, Token: token, Attempts: row.Attempts + 1,
-				Unsure: row.Status != string(alert.Pending), ChannelID: row.ChannelID,
+				Unsure: row.Status != string(alert.Pending), ChannelID: row.ChannelID, Parent: parents[row.Thread],
 			})
 		}
 		return nil
@@ -154,11 +171,11 @@ func (s *Store) NextDue(ctx context.Context) (due time.Time, ok bool, err error)
 // Alerts calls do for every message, in the order of the decisions.
 func (s *Store) Alerts(ctx context.Context, do func(alert.Record) error) error {
 	return each(ctx, s, func(row outboxRow) error {
-		m, err := row.message()
+		record, err := row.record()
 		if err != nil {
 			return err
 		}
-		return do(alert.Record{Message: m, Status: alert.Status(row.Status), ChannelID: row.ChannelID, TS: row.SlackTS, Attempts: row.Attempts, Error: row.Error})
+		return do(record)
 	}, "SELECT * FROM outbox ORDER BY seq")
 }
 
@@ -167,10 +184,10 @@ func (s *Store) Alerts(ctx context.Context, do func(alert.Record) error) error {
 func (s *Store) Unclaimed(ctx context.Context, since time.Time) ([]alert.Record, error) {
 	var out []alert.Record
 	err := each(ctx, s, func(row outboxRow) error {
-		m, err := row.message()
-		out = append(out, alert.Record{Message: m, Status: alert.Status(row.Status), ChannelID: row.ChannelID, TS: row.SlackTS})
+		record, err := row.record()
+		out = append(out, record)
 		return err
-	}, `SELECT o.* FROM outbox o WHERE o.status = ? AND o.account_id <> '' AND o.kind <> 'brief' AND o.decided_at >= ?
+	}, `SELECT o.* FROM outbox o WHERE o.status = ? AND o.account_id <> '' AND o.kind IN `+followedKinds+` AND o.ending = '' AND o.decided_at >= ?
 		AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.message_id = o.id) AND NOT EXISTS (SELECT 1 FROM snoozes z WHERE z.message_id = o.id)
 		AND NOT EXISTS (SELECT 1 FROM opinions p WHERE p.message_id = o.id) ORDER BY o.seq DESC`, string(alert.Sent), millis(since))
 	return out, err
@@ -186,13 +203,9 @@ func (s *Store) Alert(ctx context.Context, id string) (alert.Record, error) {
 	if len(rows) == 0 {
 		return alert.Record{}, fmt.Errorf("alert %s: %w", id, account.ErrNotFound)
 	}
-	m, err := rows[0].message()
+	a, err := rows[0].record()
 	if err != nil {
 		return alert.Record{}, err
-	}
-	a := alert.Record{
-		Message: m, Status: alert.Status(rows[0].Status), ChannelID: rows[0].ChannelID, TS: rows[0].SlackTS,
-		Attempts: rows[0].Attempts, Error: rows[0].Error,
 	}
 	if a.Opinion, a.Snooze, err = s.opinions(ctx, id); err != nil {
 		return a, err

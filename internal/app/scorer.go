@@ -60,7 +60,10 @@ func (a *App) ScoreWaiting(ctx context.Context, progress Progress) (int, error) 
 	if err := a.list(ctx); err != nil {
 		return done, err
 	}
-	return done, a.Dispatch(ctx)
+	if err := a.Dispatch(ctx); err != nil || done == 0 {
+		return done, err
+	}
+	return done, a.Follow(ctx)
 }
 
 // answerLines is how many activities the marked accounts of a batch have

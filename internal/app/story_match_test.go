@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -105,11 +106,15 @@ func TestStoryWrongCompany(t *testing.T) {
 		if got := string(w.form("U0ANN").Body); !strings.Contains(got, "nothing changed") {
 			t.Errorf("said twice: %s", got)
 		}
-		messages := w.within(time.Second, alerts, 2)
-		if got := string(messages[0].Blocks); !strings.Contains(got, "wrong company") {
+		messages := w.within(3*time.Second, alerts, 3)
+		if got := string(messages[0].Blocks); !strings.Contains(got, "wrong company") || !strings.Contains(got, "*Retracted*") || strings.Contains(got, `"I'm on it"`) {
 			t.Errorf("the card: %s", got)
 		}
-		if got := messages[1]; got.ThreadTS != alert.TS || !strings.Contains(string(got.Blocks), "4 activities moved") || strings.Contains(string(got.Blocks), "Jane") {
+		slices.SortFunc(messages[1:], func(a, b slackfake.Message) int { return strings.Compare(a.Text, b.Text) })
+		if got := messages[1].Text; got != ":leftwards_arrow_with_hook: Retracted: these were Globex's people. Nothing is to be done here" {
+			t.Errorf("the thread says %q", got)
+		}
+		if got := messages[2]; got.ThreadTS != alert.TS || !strings.Contains(string(got.Blocks), "4 activities moved") || strings.Contains(string(got.Blocks), "Jane") {
 			t.Errorf("the thread: %+v %s", got, got.Blocks)
 		}
 
@@ -121,7 +126,7 @@ func TestStoryWrongCompany(t *testing.T) {
 			t.Errorf("after the import Acme has %s min and Globex %s", a1, a2)
 		}
 		time.Sleep(60 * 24 * time.Hour)
-		w.within(time.Second, alerts, 2)
+		w.within(time.Second, alerts, 3)
 		if got := w.fake.Messages(ops, ""); len(got) != 0 {
 			t.Errorf("operations heard %+v", got)
 		}

@@ -22,6 +22,7 @@ type alertsTable struct {
 	Evening     string            `toml:"evening"`
 	QuietHours  string            `toml:"quiet_hours" comment:"Hours in which only requests are told, such as '19:00-07:30'; '' is never. Direct messages follow the settings of\nwhoever gets them."`
 	WorkDays    bool              `toml:"work_days" comment:"Whether cards besides requests wait for a working day."`
+	Escalate    int               `toml:"escalate_days" comment:"After so many working days a manager ([people] manager, else operations) hears, once, of an MQA or request that nobody\nhas taken on; 0 is never."`
 	HoldOut     int               `toml:"hold_out" comment:"Percent of cards, besides requests, that are withheld by chance: what alerts are good for is the difference."`
 	Kinds       map[string]string `toml:"kinds" comment:"How each kind is told: card, direct (to the owner alone), line (of what else moved) or off."`
 }
@@ -72,7 +73,7 @@ func readClock(text string, faults *scoring.Faults, key ...any) int {
 func describeAlerts(r alert.Rules) alertsTable {
 	t := alertsTable{
 		Channel: r.Channel, Operations: r.Operations, Sandbox: r.Sandbox, RealertDays: r.RealertDays, Budget: r.Budget,
-		Morning: clock(r.Hours.Morning), Evening: clock(r.Hours.Evening), WorkDays: r.Hours.WorkDays, HoldOut: r.HoldOut, Kinds: map[string]string{},
+		Morning: clock(r.Hours.Morning), Evening: clock(r.Hours.Evening), WorkDays: r.Hours.WorkDays, Escalate: r.EscalateDays, HoldOut: r.HoldOut, Kinds: map[string]string{},
 	}
 	for _, k := range cardKinds {
 		t.Kinds[string(k)] = string(alert.AsCard)
@@ -89,6 +90,7 @@ func (f *file) alerts(zone *time.Location, week scoring.WorkWeek, faults *scorin
 	t := f.Alerts
 	r := alert.DefaultRules()
 	r.Channel, r.Operations, r.Sandbox, r.RealertDays, r.Budget, r.HoldOut = t.Channel, t.Operations, t.Sandbox, t.RealertDays, t.Budget, t.HoldOut
+	r.EscalateDays = t.Escalate
 	r.Hours = alert.Hours{
 		Zone: zone, Morning: readClock(t.Morning, faults, "alerts", "morning"), Evening: readClock(t.Evening, faults, "alerts", "evening"),
 		WorkDays: t.WorkDays, Working: week.Working, Holidays: week.Holidays,
@@ -109,6 +111,7 @@ func (f *file) alerts(zone *time.Location, week scoring.WorkWeek, faults *scorin
 	}
 	faults.NotBelow(t.RealertDays, 0, "alerts", "realert_days")
 	faults.NotBelow(t.Budget, -1, "alerts", "budget")
+	faults.NotBelow(t.Escalate, 0, "alerts", "escalate_days")
 	if t.HoldOut < 0 || t.HoldOut > 50 {
 		faults.Add(fmt.Sprintf("%d is not a percentage from 0 to 50", t.HoldOut), "alerts", "hold_out")
 	}

@@ -65,6 +65,8 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a held message waits for its dispatch", dispatchOnce},
 		{"a line is told once", linesOnce},
 		{"what the night found is told with it", findingsTold},
+		{"what became of an alert is said once", sequelsOnce},
+		{"alerts that wait are listed until somebody was told", reminders},
 		{"a mute is part of a case", mutesJudged},
 		{"an alert waits until somebody answers it", alertsWait},
 		{"lists say what cards say", standingsRead},
