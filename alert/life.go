@@ -188,8 +188,8 @@ func (r Rules) Awake(snoozed []Record, now time.Time) []Message {
 }
 
 // Overdue are the messages to managers about alerts that nobody has taken on, put
-// off or found useless within EscalateDays working days, one for each: to the
-// manager of the account's owner, else to operations.
+// off or found useless within EscalateDays working days, one for each, where the
+// owner of the account has a manager.
 func (r Rules) Overdue(waiting []Record, now time.Time) []Message {
 	if r.EscalateDays <= 0 {
 		return nil
@@ -202,9 +202,13 @@ func (r Rules) Overdue(waiting []Record, now time.Time) []Message {
 			continue
 		}
 		today := account.DayOf(now, h.Zone)
-		channel := r.operations()
-		if manager := r.Manager(m.Payload.Account.Owner, today); manager != "" && r.Sandbox == "" {
-			channel = Direct(manager)
+		manager := r.Manager(m.Payload.Account.Owner, today)
+		if manager == "" {
+			continue // digests name it
+		}
+		channel := Direct(manager)
+		if r.Sandbox != "" {
+			channel = r.Sandbox
 		}
 		p := m.Payload
 		p.Told, p.Where, p.Today = account.DayOf(m.DecidedAt, h.Zone), m.Channel, today

@@ -101,7 +101,6 @@ func TestFollow(t *testing.T) {
 
 func TestOverdue(t *testing.T) {
 	r := DefaultRules()
-	r.Operations = "#ops"
 	r.Readers = map[string]Reader{"ann@ours.com": {Manager: "max@ours.com"}}
 	friday := time.Date(2026, 3, 27, 23, 30, 0, 0, time.UTC)
 	waiting := func(change func(*Record)) []Record {
@@ -120,7 +119,7 @@ func TestOverdue(t *testing.T) {
 	}{
 		{"a moment before", nil, due.Add(-time.Second), ""},
 		{"after two working days", nil, due, "@max@ours.com"},
-		{"nobody manages the owner", func(w *Record) { w.Message.Payload.Account.Owner = "" }, due, "#ops"},
+		{"nobody manages the owner", func(w *Record) { w.Message.Payload.Account.Owner = "" }, due, ""},
 		{"somebody is on it", func(w *Record) { w.Claim = &Claim{} }, due, ""},
 		{"it is put off", func(w *Record) { w.Snooze = &account.Snooze{} }, due, ""},
 		{"it was found useless", func(w *Record) { w.Opinion = &account.Opinion{} }, due, ""},
@@ -133,6 +132,10 @@ func TestOverdue(t *testing.T) {
 		if got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
+	}
+	r.Sandbox = "#dry"
+	if got := r.Overdue(waiting(nil), due); len(got) != 1 || got[0].Channel != "#dry" {
+		t.Errorf("in a dry run: %+v", got)
 	}
 	r.EscalateDays = 0
 	if got := r.Overdue(waiting(nil), due); len(got) > 0 {

@@ -77,12 +77,9 @@ func TestStoryNobodyIsOnIt(t *testing.T) {
 				t.Errorf("no %q in %s", want, got[0].Blocks)
 			}
 		}
-		// Nobody owns Initech, so nobody manages its owner: operations hear of it.
-		if got := w.within(time.Second, alerts, 5)[4]; !strings.Contains(got.Text, "Initech asked to be contacted since 16 Mar") {
-			t.Errorf("operations read %s", got.Text)
-		}
+		// Nobody owns Initech, so nobody manages its owner. The claim is a reply.
 		time.Sleep(30 * 24 * time.Hour)
-		w.within(time.Second, alerts, 5)
+		w.within(time.Second, alerts, 4)
 		if n := len(lea()); n != 1 {
 			t.Errorf("%d reminders in the end", n)
 		}

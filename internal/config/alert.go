@@ -22,7 +22,7 @@ type alertsTable struct {
 	Evening     string            `toml:"evening"`
 	QuietHours  string            `toml:"quiet_hours" comment:"Hours in which only requests are told, such as '19:00-07:30'; '' is never. Direct messages follow the settings of\nwhoever gets them."`
 	WorkDays    bool              `toml:"work_days" comment:"Whether cards besides requests wait for a working day."`
-	Escalate    int               `toml:"escalate_days" comment:"After so many working days a manager ([people] manager, else operations) hears, once, of an MQA or request that nobody\nhas taken on; 0 is never."`
+	Escalate    int               `toml:"escalate_days" comment:"After so many working days the owner's manager ([people] manager) hears, once, of an MQA or request that nobody has\ntaken on; 0 is never."`
 	HoldOut     int               `toml:"hold_out" comment:"Percent of cards, besides requests, that are withheld by chance: what alerts are good for is the difference."`
 	Kinds       map[string]string `toml:"kinds" comment:"How each kind is told: card, direct (to the owner alone), line (of what else moved) or off."`
 }
