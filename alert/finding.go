@@ -42,6 +42,8 @@ type Findings struct {
 	Facts         []FoundFact
 	// Suppressed are the rows of the audit about what is no finding.
 	Suppressed []Verdict
+	// Silences are the sources that are silent by now.
+	Silences []account.Silence
 	// Messages tell what is news; see Tell.
 	Messages []Message
 }
@@ -171,7 +173,7 @@ func FindingKey(f account.Finding) string {
 // match that was repaired, changes no record. Everything has a reason: found in
 // time, learned late, or only a record, because the days are history to us.
 func DecideFindings(s FindingSnapshot, r Rules, now time.Time, today account.Day) Findings {
-	out := Findings{Judged: s.Judged, Until: s.Until}
+	out := Findings{Judged: s.Judged, Until: s.Until, Silences: s.Silences}
 	replayed, said := map[string]bool{}, map[string]bool{}
 	for _, f := range s.Found {
 		replayed[FindingKey(f)] = true

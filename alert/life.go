@@ -187,6 +187,15 @@ func (r Rules) Awake(snoozed []Record, now time.Time) []Message {
 	return out
 }
 
+// inTime is how many working days an alert may wait for somebody.
+const inTime = 2
+
+// InTime reports whether somebody took an alert on within two working days.
+func (r Rules) InTime(w Record) bool {
+	h := r.hoursOf(w.Message.Channel, Tray{})
+	return w.Claim != nil && !w.Claim.At.After(h.WorkingDaysLater(w.Message.DecidedAt, inTime))
+}
+
 // Overdue are the messages to managers about alerts that nobody has taken on, put
 // off or found useless within EscalateDays working days, one for each, where the
 // owner of the account has a manager.

@@ -43,6 +43,8 @@ type Payload struct {
 	// Findings are what the night found about the account; the first is what the
 	// message is about.
 	Findings []account.Finding `json:"findings,omitempty"`
+	// Digest is what a team reads once a week.
+	Digest *account.Digest `json:"digest,omitempty"`
 	// Note is what is said in the thread of another message.
 	Note *Note `json:"note,omitempty"`
 	// Told is when, and Where to whom, an alert was told that nobody has taken on.

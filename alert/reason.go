@@ -16,7 +16,8 @@ const (
 	KindBrief Kind = "brief"
 	KindStage Kind = "stage" // a stage changed; a fact, never a message
 	// What had no card of its own, in one line for a channel and day.
-	KindAlso Kind = "also"
+	KindAlso   Kind = "also"
+	KindDigest Kind = "digest" // what a team reads once a week
 	// An MQA or request that nobody has taken on: to the manager.
 	KindUnclaimed    Kind = "unclaimed"
 	KindNote         Kind = "note"          // what became of an alert, in its thread
@@ -41,6 +42,9 @@ const (
 
 // Why a manager is told.
 const Unclaimed Reason = "unclaimed"
+
+// Why a digest is sent.
+const Weekly Reason = "weekly"
 
 // Why a brief is sent.
 const Soon Reason = "soon"

@@ -35,6 +35,8 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		return listMessage(m), nil
 	case m.Kind == alert.KindAlso:
 		return alsoMessage(m), nil
+	case m.Payload.Digest != nil:
+		return digestMessage(m.Payload.Digest, frozenFoot)
 	case m.Kind == alert.KindNote:
 		return noteMessage(m), nil
 	case m.Kind == alert.KindUnclaimed:

@@ -47,10 +47,11 @@ type Query struct {
 	By     account.Dimension // of a report, or of meetings
 	Drill  string            // the value of a report whose accounts are listed
 
-	Rank  account.RankQuery // of a list
-	Names []string          // of accounts that are compared
-	Entry Entry             // to be logged
-	Who   string            // an address or a domain whose match is repaired; without a Name it is never matched
+	Rank   account.RankQuery // of a list
+	Names  []string          // of accounts that are compared
+	Entry  Entry             // to be logged
+	Digest Digesting
+	Who    string // an address or a domain whose match is repaired; without a Name it is never matched
 
 	text string // as it was written
 }

@@ -27,6 +27,8 @@ var chapters = []struct {
 		{"top mine", "by minutes in 30 days; also @ann, tier:1, territory:West, segment:X, then rising, falling, flat or mqa, then how many"},
 		{"mqa week", "accounts that became MQAs, and still are"},
 		{"movers", "who spent more or less than in a normal week"},
+		{"digest now", "your week: what waits, moved, comes and went quiet; also all, territory:West, or marketing before it"},
+		{"digest weekly mon 09:00", "the same every week, by your clock; `digest list`, `digest edit d3 tue 10:00`, `digest stop d3`"},
 		{"heatmap tier:1", "a heatmap of a group"},
 		{"report quarter by territory", "minutes by territory, segment, tier, persona, owner, industry, campaign, asset or channel; a value at the end lists its accounts"},
 		{"meetings quarter by owner", "meetings by owner, territory, segment, tier or industry"},

@@ -22,6 +22,7 @@ const (
 	Log         Verb = "log"
 	Settings    Verb = "settings"
 	ShowMatch   Verb = "match"
+	ShowDigest  Verb = "digest"
 )
 
 // Days that a mute may last.
@@ -63,6 +64,8 @@ func parseImperative(words []string) (q Query, ok bool, err error) {
 		err = q.muted(rest)
 	case Log:
 		q.Entry, q.Name, err = parseEntry(rest)
+	case ShowDigest:
+		q.Digest, err = parseDigest(rest)
 	case ShowMatch:
 		if ok, err = q.matched(rest); !ok && err == nil {
 			return q, false, nil

@@ -23,6 +23,8 @@ type Reader interface {
 	WhyNot(ctx context.Context, accountID string) (Answer, account.Shortfall, error)
 	// Rank lists accounts; the error is an *UnknownGroup where the group has none.
 	Rank(ctx context.Context, q account.RankQuery, by Asker) (RankAnswer, error)
+	// Digest writes what a team reads once a week.
+	Digest(ctx context.Context, scope account.DigestScope, by Asker) (account.Digest, error)
 	// Timeline is who did what with an account when, over a period.
 	Timeline(ctx context.Context, accountID string, p account.Period) (TimelineAnswer, error)
 	// Journey lists the days on which an account came to a stage, oldest first.
@@ -78,6 +80,12 @@ type Desk interface {
 	Muted(ctx context.Context, accountID string) (account.Mute, error)
 	Preference(ctx context.Context, userID string) (account.Preference, error)
 	SavePreference(ctx context.Context, p account.Preference) error
+	// Subscribe keeps a digest that somebody wants; was is true where the same
+	// person had one of that scope for that place, which is changed then.
+	Subscribe(ctx context.Context, s account.Subscription) (kept account.Subscription, was bool, err error)
+	ChangeSubscription(ctx context.Context, s account.Subscription) error
+	Unsubscribe(ctx context.Context, id string) (was bool, err error)
+	Subscriptions(ctx context.Context) ([]account.Subscription, error)
 	// Audit keeps who asked for what.
 	Audit(ctx context.Context, a account.Asked) error
 	// First reports whether an event of Slack comes for the first time.

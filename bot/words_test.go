@@ -219,6 +219,7 @@ func TestGoldenMessages(t *testing.T) {
 	maps.Copy(messages, deskSamples(t, a))
 	maps.Copy(messages, matchSamples())
 	maps.Copy(messages, foundSamples(t))
+	maps.Copy(messages, digestSamples(t))
 	for name, m := range messages {
 		t.Run(name, func(t *testing.T) {
 			valid(t, m)
@@ -314,6 +315,7 @@ func FuzzHostileNames(f *testing.F) {
 			warned,
 		}
 		messages = append(append(messages, hostileMatch(s, milli, count)...), hostileFound(t, s, count)...)
+		messages = append(messages, hostileDigests(t, s)...)
 		for i, m := range messages {
 			if m.Text == "" || !utf8.ValidString(m.Twin) {
 				t.Errorf("message %d has no text", i)

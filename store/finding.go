@@ -107,6 +107,9 @@ func (s *Store) CommitFindings(ctx context.Context, config string, d alert.Findi
 			}
 			kept += n
 		}
+		if err := t.saveSilences(d.Silences); err != nil {
+			return err
+		}
 		for _, m := range d.Messages {
 			if _, err := t.addMessage(m); err != nil {
 				return err

@@ -80,6 +80,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	s.run(func() { s.score(ctx) })
 	s.run(func() { s.brief(ctx) })
 	s.run(func() { s.watch(ctx) })
+	s.run(func() { s.digests(ctx) })
 	a.Log.Info("serving", "database", a.Store.Place(), "slack", a.Config.Slack.Mode, "config", a.Config.Hash)
 	if o.Ready != nil {
 		o.Ready()

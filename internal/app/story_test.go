@@ -86,7 +86,7 @@ func stage(t *testing.T, c *config.Config) *workspace {
 	if c.Slack.Mode == "http" {
 		world.HTTP = &slackfake.HTTPMode{
 			CommandURL: "http://bot.story/slack/commands", InteractionURL: "http://bot.story/slack/interactions", EventURL: "http://bot.story/slack/events",
-			Client: w.bot.Client(),
+			Client: &http.Client{Transport: w},
 		}
 	}
 	w.fake = slackfake.New(world)
@@ -96,6 +96,23 @@ func stage(t *testing.T, c *config.Config) *workspace {
 	}
 	w.app = a
 	return w
+}
+
+// RoundTrip leads Slack's requests to the program that runs.
+func (w *workspace) RoundTrip(r *http.Request) (*http.Response, error) {
+	return w.door.Transport.RoundTrip(r)
+}
+
+// again ends the program and starts it anew.
+func (w *workspace) again() {
+	w.t.Helper()
+	w.stop()
+	if err := <-w.done; err != nil {
+		w.t.Errorf("serve ended with %v", err)
+	}
+	w.door.CloseIdleConnections()
+	w.bot = slackfake.NewListener()
+	w.start()
 }
 
 func (w *workspace) start() {

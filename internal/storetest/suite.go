@@ -66,6 +66,8 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a line is told once", linesOnce},
 		{"what the night found is told with it", findingsTold},
 		{"what became of an alert is said once", sequelsOnce},
+		{"a digest is written once", digestsOnce},
+		{"silences are those of the last night", silencesReplaced},
 		{"alerts that wait are listed until somebody was told", reminders},
 		{"a mute is part of a case", mutesJudged},
 		{"an alert waits until somebody answers it", alertsWait},

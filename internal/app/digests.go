@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"engagement/account"
+	"engagement/alert"
+	"engagement/bot"
+)
+
+// digestPoll is how long a digest may go unnoticed that another process was asked
+// for.
+const digestPoll = 5 * time.Minute
+
+// digests writes what people want every week when its time has come, until ctx
+// ends.
+func (s *server) digests(ctx context.Context) {
+	for {
+		wait := digestPoll
+		if next, err := s.digestsDue(ctx); err == nil && !next.IsZero() {
+			wait = min(wait, max(next.Sub(s.Now()), time.Second))
+		} else if err != nil && ctx.Err() == nil {
+			s.Log.Error("digests were not written; they are tried again", "error", err)
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+	}
+}
+
+// digestsDue writes the digests whose time has come, each once, and says when the
+// next one's comes.
+func (s *server) digestsDue(ctx context.Context) (next time.Time, err error) {
+	all, err := s.Store.Subscriptions(ctx)
+	if err != nil {
+		return next, err
+	}
+	var failed error
+	for _, d := range all {
+		now := s.Now()
+		if day, due := d.Due(now); due {
+			if err := s.digestOne(ctx, d, day); err != nil {
+				failed = fmt.Errorf("digest %s: %w", d.ID, err)
+			}
+		}
+		if at := d.Next(now); next.IsZero() || at.Before(next) {
+			next = at
+		}
+	}
+	return next, failed
+}
+
+// digestOne writes one digest. It is frozen with the message; where there is
+// nothing to say it is noted as written, and nothing is sent.
+func (s *server) digestOne(ctx context.Context, d account.Subscription, day account.Day) error {
+	member, err := s.client.Member(ctx, d.UserID)
+	if err != nil {
+		return err
+	}
+	if member.Inactive { // whoever wanted it has left
+		_, err := s.Store.WriteDigest(ctx, d.ID, day, nil)
+		return err
+	}
+	content, err := s.Reader(0).Digest(ctx, d.Scope, bot.Asker{Member: member, Role: bot.Rep})
+	if err != nil {
+		return err
+	}
+	var m *alert.Message
+	if !content.Empty() {
+		key := fmt.Sprintf("digest:%s:%s", d.ID, day)
+		m = &alert.Message{
+			ID: key, Key: key, Kind: alert.KindDigest, Reason: alert.Weekly, Channel: d.Channel, DecidedAt: s.Now(),
+			Payload: alert.Payload{Digest: &content, Today: content.Day},
+		}
+	}
+	first, err := s.Store.WriteDigest(ctx, d.ID, day, m)
+	if first && m != nil {
+		wake(s.posted)
+	}
+	return err
+}
