@@ -15,6 +15,9 @@ type Member struct {
 	Email string // lower case; empty where Slack does not tell
 	Zone  *time.Location
 	Guest bool // of one channel, of several, or of another workspace
+	// TeamID and EnterpriseID are where they belong; empty where Slack does not
+	// tell.
+	TeamID, EnterpriseID string
 }
 
 // Role is what somebody may do beside asking.

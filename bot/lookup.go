@@ -139,7 +139,7 @@ func (c *Client) Member(ctx context.Context, userID string) (Member, error) {
 	}
 	m := Member{
 		ID: u.ID, Name: cmp.Or(u.Profile.DisplayName, u.RealName, u.Name), Email: strings.ToLower(u.Profile.Email), Zone: time.UTC,
-		Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger,
+		Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger, TeamID: u.TeamID, EnterpriseID: u.Enterprise.EnterpriseID,
 	}
 	if zone, err := time.LoadLocation(u.TZ); err == nil && u.TZ != "" {
 		m.Zone = zone
