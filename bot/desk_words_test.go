@@ -30,7 +30,7 @@ func deskSamples(t *testing.T, a Answer) map[string]Message {
 		Meetings: []account.Meeting{{Day: newYear - 5, State: account.Held, Label: "Meeting"}},
 		Stages:   []account.StageDay{{Day: newYear - 12, Stage: "engaged"}, {Day: newYear - 4, Stage: "MQA"}},
 	}}
-	quietTimeline := TimelineAnswer{ViewAnswer: ViewAnswer{Answer: a, Period: defaultPeriod}, Timeline: account.Timeline{Span: account.Window(newYear, 90)}}
+	quietTimeline := TimelineAnswer{ViewAnswer: quietView(a), Timeline: account.Timeline{Span: account.Window(newYear, 90)}}
 	home := HomeAnswer{
 		Mine:     rankSample(account.RankQuery{Mine: true, Order: account.ByAnything, Count: 10}),
 		Waiting:  []alert.Record{{Message: sampleAlert(nil), Status: alert.Sent}},

@@ -96,7 +96,7 @@ func homeView(h HomeAnswer, p account.Preference, by Asker) View {
 	}
 	return View{Blocks: append(blocks, slack.NewDividerBlock(), section(settingsText(p, by)),
 		actions(button("Change settings", actionSettings, "settings"), button("Log an interaction", actionLog, "log")),
-		contextLine(fmt.Sprintf("weighted minutes up to %s · config %s", h.Mine.Today.Short(h.Mine.Today), h.Mine.Config)))}
+		contextLine("weighted minutes up to "+h.Mine.Today.Short(h.Mine.Today)))}
 }
 
 // kindSaid is a kind of alert in people's words.

@@ -83,7 +83,7 @@ func strangersMessage(s StrangersAnswer) Message {
 		line := fmt.Sprintf("%s min in %s of visitors who say nothing of where they work: no person, no domain", s.Silent.Minutes, counted(s.Silent.Activities, "activity", "activities"))
 		parts, blocks = append(parts, line), append(blocks, section(line))
 	}
-	foot := "Minutes are what they would earn on an account of their own · config " + s.Config
+	foot := "Minutes are what they would earn on an account of their own"
 	blocks = append(blocks, contextLine(foot))
 	hint := "To repair: match ADDRESS to ACCOUNT, match DOMAIN to ACCOUNT, match DOMAIN never"
 	return Message{Text: notice(twin(title)), Twin: twinOf(append(parts, foot, hint)), Blocks: blocks}
@@ -117,7 +117,7 @@ func (s *StrangersAnswer) who(one account.Stranger) string {
 }
 
 // personName is how a person is called in private: by name and address, as far
-// as they are known.
+// as they are known, else by title. An id is never said without saying what it is.
 func personName(c account.Contact, id string) string {
 	switch {
 	case c.Name != "" && c.Email != "":
@@ -126,8 +126,12 @@ func personName(c account.Contact, id string) string {
 		return c.Name
 	case c.Email != "":
 		return c.Email
+	case c.Title != "":
+		return withArticle(c.Title)
+	case id != "":
+		return "contact " + id
 	}
-	return id
+	return ""
 }
 
 // counted is a number with its noun.
