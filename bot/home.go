@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -31,14 +32,15 @@ const (
 )
 
 // openHome shows somebody their Home. It is computed before it is shown: Slack
-// keeps the one of before until then.
+// keeps the one of before until then. Whoever may not ask sees why; the error is
+// then errForbidden.
 func (b *Bot) openHome(ctx context.Context, e Event) error {
 	refused, err := b.admitted(ctx, e.TeamID, e.EnterpriseID, e.UserTeamID, e.UserID)
 	if err != nil {
 		return err
 	}
 	if refused.Text != "" {
-		return b.Workspace.PublishHome(ctx, e.UserID, View{Blocks: refused.Blocks})
+		return cmp.Or(b.Workspace.PublishHome(ctx, e.UserID, View{Blocks: refused.Blocks}), errForbidden)
 	}
 	by, err := b.asker(ctx, e.UserID, "")
 	if err != nil {

@@ -265,6 +265,36 @@ func TestStoryMuting(t *testing.T) {
 	})
 }
 
+// Homes, links and shortcuts are audited like questions, also where they are
+// refused.
+func TestStoryEventsAreAudited(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		const link = "look: <https://crm.ours.com/a/1> of jane@acme.com"
+		for _, user := range []string{"U0ANN", "U0GUEST", "U0FOREIGN"} {
+			d.settle(d.fake.OpenHome(user))
+			said, told, err := d.fake.Say(user, alerts, link)
+			d.settle(told, err)
+			all := d.fake.Messages(alerts, "")
+			if shown := all[len(all)-1].Attachments != nil; shown != (user == "U0ANN") {
+				t.Errorf("a link of %s shows the account: %t", user, shown)
+			}
+			if user != "U0FOREIGN" { // whom Slack offers no shortcut
+				d.settle(d.fake.OnMessage(user, alerts, said.TS, "log_message"))
+			}
+		}
+		_, told, err := d.fake.Say("U0GUEST", alerts, "<https://crm.ours.com/a/unknown>")
+		d.settle(told, err)
+		want := []string{
+			"U0ANN home answered", "U0ANN link answered", "U0ANN shortcut answered",
+			"U0GUEST home not allowed", "U0GUEST link not allowed", "U0GUEST shortcut not allowed",
+			"U0FOREIGN home not allowed", "U0FOREIGN link not allowed",
+		}
+		if got := d.audited(); !slices.Equal(got, want) {
+			t.Errorf("audit %q", got)
+		}
+	})
+}
+
 // Settings are kept, and what was asked is audited.
 func TestStorySettings(t *testing.T) {
 	atDesk(t, func(t *testing.T, d *desk) {

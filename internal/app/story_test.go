@@ -63,6 +63,7 @@ listen = "bot.story:80"
 func storyWorld() slackfake.Options {
 	return slackfake.Options{
 		Now: time.Now, BaseURL: "http://slack.story", Team: slackfake.Team{ID: "T0STORY", Name: "Story"},
+		App: slackfake.App{Shortcuts: []slackfake.Shortcut{{CallbackID: "log_message", Name: "Log as activity"}}, UnfurlDomains: []string{"crm.ours.com"}},
 		Users: []slackfake.User{
 			{ID: "U0ANN", Name: "ann", RealName: "Ann", Email: "ann@ours.com"},
 			{ID: "U0BEN", Name: "ben", RealName: "Ben", Email: "ben@ours.com"},
