@@ -248,6 +248,10 @@ func exportRepairs(ctx context.Context, a *App, o ExportOptions, write func(...a
 		key := ingest.RepairKey(c)
 		addresses[key] = cmp.Or(addresses[key], c.Email)
 	}
+	names, err := a.accountNames(ctx)
+	if err != nil {
+		return err
+	}
 	for _, r := range said {
 		email := ""
 		if r.Scope == account.OnePerson {
@@ -256,7 +260,7 @@ func exportRepairs(ctx context.Context, a *App, o ExportOptions, write func(...a
 		if o.Account != "" && r.AccountID != o.Account {
 			continue
 		}
-		if err := write(string(r.Scope), r.Key, email, r.AccountID, r.UserID, r.At); err != nil {
+		if err := write(string(r.Scope), r.Key, email, r.AccountID, r.UserID, r.At, names[r.AccountID]); err != nil {
 			return err
 		}
 	}
