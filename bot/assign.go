@@ -83,7 +83,7 @@ func assignView(o Order, among []Subject) View {
 		}
 		v.Blocks = append(v.Blocks, input(fieldWho, "Who is at another company?", "", menu(fieldWho, options, o.Who)))
 	}
-	v.Blocks = append(v.Blocks, optional(input(fieldName, "Belongs to the account", "Its name, domain or id. Empty is no account at all, now and later; you are asked once more", textBox(fieldName, "", "acme"))))
+	v.Blocks = append(v.Blocks, optional(input(fieldName, "Belongs to the account", "By its name, an alias, a domain or its id. Empty is no account at all, now and later; you are asked once more", accountMenu(fieldName, account.Account{}))))
 	if o.Scope == account.OnePerson && domain != "" {
 		options := []option{{string(account.OnePerson), "Only this person"}, {string(account.WholeDomain), clamp("Everybody of "+plain(domain, labelRunes), 75)}}
 		v.Blocks = append(v.Blocks, input(fieldScope, "Who moves?", "Everybody of a domain moves with visitors, their past, and whoever comes later; you are asked once more", menu(fieldScope, options, string(account.OnePerson))))

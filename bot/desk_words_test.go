@@ -46,7 +46,7 @@ func deskSamples(t *testing.T, a Answer) map[string]Message {
 		"comparison":    must(comparisonMessage([]ViewAnswer{viewSample(a), globex})),
 		"timeline":      must(timelineMessage(timeline)),
 		"timeline-none": must(timelineMessage(quietTimeline)),
-		"form-log":      whispered(logView("Acme", Entry{Kind: "dinner", Minutes: 90 * account.Minute, With: []string{"jane@acme.com"}, Day: newYear})),
+		"form-log":      whispered(logView(a.Account, Entry{Kind: "dinner", Minutes: 90 * account.Minute, With: []string{"jane@acme.com"}, Day: newYear})),
 		"form-settings": whispered(settingsView(account.Preference{Zone: "Europe/Berlin", QuietFrom: 19 * 60, QuietTo: 8 * 60}, by)),
 		"home":          whispered(homeView(home, account.Preference{}, by)),
 		"home-empty":    whispered(homeView(HomeAnswer{Mine: RankAnswer{Today: newYear, Config: "0123456789ab"}}, account.Preference{NoBriefs: true}, by)),

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"engagement/account"
 )
 
 // mostUnfurled is how many links of a message are looked at.
@@ -71,18 +73,19 @@ func (b *Bot) openShortcut(ctx context.Context, e Event) error {
 	if refused.Text != "" {
 		return cmp.Or(b.Workspace.OpenView(ctx, e.TriggerID, View{Title: "Not for you", Blocks: refused.Blocks}), errForbidden)
 	}
-	entry, name := Entry{}, ""
+	var entry Entry
+	var about account.Account
 	for _, address := range mailIn.FindAllString(unescape(e.Text), mostWith) {
 		if len(address) <= longestAddress {
 			entry.With = append(entry.With, strings.ToLower(address))
 		}
 	}
 	if len(entry.With) > 0 {
-		_, name, _ = strings.Cut(entry.With[0], "@")
-		found, err := b.Reader.Find(ctx, name, Asker{})
+		_, domain, _ := strings.Cut(entry.With[0], "@")
+		found, err := b.Reader.Find(ctx, domain, Asker{})
 		if err == nil && found.Account != nil && found.Exact {
-			name = found.Account.Name
+			about = *found.Account
 		}
 	}
-	return b.Workspace.OpenView(ctx, e.TriggerID, logView(plain(name, nameRunes), entry))
+	return b.Workspace.OpenView(ctx, e.TriggerID, logView(about, entry))
 }

@@ -310,7 +310,7 @@ func FuzzHostileNames(f *testing.F) {
 			hostileTimeline(t, a, s, milli, count),
 			whispered(homeView(HomeAnswer{Mine: hostileRanking(s, milli, count), Meetings: []Coming{{Account: a.Account, Meeting: account.Meeting{Label: s}}}}, account.Preference{Zone: s}, Asker{Member: Member{Zone: time.UTC}, Role: Rep})),
 			unfurledMessage(a),
-			whispered(logView(s, Entry{With: []string{s, strings.Repeat("a", 4000) + "@b.de"}})),
+			whispered(logView(account.Account{ID: "A1", Name: s, Tier: s, Industry: s}, Entry{With: []string{s, strings.Repeat("a", 4000) + "@b.de"}})),
 			viewMessage(hostileView(a, s, milli, count)),
 			peopleMessage(hostileView(a, s, milli, count)),
 			meetingsMessage(hostileMeetings(a, s, milli, count)),

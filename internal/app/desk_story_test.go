@@ -265,6 +265,52 @@ func TestStoryMuting(t *testing.T) {
 	})
 }
 
+// A form offers the accounts that are called like what is typed, one's own first;
+// what is chosen is logged. A guest is offered nothing.
+func TestStorySuggestions(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		d.settle(d.fake.Slash("U0ANN", alerts, "/engagement", "log"))
+		view, err := d.fake.WaitView(t.Context(), "U0ANN")
+		if err != nil {
+			t.Fatal(err)
+		}
+		offered := func(typed string) (values []string) {
+			d.settle(d.fake.Type(slackfake.Click{UserID: "U0ANN", ViewID: view.ID, ActionID: "account"}, typed, func(all []slackfake.Option) {
+				for _, o := range all {
+					values = append(values, o.Value)
+				}
+			}))
+			return values
+		}
+		for typed, want := range map[string][]string{
+			"": {"A1"}, "acme": {"A1", "A3"}, "ACME hold": {"A3"}, "globex.com": {"A2"}, "a3": {"A3"}, "globx": {"A2"}, "zzzz": nil,
+		} {
+			if got := offered(typed); !slices.Equal(got, want) {
+				t.Errorf("%q offers %q, want %q", typed, got, want)
+			}
+		}
+		d.settle(d.fake.SubmitView("U0ANN", view.ID, map[string][]string{"account": {"A1"}, "kind": {"call"}, "minutes": {"25"}}))
+		if got := d.fake.Views("U0ANN"); len(got) != 1 || !strings.Contains(string(got[0].Body), "Acme Corp") {
+			t.Fatalf("%+v", got)
+		}
+		d.settle(d.fake.Slash("U0BEN", alerts, "/engagement", "log"))
+		theirs, err := d.fake.WaitView(t.Context(), "U0BEN")
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.fake.AddUser(slackfake.User{ID: "U0BEN", Name: "ben", Email: "ben@ours.com", IsRestricted: true})
+		time.Sleep(10 * time.Minute) // until it is seen that he is a guest now
+		d.settle(d.fake.Type(slackfake.Click{UserID: "U0BEN", ViewID: theirs.ID, ActionID: "account"}, "acme", func(all []slackfake.Option) {
+			if len(all) != 0 {
+				t.Errorf("a guest is offered %+v", all)
+			}
+		}))
+		if got := d.audited(); !slices.Contains(got, "U0BEN menu not allowed") {
+			t.Errorf("audit %q", got)
+		}
+	})
+}
+
 // Homes, links and shortcuts are audited like questions, also where they are
 // refused.
 func TestStoryEventsAreAudited(t *testing.T) {

@@ -86,7 +86,7 @@ func stage(t *testing.T, c *config.Config) *workspace {
 	world := storyWorld()
 	if c.Slack.Mode == "http" {
 		world.HTTP = &slackfake.HTTPMode{
-			CommandURL: "http://bot.story/slack/commands", InteractionURL: "http://bot.story/slack/interactions", EventURL: "http://bot.story/slack/events",
+			CommandURL: "http://bot.story/slack/commands", InteractionURL: "http://bot.story/slack/interactions", EventURL: "http://bot.story/slack/events", OptionsURL: "http://bot.story/slack/options",
 			Client: w.bot.Client(),
 		}
 	}
