@@ -51,6 +51,7 @@ type Query struct {
 	Names []string          // of accounts that are compared
 	Entry Entry             // to be logged
 	Who   string            // an address or a domain whose match is repaired; without a Name it is never matched
+	Apart bool              // and is not on the account of that Name
 
 	text string // as it was written
 }

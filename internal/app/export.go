@@ -47,7 +47,7 @@ var tables = map[string]table{
 	"matches":       {strings.Split("contact_id,email,account_id,method,confidence,runner_up,account_ref,contact_ref,domain,ip,reason,account", ","), exportMatches},
 	"unmatched":     {strings.Split("contact_id,email,account_ref,contact_ref,domain,ip,reason,activities,minutes_90d,last,key", ","), exportUnmatched},
 	"questions":     {strings.Split("at,user,what,account_id,outcome", ","), exportQuestions},
-	"repairs":       {strings.Split("scope,key,email,account_id,user,at,account", ","), exportRepairs},
+	"repairs":       {strings.Split("scope,key,email,account_id,user,at,account,says", ","), exportRepairs},
 	"decisions":     {strings.Split("at,account_id,kind,sent,reason,value,threshold,config,center", ","), exportDecisions},
 	"alerts":        {strings.Split("id,account_id,kind,reason,decided_at,status,channel,slack_ts,attempts,error", ","), exportAlerts},
 	"findings":      {strings.Split("account_id,day,kind,direction,minutes,normal,people,sentence,reason,config,subject,accounts", ","), exportFindings},
