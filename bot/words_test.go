@@ -223,6 +223,7 @@ func TestGoldenMessages(t *testing.T) {
 	}
 	maps.Copy(messages, deskSamples(t, a))
 	maps.Copy(messages, matchSamples())
+	maps.Copy(messages, deedSamples(t, a))
 	for name, m := range messages {
 		t.Run(name, func(t *testing.T) {
 			valid(t, m)
