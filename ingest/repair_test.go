@@ -148,8 +148,8 @@ func TestApart(t *testing.T) {
 	}
 }
 
-// Law: whoever is apart from an account is on it on no day, and where they would
-// be without it there, if nothing but other rules decide.
+// Law: whoever is apart from an account is on it on no day, whatever else is known
+// and said of them.
 func TestApartHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dir := directories(t)
