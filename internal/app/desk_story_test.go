@@ -355,7 +355,7 @@ func TestStorySettings(t *testing.T) {
 			t.Fatalf("%+v", got)
 		}
 		d.settle(d.fake.SubmitView("U0ANN", view.ID, map[string][]string{"zone": {"Europe/Lisbon"}, "quiet_from": {"19:00"}, "quiet_to": {"8:00"}}))
-		d.said(d.ask("U0ANN", "settings"), `Zone: Europe/Lisbon\nQuiet hours: 19:00 to 08:00\nBriefs: none`)
+		d.said(d.ask("U0ANN", "settings"), `*Zone* · Europe/Lisbon\n*Quiet hours* · 19:00 to 08:00\n*Briefs* · none`)
 		d.ask("U0GUEST", "acme")
 		d.ask("U0ANN", "acme trend 3d")
 		want := []string{
