@@ -26,16 +26,26 @@ type Repair struct {
 	Scope     Scope
 	Key       string
 	AccountID string // where they belong; empty is never matched to any account
-	UserID    string // of Slack; empty is whoever runs the program
-	At        time.Time
+	// Apart turns that round: they are not on AccountID, and the other rules say
+	// where they are. It is said of one person.
+	Apart  bool
+	UserID string // of Slack; empty is whoever runs the program
+	At     time.Time
 }
 
 // Never reports whether a repair keeps somebody off all accounts.
-func (r Repair) Never() bool { return r.AccountID == "" }
+func (r Repair) Never() bool { return r.AccountID == "" && !r.Apart }
 
 // Newer orders repairs by when they were said; of two that were said at the same
-// instant the one with the larger account id, so that the order in which they
-// arrive does not matter.
+// instant the one with the larger account id, then the one that says apart, so
+// that the order in which they arrive does not matter.
 func (r Repair) Newer(than Repair) int {
-	return cmp.Or(r.At.Compare(than.At), cmp.Compare(r.AccountID, than.AccountID), cmp.Compare(r.Key, than.Key))
+	return cmp.Or(r.At.Compare(than.At), cmp.Compare(r.AccountID, than.AccountID), cmp.Compare(r.apart(), than.apart()), cmp.Compare(r.Key, than.Key))
+}
+
+func (r Repair) apart() int {
+	if r.Apart {
+		return 1
+	}
+	return 0
 }

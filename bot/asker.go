@@ -17,6 +17,9 @@ type Member struct {
 	Guest bool // of one channel, of several, or of another workspace
 	// Inactive is somebody whose account was deactivated.
 	Inactive bool
+	// TeamID and EnterpriseID are where they belong; empty where Slack does not
+	// tell.
+	TeamID, EnterpriseID string
 }
 
 // Role is what somebody may do beside asking.

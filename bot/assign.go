@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"engagement/account"
@@ -15,6 +16,7 @@ const (
 	formConfirm = "assign_confirm"
 	fieldWho    = "who"
 	fieldScope  = "scope"
+	fieldApart  = "apart"
 )
 
 // repairable reports why no form opens.
@@ -83,12 +85,28 @@ func assignView(o Order, among []Subject) View {
 		}
 		v.Blocks = append(v.Blocks, input(fieldWho, "Who is at another company?", "", menu(fieldWho, options, o.Who)))
 	}
-	v.Blocks = append(v.Blocks, optional(input(fieldName, "Belongs to the account", "Its name, domain or id. Empty is no account at all, now and later; you are asked once more", textBox(fieldName, "", "acme"))))
+	v.Blocks = append(v.Blocks, optional(input(fieldName, "Belongs to the account", "By its name, an alias, a domain or its id. Empty is no account at all, now and later; you are asked once more", accountMenu(fieldName, account.Account{}))))
+	if apart := apartOptions(among); o.Scope == account.OnePerson && len(apart) > 0 {
+		v.Blocks = append(v.Blocks, optional(input(fieldApart, "Or only: not on this account", "Where they are then follows from their job, their address and its domain", menu(fieldApart, apart, ""))))
+	}
 	if o.Scope == account.OnePerson && domain != "" {
 		options := []option{{string(account.OnePerson), "Only this person"}, {string(account.WholeDomain), clamp("Everybody of "+plain(domain, labelRunes), 75)}}
 		v.Blocks = append(v.Blocks, input(fieldScope, "Who moves?", "Everybody of a domain moves with visitors, their past, and whoever comes later; you are asked once more", menu(fieldScope, options, string(account.OnePerson))))
 	}
 	return v
+}
+
+// apartOptions are the accounts that people may be taken off.
+func apartOptions(among []Subject) (options []option) {
+	for _, s := range among {
+		for _, a := range s.Accounts {
+			known := slices.ContainsFunc(options, func(o option) bool { return o.value == a.ID })
+			if len(a.ID) <= longestOption && !known && len(options) < mostBehind {
+				options = append(options, option{a.ID, nameOf(a)})
+			}
+		}
+	}
+	return options
 }
 
 // now says where somebody is.
@@ -149,8 +167,19 @@ func (b *Bot) sendAssign(ctx context.Context, by Asker, s Submission) Reply {
 		}
 		o.AccountID = id
 	}
+	if apart := s.Values[fieldApart]; apart != "" {
+		switch {
+		case o.AccountID != "":
+			return wrong(fieldApart, "Either they belong to the account above, or they are only not on this one. Clear one of the two.")
+		case o.Scope == account.WholeDomain:
+			return wrong(fieldApart, "That is said of one person. Choose only this person below.")
+		}
+		o.AccountID, o.Apart = apart, true
+	}
 	w, err := b.allowed(ctx, by, o)
 	switch said, ok := fault(err); {
+	case ok && o.Apart:
+		return wrong(fieldApart, said)
 	case ok && scoped && o.Scope == account.WholeDomain:
 		return wrong(fieldScope, said)
 	case ok:

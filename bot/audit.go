@@ -25,6 +25,12 @@ func outcome(err error) string {
 	return "failed"
 }
 
+// auditEvent keeps who opened their Home, showed a link or pressed a shortcut; err
+// is what became of it.
+func (b *Bot) auditEvent(ctx context.Context, e Event, what string, err error) {
+	b.audit(ctx, account.Asked{UserID: e.UserID, What: what, Outcome: outcome(err), At: b.Now()})
+}
+
 // audit keeps that somebody asked: after the answer, which does not wait for it.
 // Whoever runs the program is not watched.
 func (b *Bot) audit(ctx context.Context, asked account.Asked) {

@@ -277,24 +277,33 @@ func twoWay(c *account.Card, today account.Day) string {
 	return strings.Join(parts, " · ")
 }
 
-// personLabel names a person in a private answer: name and role.
+// personLabel names a person in a private answer: name or address, and role;
+// whoever has neither is "a Director, IT".
 func personLabel(people map[string]account.Contact, id string, role account.Role) string {
 	p, known := people[id]
 	if !known {
 		return mrkdwn(role.Label(), labelRunes)
 	}
-	who := cmp.Or(p.Name, p.Email, id)
-	if p.Name == "" && p.Email != "" {
-		who += " (" + id + ")"
-	}
-	who = mrkdwn(who, labelRunes)
+	who := mrkdwn(cmp.Or(p.Name, p.Email), labelRunes)
 	switch {
+	case who == "" && p.Title != "":
+		return withArticle(mrkdwn(p.Title, labelRunes))
+	case who == "":
+		return withArticle(mrkdwn(role.Label(), labelRunes))
 	case p.Title != "":
 		return who + ", " + mrkdwn(p.Title, labelRunes)
 	case role.Level == account.UnknownRank:
 		return who
 	}
 	return who + ", " + mrkdwn(role.Label(), labelRunes)
+}
+
+// withArticle puts a or an before a role.
+func withArticle(role string) string {
+	if strings.ContainsAny(role[:min(len(role), 1)], "AEIOUaeiou") {
+		return "an " + role
+	}
+	return "a " + role
 }
 
 func touchLabel(t account.Touch, today account.Day) string {
@@ -409,8 +418,8 @@ func footerText(a Answer) string {
 		fresh = "data up to " + c.LastRecorded.In(a.Zone).Format("2 Jan 15:04")
 	}
 	if c.Minutes90 == 0 {
-		return fresh + " · config " + c.ConfigHash
+		return fresh + configWord(c.ConfigHash)
 	}
-	return fmt.Sprintf("%d %% of minutes from known people · %d %% anonymous · %d %% self-reported · %s · config %s",
-		c.Trust.Known, c.Trust.Anonymous, c.Trust.SelfReported, fresh, c.ConfigHash)
+	return fmt.Sprintf("%d %% of minutes from known people · %d %% anonymous · %d %% self-reported · %s%s",
+		c.Trust.Known, c.Trust.Anonymous, c.Trust.SelfReported, fresh, configWord(c.ConfigHash))
 }

@@ -153,6 +153,20 @@ func TestChannels(t *testing.T) {
 		if id, err := w.client.Channel(t.Context(), "#partners"); wordOf(err) != wordShared || id != "" {
 			t.Errorf("a shared channel is %q, %v", id, err)
 		}
+		seen := len(w.Calls("conversations.info"))
+		for range 2 {
+			if _, err := w.client.Channel(t.Context(), "C0EXT"); wordOf(err) != wordShared {
+				t.Errorf("a shared channel named by id: %v", err)
+			}
+			for _, id := range []string{"C1", "C0NOWHERE"} { // what is not to be seen is found out by posting
+				if got, err := w.client.Channel(t.Context(), id); got != id || err != nil {
+					t.Errorf("%s is %q, %v", id, got, err)
+				}
+			}
+		}
+		if asked := len(w.Calls("conversations.info")) - seen; asked != 3 {
+			t.Errorf("Slack was asked %d times about three channels", asked)
+		}
 		if id, err := w.newClient(ClientOptions{External: true}).Channel(t.Context(), "#partners"); err != nil || id != "C0EXT" {
 			t.Errorf("a shared channel that is wanted is %q, %v", id, err)
 		}

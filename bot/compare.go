@@ -66,10 +66,16 @@ func comparisonMessage(all []ViewAnswer) (Message, error) {
 	}, nil
 }
 
+// comparedRunes is how much of a name heads a column: two have to fit on a phone.
+const comparedRunes = 28
+
 // comparisonTable has a row for each number and a column for each account.
 func comparisonTable(all []ViewAnswer, names []string) [][]string {
 	phrase := all[0].Period.Phrase(all[0].Today)
-	rows := [][]string{append([]string{"minutes are weighted"}, names...)}
+	rows := [][]string{{"weighted"}}
+	for _, name := range names {
+		rows[0] = append(rows[0], clamp(name, comparedRunes))
+	}
 	add := func(label string, value func(v *ViewAnswer) string) {
 		row := []string{label}
 		for i := range all {
@@ -79,9 +85,9 @@ func comparisonTable(all []ViewAnswer, names []string) [][]string {
 	}
 	add("min "+phrase, func(v *ViewAnswer) string { return v.View.Minutes.String() })
 	add("min "+all[0].Period.AgainstPhrase(), func(v *ViewAnswer) string { return v.View.Before.String() })
-	add("min in the last 7 days", func(v *ViewAnswer) string { return v.Card.Minutes7.String() })
+	add("min in 7 days", func(v *ViewAnswer) string { return v.Card.Minutes7.String() })
 	add("min in a normal week", func(v *ViewAnswer) string { return v.Card.Normal7.String() })
-	add("people with minutes in 90 days", func(v *ViewAnswer) string { return account.Thousands(int64(v.Card.People90)) })
+	add("people in 90 days", func(v *ViewAnswer) string { return account.Thousands(int64(v.Card.People90)) })
 	add("meetings held "+phrase, func(v *ViewAnswer) string { return account.Thousands(int64(v.View.Held)) })
 	add("grade", func(v *ViewAnswer) string { return fmt.Sprintf("%d %s", v.Card.Grade, slope(v.Card.Direction)) })
 	add("stage", func(v *ViewAnswer) string { return plain(v.Card.Stage, labelRunes) })
@@ -92,16 +98,15 @@ func comparisonTable(all []ViewAnswer, names []string) [][]string {
 func comparisonPicture(all []ViewAnswer) (Picture, error) {
 	span := all[0].View.Span
 	in := charts.ComparisonInput{From: span.From, Today: all[0].Today}
-	var titles, alts []string
+	var alts []string
 	for _, v := range all {
-		titles = append(titles, plain(v.Account.Name, 24))
 		in.Accounts = append(in.Accounts, charts.ComparedAccount{Name: plain(v.Account.Name, 48), Minutes: v.View.Daily})
 		alts = append(alts, fmt.Sprintf("%s %s min", nameOf(v.Account), v.View.Minutes))
 	}
-	in.Title = strings.Join(titles, ", ")
+	in.Title = "Minutes " + all[0].Period.Phrase(all[0].Today) // the names stand at the lines
 	png, err := charts.Comparison(in)
 	if err != nil {
 		return Picture{}, fmt.Errorf("draw a comparison: %w", err)
 	}
-	return Picture{Name: "comparison.png", Alt: fmt.Sprintf("Minutes of each week, %s: %s.", span.Short(all[0].Today), strings.Join(alts, "; ")), PNG: png}, nil
+	return Picture{Name: "comparison.png", Alt: fmt.Sprintf("Minutes of each week%s: %s.", fromTo(span, all[0].Today), strings.Join(alts, "; ")), PNG: png}, nil
 }

@@ -77,6 +77,28 @@ func TestDelivery(t *testing.T) {
 	}
 }
 
+// Nothing is posted to a channel, named by id, where people of other companies
+// read. While Slack does not answer whether they do, the alert waits.
+func TestAlertsStayInside(t *testing.T) {
+	inWorld(t, slackfake.Options{}, func(t *testing.T, w *world) {
+		w.AddChannel(slackfake.Channel{ID: "C0EXT", Name: "partners", Members: []string{"U0BOT"}, ExtShared: true})
+		w.Script("conversations.info", slackfake.Status(503))
+		w.decide("inside", "C1")
+		w.deliver(w.courier())
+		w.after(time.Minute)
+		w.decide("outside", "C0EXT")
+		w.after(time.Minute)
+		w.is("sales", w.posted("C1"), "inside@2s")
+		w.is("partners", w.posted("C0EXT"), "")
+		if o := w.shelf.outcome("outside"); o.Status != alert.Dead || !strings.Contains(o.Error, wordShared) {
+			t.Errorf("%+v", o)
+		}
+		if asked := w.answers("conversations.info"); asked != "503 200 200" {
+			t.Errorf("Slack was asked %q", asked)
+		}
+	})
+}
+
 func TestMetadataAndClientMessageID(t *testing.T) {
 	inWorld(t, slackfake.Options{}, func(t *testing.T, w *world) {
 		w.Script("chat.postMessage", slackfake.LostRequest())

@@ -55,6 +55,14 @@ func submitWork(h Handler, s Submission) work {
 	}}
 }
 
+func suggestWork(h Handler, s Suggestion) work {
+	return work{reply: func(ctx context.Context) any {
+		ctx, cancel := context.WithTimeout(ctx, replyFor)
+		defer cancel()
+		return offered(h.Suggest(ctx, s))
+	}}
+}
+
 func eventWork(h Handler, e Event) work {
 	return work{calls: []func(context.Context){func(ctx context.Context) { h.Hear(ctx, e) }}}
 }

@@ -30,7 +30,7 @@ func deskSamples(t *testing.T, a Answer) map[string]Message {
 		Meetings: []account.Meeting{{Day: newYear - 5, State: account.Held, Label: "Meeting"}},
 		Stages:   []account.StageDay{{Day: newYear - 12, Stage: "engaged"}, {Day: newYear - 4, Stage: "MQA"}},
 	}}
-	quietTimeline := TimelineAnswer{ViewAnswer: ViewAnswer{Answer: a, Period: defaultPeriod}, Timeline: account.Timeline{Span: account.Window(newYear, 90)}}
+	quietTimeline := TimelineAnswer{ViewAnswer: quietView(a), Timeline: account.Timeline{Span: account.Window(newYear, 90)}}
 	home := HomeAnswer{
 		Mine:     rankSample(account.RankQuery{Mine: true, Order: account.ByAnything, Count: 10}),
 		Waiting:  []alert.Record{{Message: sampleAlert(nil), Status: alert.Sent}},
@@ -46,7 +46,7 @@ func deskSamples(t *testing.T, a Answer) map[string]Message {
 		"comparison":    must(comparisonMessage([]ViewAnswer{viewSample(a), globex})),
 		"timeline":      must(timelineMessage(timeline)),
 		"timeline-none": must(timelineMessage(quietTimeline)),
-		"form-log":      whispered(logView("Acme", Entry{Kind: "dinner", Minutes: 90 * account.Minute, With: []string{"jane@acme.com"}, Day: newYear})),
+		"form-log":      whispered(logView(a.Account, Entry{Kind: "dinner", Minutes: 90 * account.Minute, With: []string{"jane@acme.com"}, Day: newYear})),
 		"form-settings": whispered(settingsView(account.Preference{Zone: "Europe/Berlin", QuietFrom: 19 * 60, QuietTo: 8 * 60}, by)),
 		"home":          whispered(homeView(home, account.Preference{}, by)),
 		"home-empty":    whispered(homeView(HomeAnswer{Mine: RankAnswer{Today: newYear, Config: "0123456789ab"}}, account.Preference{NoBriefs: true}, by)),

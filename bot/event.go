@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"regexp"
 	"strings"
 )
@@ -51,16 +52,21 @@ func (b *Bot) Hear(ctx context.Context, e Event) {
 	}
 	var err error
 	switch e.Kind {
-	case Mentioned, Written:
+	case Mentioned, Written: // which are questions, and audited as such
 		err = b.hearWords(ctx, e)
 	case HomeOpened:
 		err = b.openHome(ctx, e)
+		b.auditEvent(ctx, e, "home", err)
 	case Linked:
-		err = b.unfurl(ctx, e)
+		var shown bool
+		if shown, err = b.unfurl(ctx, e); shown || err != nil {
+			b.auditEvent(ctx, e, "link", err)
+		}
 	case Shortcut:
 		err = b.openShortcut(ctx, e)
+		b.auditEvent(ctx, e, "shortcut", err)
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, errForbidden) {
 		b.log.Error("an event was not answered", "kind", e.Kind, "error", err)
 	}
 }

@@ -50,8 +50,9 @@ type Query struct {
 	Rank   account.RankQuery // of a list
 	Names  []string          // of accounts that are compared
 	Entry  Entry             // to be logged
+	Who    string            // an address or a domain whose match is repaired; without a Name it is never matched
+	Apart  bool              // and is not on the account of that Name
 	Digest Digesting
-	Who    string // an address or a domain whose match is repaired; without a Name it is never matched
 
 	text string // as it was written
 }
@@ -93,17 +94,19 @@ func parse(text string) (Query, error) {
 	}
 	q := Query{Verb: ShowCard, Whole: strings.Join(words, " ")}
 	rest := words
-	p, used, err := account.ParsePeriod(words)
+	p, used, wrong := account.ParsePeriod(words)
 	if used > 0 && used < len(words) {
-		if err != nil {
-			return q, err
-		}
 		q.Period, rest = p, words[:len(words)-used]
+	} else {
+		wrong = nil
 	}
 	if verb := Verb(strings.ToLower(rest[len(rest)-1])); len(rest) > 1 && slices.Contains(verbs, verb) {
 		q.Verb, rest = verb, rest[:len(rest)-1]
 	}
 	q.Name = strings.Join(rest, " ")
+	if wrong != nil { // which is said of the verb
+		return q, wrong
+	}
 	if q.Period.Unit != "" && !slices.Contains(periodic, q.Verb) {
 		return q, fmt.Errorf("a period goes with trend, heatmap, timeline, people or meetings: write `%s trend %s`: %w", q.Name, q.Period.Word(), account.ErrInvalid)
 	}

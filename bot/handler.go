@@ -97,17 +97,17 @@ func (b *Bot) admitted(ctx context.Context, teamID, enterpriseID, userTeamID, us
 		return Message{}, err
 	}
 	ours := func(team string) bool { return team == home || enterprise != "" && team == enterprise }
+	foreign := remark("This is for members of the workspace that installed it. Ask one of them to send you what you need.")
 	if !ours(teamID) && (enterprise == "" || enterpriseID != enterprise) || !ours(userTeamID) && userTeamID != "" {
-		return remark("This is for members of the workspace that installed it."), nil
-	}
-	if b.Guests {
-		return Message{}, nil
+		return foreign, nil
 	}
 	member, err := b.Workspace.Member(ctx, userID)
-	if err != nil {
+	switch {
+	case err != nil:
 		return Message{}, err
-	}
-	if member.Guest {
+	case member.TeamID != "" && !ours(member.TeamID) && (enterprise == "" || member.EnterpriseID != enterprise):
+		return foreign, nil
+	case member.Guest && !b.Guests:
 		return remark("Guests cannot see account data here. Ask a full member of the workspace."), nil
 	}
 	return Message{}, nil

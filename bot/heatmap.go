@@ -24,7 +24,7 @@ func heatmapMessage(h HeatAnswer) (Message, error) {
 	}
 	p := Picture{Name: "heatmap.png", Alt: alt, PNG: png}
 	gaps := blindSpots(m)
-	foot := fmt.Sprintf("%s · weighted minutes · config %s", m.Span.Short(h.Today), h.Config)
+	foot := footLine(days(m.Span, account.Span{}, h.Today), "weighted minutes")
 	blocks := []slack.Block{section(lead), image(p), section(gaps)}
 	if h.Account.ID != "" {
 		blocks = append(blocks, actions(button("Card", actionCard, h.Account.ID), button("Why", actionWhy, h.Account.ID)))

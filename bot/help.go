@@ -1,6 +1,9 @@
 package bot
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // example is a line of the help: what to write, and what comes back.
 type example struct{ write, answer string }
@@ -37,9 +40,27 @@ var chapters = []struct {
 		{"watch acme", "follow it without owning it; `unwatch acme`, `watches`"},
 		{"mute acme 14d", "no alerts for a while, but of people who ask for us; `unmute acme`"},
 		{"log acme dinner 2h with jane@acme.com", "what you did with them; `log` alone opens a form"},
-		{"match", "who is on no account, by minutes lost, to be assigned from the menu; `match jane@acme.com to globex`, `match acme.de never`"},
+		{"match", "who is on no account, by minutes lost, to be assigned from the menu; `match jane@acme.com to globex`, `match jane@acme.com not acme`, `match acme.de never`"},
 		{"settings", "your zone, quiet hours and briefs"},
 	}},
+}
+
+// quotedCommand finds the commands in what the help says of others.
+var quotedCommand = regexp.MustCompile("`([^`]+)`")
+
+// Commands lists every command that the help names, as the help writes it, and
+// help itself.
+func Commands() []string {
+	all := []string{string(ShowHelp)}
+	for _, c := range chapters {
+		for _, e := range c.examples {
+			all = append(all, e.write)
+			for _, quoted := range quotedCommand.FindAllStringSubmatch(e.answer, -1) {
+				all = append(all, quoted[1])
+			}
+		}
+	}
+	return all
 }
 
 // helpMessage lists what can be asked.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -31,14 +32,15 @@ const (
 )
 
 // openHome shows somebody their Home. It is computed before it is shown: Slack
-// keeps the one of before until then.
+// keeps the one of before until then. Whoever may not ask sees why; the error is
+// then errForbidden.
 func (b *Bot) openHome(ctx context.Context, e Event) error {
 	refused, err := b.admitted(ctx, e.TeamID, e.EnterpriseID, e.UserTeamID, e.UserID)
 	if err != nil {
 		return err
 	}
 	if refused.Text != "" {
-		return b.Workspace.PublishHome(ctx, e.UserID, View{Blocks: refused.Blocks})
+		return cmp.Or(b.Workspace.PublishHome(ctx, e.UserID, View{Blocks: refused.Blocks}), errForbidden)
 	}
 	by, err := b.asker(ctx, e.UserID, "")
 	if err != nil {
@@ -96,7 +98,7 @@ func homeView(h HomeAnswer, p account.Preference, by Asker) View {
 	}
 	return View{Blocks: append(blocks, slack.NewDividerBlock(), section(settingsText(p, by)),
 		actions(button("Change settings", actionSettings, "settings"), button("Log an interaction", actionLog, "log")),
-		contextLine(fmt.Sprintf("weighted minutes up to %s · config %s", h.Mine.Today.Short(h.Mine.Today), h.Mine.Config)))}
+		contextLine("weighted minutes up to "+h.Mine.Today.Short(h.Mine.Today)))}
 }
 
 // kindSaid is a kind of alert in people's words.

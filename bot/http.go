@@ -31,8 +31,8 @@ type HTTPOptions struct {
 	Log           *slog.Logger
 }
 
-// HTTPHandler is the HTTP transport: POST /slack/commands, /slack/interactions
-// and /slack/events, all signed by Slack. It acknowledges at once and works
+// HTTPHandler is the HTTP transport: POST /slack/commands, /slack/interactions,
+// /slack/options and /slack/events, all signed by Slack. It acknowledges at once and works
 // afterwards.
 type HTTPHandler struct {
 	opts HTTPOptions
@@ -57,7 +57,9 @@ func NewHTTPHandler(o HTTPOptions) *HTTPHandler {
 	}
 	h.crew = newCrew(o.Workspace, h.log)
 	h.mux.HandleFunc("POST /slack/commands", h.command)
-	h.mux.HandleFunc("POST /slack/interactions", h.interaction)
+	h.mux.HandleFunc("POST /slack/interactions", func(w http.ResponseWriter, r *http.Request) { h.interaction(w, r, once) })
+	// The same letters typed again in the same second are the same request.
+	h.mux.HandleFunc("POST /slack/options", func(w http.ResponseWriter, r *http.Request) { h.interaction(w, r, again) })
 	h.mux.HandleFunc("POST /slack/events", h.event)
 	return h
 }
@@ -70,7 +72,7 @@ func (h *HTTPHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.
 func (h *HTTPHandler) Close(ctx context.Context) error { return h.crew.close(ctx) }
 
 func (h *HTTPHandler) command(w http.ResponseWriter, r *http.Request) {
-	form, ok := h.form(w, r)
+	form, ok := h.form(w, r, once)
 	if !ok {
 		return
 	}
@@ -81,8 +83,8 @@ func (h *HTTPHandler) command(w http.ResponseWriter, r *http.Request) {
 }
 
 // form reads a signed form; it has answered already when ok is false.
-func (h *HTTPHandler) form(w http.ResponseWriter, r *http.Request) (form url.Values, ok bool) {
-	body, ok := h.read(w, r, once)
+func (h *HTTPHandler) form(w http.ResponseWriter, r *http.Request, twice repeats) (form url.Values, ok bool) {
+	body, ok := h.read(w, r, twice)
 	if !ok {
 		return nil, false
 	}
@@ -94,12 +96,19 @@ func (h *HTTPHandler) form(w http.ResponseWriter, r *http.Request) (form url.Val
 	return form, true
 }
 
-func (h *HTTPHandler) interaction(w http.ResponseWriter, r *http.Request) {
-	form, ok := h.form(w, r)
+// interaction takes a click, a form, a shortcut or what is typed into a menu. What
+// only asks may come twice.
+func (h *HTTPHandler) interaction(w http.ResponseWriter, r *http.Request, twice repeats) {
+	form, ok := h.form(w, r, twice)
 	if !ok {
 		return
 	}
-	todo, err := interactionFromJSON(h.opts.Handler, []byte(form.Get("payload")))
+	payload := []byte(form.Get("payload"))
+	if twice == again && !asksOnly(payload) {
+		http.Error(w, "this payload belongs to another address", http.StatusBadRequest)
+		return
+	}
+	todo, err := interactionFromJSON(h.opts.Handler, payload)
 	if err != nil {
 		h.log.Warn("a payload cannot be read", "type", "interactive", "bytes", len(form.Get("payload")))
 		http.Error(w, "the payload cannot be read", http.StatusBadRequest)

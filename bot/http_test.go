@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"engagement/account"
 	"engagement/internal/slackfake"
 )
 
@@ -122,6 +123,37 @@ func TestReplaysAreRememberedWhileTheyWouldPass(t *testing.T) {
 	}
 	if got := signed(t, h, "/slack/commands", "s", now, "text=b", "text=b", ""); got != 200 {
 		t.Errorf("after Close: %d, want 200 with a word that nobody answers", got)
+	}
+}
+
+// Only what asks may come to the address of options, where a request may come
+// twice: a click that is replayed there does nothing.
+func TestOptionsTakeNoClicks(t *testing.T) {
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	r := &recorder{offers: []account.Account{{ID: "A1", Name: "Acme"}}}
+	h := NewHTTPHandler(HTTPOptions{SigningSecret: "s", Handler: r, Now: func() time.Time { return now }})
+	typed := url.Values{"payload": {`{"type":"block_suggestion","user":{"id":"U1"},"value":"ac"}`}}.Encode()
+	clicked := url.Values{"payload": {`{"type":"block_actions","user":{"id":"U1"},"actions":[{"action_id":"mute","value":"A1"}]}`}}.Encode()
+	for _, try := range []struct {
+		path, body string
+		want       int
+	}{
+		{"/slack/options", typed, 200},
+		{"/slack/options", typed, 200},
+		{"/slack/interactions", typed, 200},
+		{"/slack/interactions", typed, 401}, // where nothing comes twice
+		{"/slack/options", clicked, 400},
+		{"/slack/options", "payload=%7B", 400},
+	} {
+		if got := signed(t, h, try.path, "s", now, try.body, try.body, ""); got != try.want {
+			t.Errorf("%s %s: status %d, want %d", try.path, try.body, got, try.want)
+		}
+	}
+	if err := h.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.typed) != 3 || len(r.clicks) != 0 {
+		t.Errorf("typed %+v, clicked %+v", r.typed, r.clicks)
 	}
 }
 

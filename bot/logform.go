@@ -27,12 +27,12 @@ func (b *Bot) logForm(_ context.Context, by Asker) (Message, error) {
 	if by.operator {
 		return Message{}, fmt.Errorf("the form opens in Slack; here write `log acme dinner 2h with jane@acme.com`: %w", account.ErrInvalid)
 	}
-	v := logView("", Entry{})
+	v := logView(account.Account{}, Entry{})
 	return Message{Text: "A form opens.", Twin: v.Twin, View: &v}, nil
 }
 
-// logView is the form with what is known already.
-func logView(name string, e Entry) View {
+// logView is the form with what is known already; about may be the zero value.
+func logView(about account.Account, e Entry) View {
 	var kinds []option
 	for _, k := range EntryKinds {
 		kinds = append(kinds, option{k.Word, capitalise(k.Word)})
@@ -49,7 +49,7 @@ func logView(name string, e Entry) View {
 		Title: "Log an interaction", Callback: formLog, Submit: "Log",
 		Twin: "A form: account, what it was, how long it lasted, with whom, on which day.",
 		Blocks: []slack.Block{
-			input(fieldName, "Account", "Its name, domain or id", textBox(fieldName, name, "acme")),
+			input(fieldName, "Account", "By its name, an alias, a domain or its id", accountMenu(fieldName, about)),
 			input(fieldKind, "What was it?", "", menu(fieldKind, kinds, e.Kind)),
 			optional(input(fieldTime, "How long, in minutes", "Empty is what the kind counts for by default", textBox(fieldTime, minutes, "45"))),
 			optional(input(fieldWith, "With whom", "E-mail addresses; empty credits people nobody knows", textBox(fieldWith, strings.Join(e.With, ", "), "jane@acme.com, bob@acme.com"))),

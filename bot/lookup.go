@@ -92,9 +92,14 @@ var channelID = regexp.MustCompile(`^[CGD][A-Z0-9]+$`)
 // memberID is what Slack's ids of members look like.
 var memberID = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
 
-// Channel resolves "#name", an id or a member's id to the id of a channel.
+// Channel resolves "#name", an id or a member's id to the id of a channel. A
+// channel where people of other companies read is refused, by name or by id,
+// unless the options allow it.
 func (c *Client) Channel(ctx context.Context, name string) (string, error) {
 	if channelID.MatchString(name) {
+		if err := c.unshared(ctx, name); err != nil {
+			return "", err
+		}
 		return name, nil
 	}
 	if memberID.MatchString(name) {
@@ -116,6 +121,23 @@ func (c *Client) Channel(ctx context.Context, name string) (string, error) {
 	}
 	c.channels.put(name, found.ID, c.now())
 	return found.ID, nil
+}
+
+// unshared refuses a channel, named by id, that is known to be shared; the answer
+// is remembered for some minutes. Where Slack does not let us see the channel,
+// whoever named it answers for it, and posting to it says what is wrong.
+func (c *Client) unshared(ctx context.Context, id string) error {
+	if c.opts.External || strings.HasPrefix(id, "D") {
+		return nil
+	}
+	p, err := c.Place(ctx, id)
+	switch {
+	case err != nil:
+		return err
+	case p.External && !p.Unseen:
+		return &Failure{Class: Refused, Method: "conversations.info", Word: wordShared}
+	}
+	return nil
 }
 
 // wordShared is our own word for a channel where people of other companies read.
@@ -171,7 +193,7 @@ func (c *Client) Member(ctx context.Context, userID string) (Member, error) {
 	}
 	m := Member{
 		ID: u.ID, Name: cmp.Or(u.Profile.DisplayName, u.RealName, u.Name), Email: strings.ToLower(u.Profile.Email), Zone: time.UTC,
-		Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger, Inactive: u.Deleted,
+		Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger, Inactive: u.Deleted, TeamID: u.TeamID, EnterpriseID: u.Enterprise.EnterpriseID,
 	}
 	if zone, err := time.LoadLocation(u.TZ); err == nil && u.TZ != "" {
 		m.Zone = zone

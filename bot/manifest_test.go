@@ -40,6 +40,7 @@ func TestManifestModes(t *testing.T) {
 	}
 	for _, want := range []string{
 		"socket_mode_enabled: false", "      url: https://e.example.com/slack/commands\n", "request_url: https://e.example.com/slack/interactions\n",
+		"    message_menu_options_url: https://e.example.com/slack/options\n",
 	} {
 		if !strings.Contains(overHTTP, want) {
 			t.Errorf("no %q in\n%s", want, overHTTP)

@@ -10,8 +10,8 @@ import (
 	"engagement/account"
 )
 
-// matched reads what follows `match`: nothing, `jane@acme.com to globex` or
-// `acme.de never`. ok is false where the words are about an account.
+// matched reads what follows `match`: nothing, `jane@acme.com to globex`,
+// `jane@acme.com not acme` or `acme.de never`. ok is false where the words are about an account.
 func (q *Query) matched(words []string) (ok bool, err error) {
 	q.Name = ""
 	if len(words) == 0 {
@@ -25,11 +25,11 @@ func (q *Query) matched(words []string) (ok bool, err error) {
 	switch {
 	case len(words) == 2 && strings.EqualFold(words[1], "never"):
 		return true, nil
-	case len(words) > 2 && strings.EqualFold(words[1], "to"):
-		q.Name = strings.Join(words[2:], " ")
+	case len(words) > 2 && (strings.EqualFold(words[1], "to") || strings.EqualFold(words[1], "not")):
+		q.Name, q.Apart = strings.Join(words[2:], " "), strings.EqualFold(words[1], "not")
 		return true, nil
 	}
-	return true, fmt.Errorf("where does it belong? Write `match jane@acme.com to globex`, `match acme.de to globex` or `match acme.de never`; `match` alone lists who is on no account: %w", account.ErrInvalid)
+	return true, fmt.Errorf("where does it belong? Write `match jane@acme.com to globex`, `match jane@acme.com not acme`, `match acme.de to globex` or `match acme.de never`; `match` alone lists who is on no account: %w", account.ErrInvalid)
 }
 
 // longestAddress is how long an e-mail address may be.
@@ -49,7 +49,7 @@ func (b *Bot) match(ctx context.Context, by Asker, q Query) (Message, error) {
 		return b.order(ctx, by, o)
 	}
 	return b.about(ctx, by, q, q.Name, func(id string) (Message, error) {
-		o.AccountID = id
+		o.AccountID, o.Apart = id, q.Apart
 		return b.order(ctx, by, o)
 	})
 }
@@ -83,9 +83,9 @@ func strangersMessage(s StrangersAnswer) Message {
 		line := fmt.Sprintf("%s min in %s of visitors who say nothing of where they work: no person, no domain", s.Silent.Minutes, counted(s.Silent.Activities, "activity", "activities"))
 		parts, blocks = append(parts, line), append(blocks, section(line))
 	}
-	foot := "Minutes are what they would earn on an account of their own · config " + s.Config
+	foot := "Minutes are what they would earn on an account of their own"
 	blocks = append(blocks, contextLine(foot))
-	hint := "To repair: match ADDRESS to ACCOUNT, match DOMAIN to ACCOUNT, match DOMAIN never"
+	hint := "To repair: match ADDRESS to ACCOUNT, match ADDRESS not ACCOUNT, match DOMAIN to ACCOUNT, match DOMAIN never"
 	return Message{Text: notice(twin(title)), Twin: twinOf(append(parts, foot, hint)), Blocks: blocks}
 }
 
@@ -117,7 +117,7 @@ func (s *StrangersAnswer) who(one account.Stranger) string {
 }
 
 // personName is how a person is called in private: by name and address, as far
-// as they are known.
+// as they are known, else by title. An id is never said without saying what it is.
 func personName(c account.Contact, id string) string {
 	switch {
 	case c.Name != "" && c.Email != "":
@@ -126,8 +126,12 @@ func personName(c account.Contact, id string) string {
 		return c.Name
 	case c.Email != "":
 		return c.Email
+	case c.Title != "":
+		return withArticle(c.Title)
+	case id != "":
+		return "contact " + id
 	}
-	return id
+	return ""
 }
 
 // counted is a number with its noun.

@@ -56,9 +56,16 @@ func matchSamples() map[string]Message {
 		"form-never":          whispered(confirmView(never, weighedSample(never))),
 		"confirm":             confirmMessage(domain, weighedSample(domain)),
 		"repaired":            repairedMessage(Repaired{Weighed: weighedSample(person), Changed: true, Minutes: 34000}),
-		"repaired-again":      repairedMessage(Repaired{Weighed: weighedSample(person)}),
-		"repaired-later":      repairedMessage(Repaired{Weighed: weighedSample(domain), Changed: true, Pending: true}),
-		"repaired-never":      repairedMessage(Repaired{Weighed: weighedSample(never), Changed: true}),
+		"repaired-apart": repairedMessage(func() Repaired {
+			o := person
+			o.AccountID, o.Apart = "A1", true
+			w := weighedSample(o)
+			w.Repair.Apart, w.To, w.Onto = true, w.From[0], []account.Account{{ID: "A2", Name: "Globex & Co"}}
+			return Repaired{Weighed: w, Changed: true}
+		}()),
+		"repaired-again": repairedMessage(Repaired{Weighed: weighedSample(person)}),
+		"repaired-later": repairedMessage(Repaired{Weighed: weighedSample(domain), Changed: true, Pending: true}),
+		"repaired-never": repairedMessage(Repaired{Weighed: weighedSample(never), Changed: true}),
 	}
 }
 

@@ -57,7 +57,7 @@ func meetingsMessage(m MeetingsAnswer) Message {
 		text := "*To come*\n" + strings.Join(coming, "\n")
 		parts, blocks = append(parts, text), append(blocks, section(text))
 	}
-	foot := m.View.Span.Short(m.Today) + " · weighted minutes · config " + m.Card.ConfigHash
+	foot := footLine(days(m.View.Span, account.Span{}, m.Today), "weighted minutes")
 	return Message{
 		Text: notice(twin(title)), Twin: twinOf(append(parts, foot)),
 		Blocks: append(blocks, actions(m.buttons()...), contextLine(foot)),
@@ -70,6 +70,9 @@ func connected(calls int) string {
 	}
 	return fmt.Sprintf("%d connected calls", calls)
 }
+
+// strangers counts visitors that nobody knows.
+func strangers(n int) string { return counted(n, "unknown visitor", "unknown visitors") }
 
 // line is one meeting: "• 12 Mar · held · Meeting “Kick-off” · 45 min · Ann Lee,
 // VP Finance".
@@ -90,7 +93,7 @@ func (m MeetingsAnswer) line(one account.Meeting) string {
 		who = append(who, fmt.Sprintf("%d more", rest))
 	}
 	if one.Unknown > 0 {
-		who = append(who, fmt.Sprintf("%d nobody knows", one.Unknown))
+		who = append(who, strangers(one.Unknown))
 	}
 	return line + " · " + strings.Join(who, "; ")
 }
@@ -109,9 +112,13 @@ func meetingReportMessage(r MeetingReportAnswer) Message {
 		table = append(table, line(valueLabel(by, row.Value), row))
 	}
 	table = append(table, line("total", *t))
-	foot := fmt.Sprintf("%s against %s · config %s", r.Report.Span.Short(r.Today), r.Report.Against.Short(r.Today), r.Report.Config)
-	return Message{
-		Text: notice(title + ": " + twin(lead)), Twin: strings.Join([]string{title, twin(lead), Columns(table), twin(foot)}, "\n"),
-		Blocks: []slack.Block{section("*" + title + "*\n" + lead), tableBlock(shorten(table)), contextLine(foot)},
+	foot := footLine(days(r.Report.Span, r.Report.Against, r.Today))
+	m := Message{
+		Text: notice(title + ": " + twin(lead)), Twin: strings.Join([]string{title, twin(lead), Columns(table)}, "\n"),
+		Blocks: []slack.Block{section("*" + title + "*\n" + lead), tableBlock(shorten(table))},
 	}
+	if foot != "" {
+		m.Twin, m.Blocks = m.Twin+"\n"+foot, append(m.Blocks, contextLine(foot))
+	}
+	return m
 }

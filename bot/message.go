@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"engagement/account"
 )
 
 // Message is one message, ready but for its pictures: an image block names a
@@ -120,6 +122,8 @@ type Handler interface {
 	Interact(ctx context.Context, i Interaction)
 	// Submit takes a form; the answer is acknowledged with.
 	Submit(ctx context.Context, s Submission) Reply
+	// Suggest lists the accounts that a menu offers; the answer is acknowledged with.
+	Suggest(ctx context.Context, s Suggestion) []account.Account
 	// Hear answers what happens in the workspace.
 	Hear(ctx context.Context, e Event)
 }

@@ -63,6 +63,7 @@ type wirePayload struct {
 	Actions     []wireAction    `json:"actions"`
 	View        wireView        `json:"view"`
 	Message     json.RawMessage `json:"message"`
+	Value       string          `json:"value"` // typed into a menu
 }
 
 type wireAction struct {
@@ -89,8 +90,8 @@ type wireView struct {
 	} `json:"state"`
 }
 
-// interactionFromJSON reads a click, a form or a shortcut; of anything else there
-// is nothing to do.
+// interactionFromJSON reads a click, a form, a shortcut or what is typed into a
+// menu; of anything else there is nothing to do.
 func interactionFromJSON(h Handler, raw []byte) (work, error) {
 	var p wirePayload
 	if err := json.Unmarshal(raw, &p); err != nil {
@@ -101,10 +102,21 @@ func interactionFromJSON(h Handler, raw []byte) (work, error) {
 		return clickWork(h, p.clicks()), nil
 	case "view_submission":
 		return submitWork(h, p.submission()), nil
+	case "block_suggestion":
+		return suggestWork(h, Suggestion{TeamID: p.Team.ID, EnterpriseID: p.Enterprise.ID, UserID: p.User.ID, UserTeamID: p.User.TeamID, Typed: p.Value}), nil
 	case "message_action":
 		return eventWork(h, p.shortcut()), nil
 	}
 	return work{}, nil
+}
+
+// asksOnly reports whether a payload asks for the choices of a menu, and changes
+// nothing.
+func asksOnly(raw []byte) bool {
+	var p struct {
+		Type string `json:"type"`
+	}
+	return json.Unmarshal(raw, &p) == nil && p.Type == "block_suggestion"
 }
 
 func (p *wirePayload) clicks() []Interaction {

@@ -31,12 +31,12 @@ func (b *Bot) rank(ctx context.Context, by Asker, q Query) (Message, error) {
 // from normal, and says which.
 func rankMessage(r RankAnswer) Message {
 	title, lead := r.words()
-	foot := fmt.Sprintf("weighted minutes up to %s · heat: bars of the hottest account's · config %s", r.Today.Short(r.Today), r.Config)
+	foot := fmt.Sprintf("weighted minutes up to %s · heat: bars of the hottest account's", r.Today.Short(r.Today))
 	blocks := []slack.Block{section("*" + mrkdwn(title, 2*nameRunes) + "*\n" + lead)}
 	text := []string{title, twin(lead)}
 	if len(r.Ranking.Rows) > 0 {
 		table := r.table()
-		blocks = append(blocks, dataTable(title, table))
+		blocks = append(blocks, dataTable("A click on a column sorts by it", table))
 		if menu := r.menu(); len(menu.Options) > 0 {
 			blocks = append(blocks, actions(menu))
 		}
@@ -92,7 +92,7 @@ func (r RankAnswer) table() [][]string {
 		table[0][1] = "change"
 	}
 	for _, one := range r.Ranking.Rows {
-		owner := "nobody"
+		owner := "no owner"
 		if one.Owner != "" {
 			owner = twin(ownerOf(one.Owner))
 		}

@@ -14,6 +14,10 @@ type Reader interface {
 	// Find looks an account up by id, name, alias or domain; of several, those
 	// that whoever asks owns or watches come first.
 	Find(ctx context.Context, name string, by Asker) (Found, error)
+	// Suggest lists at most MostSuggested accounts that are called like what
+	// somebody has typed, their own and those they watch first; of nothing typed,
+	// those alone.
+	Suggest(ctx context.Context, typed string, by Asker) ([]account.Account, error)
 	// Card reads everything about one account; the error is
 	// account.ErrNotFound where there is none.
 	Card(ctx context.Context, accountID string) (Answer, error)

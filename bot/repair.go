@@ -31,6 +31,11 @@ func (b *Bot) allowed(ctx context.Context, by Asker, o Order) (Weighed, error) {
 			return w, forbidden(fmt.Sprintf("who does not belong to %s is said by its owner or a manager", nameOf(from)))
 		}
 	}
+	for _, onto := range w.Onto {
+		if !by.may(onto) {
+			return w, forbidden(fmt.Sprintf("the other rules put them on %s, which is for its owner or a manager to say", nameOf(onto)))
+		}
+	}
 	if o.AccountID == "" && len(w.From) == 0 && by.Role == Rep {
 		return w, forbidden("who is never matched to any account is said by a manager")
 	}
@@ -84,7 +89,10 @@ func (b *Bot) retract(ctx context.Context, by Asker, o Order, r Repaired) error 
 		return err
 	}
 	whose := "nobody's we sell to"
-	if o.AccountID != "" {
+	switch {
+	case o.Apart:
+		whose = "not *" + marks.Replace(nameOf(r.To)) + "*'s"
+	case o.AccountID != "":
 		whose = "*" + marks.Replace(nameOf(r.To)) + "*'s"
 	}
 	text := fmt.Sprintf("<@%s> says that this was %s: %s moved.", by.ID, whose, counted(r.Activities, "activity", "activities"))
@@ -102,6 +110,9 @@ func belonging(w Weighed) string {
 	}
 	if w.Repair.Never() {
 		return "*" + who + "* is on no account, now and later"
+	}
+	if w.Repair.Apart {
+		return fmt.Sprintf("*%s* is not on *%s*", who, marks.Replace(nameOf(w.To)))
 	}
 	return fmt.Sprintf("*%s* belongs to *%s*", who, marks.Replace(nameOf(w.To)))
 }
@@ -160,19 +171,28 @@ func repairedMessage(r Repaired) Message {
 		text = belonging(r.Weighed) + ". " + moved + " to move: that goes on in the background, after any import that is running."
 	case r.Activities == 0:
 		text = belonging(r.Weighed) + ". No activity had to move."
-	case r.Repair.Never():
+	case r.Repair.Never(), r.Repair.Apart && len(r.Onto) == 0:
 		text = belonging(r.Weighed) + ". " + moved + " on no account any more."
+	case r.Repair.Apart:
+		text = belonging(r.Weighed) + ". " + moved + " now on " + accountList(r.Onto) + ", as the other rules say."
 	default:
 		text = fmt.Sprintf("%s. *%s, %s min in 90 days, now on %s.*", belonging(r.Weighed), moved, r.Minutes, marks.Replace(nameOf(r.To)))
 	}
-	if r.Changed {
+	switch {
+	case r.Changed && r.Repair.Apart:
+		text += " What comes later follows, until somebody says otherwise."
+	case r.Changed:
 		text += " " + lasts
 	}
 	var buttons []slack.BlockElement
 	if !r.Repair.Never() {
 		buttons = append(buttons, button("Card", actionCard, r.To.ID))
 	}
-	for n, from := range r.From[:min(len(r.From), 3)] {
+	cards := r.From
+	if r.Repair.Apart {
+		cards = r.Onto
+	}
+	for n, from := range cards[:min(len(cards), 3)] {
 		buttons = append(buttons, button(clamp("Card of "+nameOf(from), 60), fmt.Sprintf("%s_%d", actionCard, n), from.ID))
 	}
 	if len(buttons) == 0 {

@@ -27,6 +27,7 @@ type Order struct {
 	Who       string        // the id of a contact or an address; or a domain
 	Scope     account.Scope // how wide it is
 	AccountID string
+	Apart     bool // they are not on AccountID; the other rules say where they are
 	// Alert is the message that showed that something is wrong, if one did.
 	Alert   string
 	Channel string
@@ -40,8 +41,15 @@ func (o Order) wide() bool { return o.Scope == account.WholeDomain || o.AccountI
 // text is an order as it comes back with a form or a click.
 func (o Order) text() string {
 	return url.Values{
-		"about": {string(o.About)}, "who": {o.Who}, "scope": {string(o.Scope)}, "account": {o.AccountID}, "alert": {o.Alert}, "channel": {o.Channel}, "ts": {o.TS},
+		"about": {string(o.About)}, "who": {o.Who}, "scope": {string(o.Scope)}, "account": {o.AccountID}, "apart": {apartWord(o.Apart)}, "alert": {o.Alert}, "channel": {o.Channel}, "ts": {o.TS},
 	}.Encode()
+}
+
+func apartWord(apart bool) string {
+	if apart {
+		return "yes"
+	}
+	return ""
 }
 
 func orderOf(text string) (Order, error) {
@@ -50,7 +58,7 @@ func orderOf(text string) (Order, error) {
 		return Order{}, fmt.Errorf("read a repair: %w", err)
 	}
 	return Order{
-		About: account.Scope(v.Get("about")), Who: v.Get("who"), Scope: account.Scope(v.Get("scope")), AccountID: v.Get("account"),
+		About: account.Scope(v.Get("about")), Who: v.Get("who"), Scope: account.Scope(v.Get("scope")), AccountID: v.Get("account"), Apart: v.Get("apart") != "",
 		Alert: v.Get("alert"), Channel: v.Get("channel"), TS: v.Get("ts"),
 	}, nil
 }
@@ -70,7 +78,8 @@ type Subject struct {
 type Weighed struct {
 	Subject
 	Repair     account.Repair
-	To         account.Account   // the zero value is no account
+	To         account.Account   // the zero value is no account; where the repair says apart, the one that loses them
+	Onto       []account.Account // where the other rules put them then; none is on no account
 	From       []account.Account // that lose something
 	People     int
 	Activities int // that are elsewhere

@@ -106,7 +106,7 @@ func (r ReportAnswer) parts() (title, lead string, table [][]string, foot string
 	if r.Report.Then {
 		assigned = "accounts as they were assigned then"
 	}
-	foot = fmt.Sprintf("%s against %s · weighted minutes · %s · config %s", r.Report.Span.Short(r.Today), r.Report.Against.Short(r.Today), assigned, r.Report.Config)
+	foot = footLine(days(r.Report.Span, r.Report.Against, r.Today), "weighted minutes", assigned) + configWord(r.Report.Config)
 	return title, lead, table, foot
 }
 
@@ -165,7 +165,7 @@ func valueLabel(by account.Dimension, value string) string {
 func (r ReportAnswer) behind() [][]string {
 	table := [][]string{{"account", "min", "before", "change", "people", "owner"}}
 	for _, a := range r.Report.Accounts {
-		owner := "nobody"
+		owner := "no owner"
 		if a.Owner != "" {
 			owner = plain(a.Owner, labelRunes)
 		}
@@ -194,16 +194,16 @@ func shorten(table [][]string) [][]string {
 	return out
 }
 
-// tableBlock writes a table for Slack: the first column to the left, numbers to
-// the right. Cells are plain text.
+// tableBlock writes a table for Slack: text to the left, numbers to the right, and
+// lines that break rather than that a phone cuts them off. Cells are plain text.
 func tableBlock(rows [][]string) *slack.TableBlock {
 	block := slack.NewTableBlock("")
 	for i := range rows[0] {
-		align := slack.ColumnAlignmentRight
-		if i == 0 {
-			align = slack.ColumnAlignmentLeft
+		align := slack.ColumnAlignmentLeft
+		if ofNumbers(rows, i) {
+			align = slack.ColumnAlignmentRight
 		}
-		block = block.WithColumnSettings(append(block.ColumnSettings, slack.ColumnSetting{Align: align, IsWrapped: i == 0})...)
+		block = block.WithColumnSettings(append(block.ColumnSettings, slack.ColumnSetting{Align: align, IsWrapped: true})...)
 	}
 	for _, row := range rows {
 		var cells []slack.TableCell

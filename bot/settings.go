@@ -48,7 +48,7 @@ func settingsText(p account.Preference, by Asker) string {
 	if p.NoBriefs {
 		briefs = "none"
 	}
-	return fmt.Sprintf("*Your settings*\nZone: %s\nQuiet hours: %s\nBriefs: %s\nYou are a %s.", mrkdwn(zone, labelRunes), quiet, briefs, by.Role)
+	return fmt.Sprintf("*Your settings*\n*Zone* · %s\n*Quiet hours* · %s\n*Briefs* · %s\nYou are a %s.", mrkdwn(zone, labelRunes), quiet, briefs, by.Role)
 }
 
 // clock is a minute of the day.

@@ -15,7 +15,8 @@ type Place struct {
 	ID       string
 	Name     string // without "#"; empty for a conversation
 	Direct   bool   // a conversation with one member, or a few
-	External bool   // people of other companies read there
+	External bool   // people of other companies read there, or may
+	Unseen   bool   // Slack does not let us see who reads there
 }
 
 // label names a channel in a sentence.

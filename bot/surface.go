@@ -97,7 +97,7 @@ func (c *Client) Place(ctx context.Context, channelID string) (Place, error) {
 	case err == nil:
 		p.Name, p.Direct, p.External = channel.Name, channel.IsIM || channel.IsMpIM, channel.IsExtShared
 	case wordOf(err) == "channel_not_found", wordOf(err) == "missing_scope":
-		p.External = true
+		p.External, p.Unseen = true, true
 	default:
 		return p, err
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -84,6 +85,44 @@ const (
 	labelRunes = 60
 	reasonRune = 200
 )
+
+// configRunes is as much of a config's hash as tells it from others.
+const configRunes = 6
+
+// configWord names the config behind a number that may be asked about later, at
+// the end of a line.
+func configWord(hash string) string {
+	if hash == "" {
+		return ""
+	}
+	return " · config " + hash[:min(len(hash), configRunes)]
+}
+
+// footLine is the small print of an answer, without what is not known.
+func footLine(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " · ")
+}
+
+// days names the days of an answer, and those that it is compared with. It is
+// empty where there are none.
+func days(of, against account.Span, today account.Day) string {
+	switch {
+	case of == account.Span{}:
+		return ""
+	case against == account.Span{}:
+		return of.Short(today)
+	}
+	return of.Short(today) + " against " + against.Short(today)
+}
+
+// fromTo is the days of a span inside a sentence, " from 1 Jan to 31 Mar", or
+// nothing where there are none.
+func fromTo(span account.Span, today account.Day) string {
+	if span == (account.Span{}) {
+		return ""
+	}
+	return " from " + span.Short(today)
+}
 
 // section, fields, context and the others below build blocks within Slack's
 // limits.

@@ -106,6 +106,12 @@ func (t TimelineAnswer) picture(touches string) (Picture, error) {
 	if err != nil {
 		return Picture{}, fmt.Errorf("draw timeline of account %s: %w", t.Account.ID, err)
 	}
-	alt := fmt.Sprintf("Timeline: %s by %s, %s held, %s", touches, persons(len(rows)), meetings(held), t.Timeline.Span.Short(t.Today))
+	by := persons(len(rows))
+	if _, unknown := rows[""]; unknown {
+		if by = "unknown visitors"; len(rows) > 1 {
+			by = persons(len(rows)-1) + " and unknown visitors"
+		}
+	}
+	alt := fmt.Sprintf("Timeline%s: %s by %s, %s held", fromTo(t.Timeline.Span, t.Today), touches, by, meetings(held))
 	return Picture{Name: "timeline.png", Alt: alt + ".", PNG: png}, nil
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/slack-go/slack"
 
+	"engagement/account"
 	"engagement/internal/slackfake"
 )
 
@@ -25,7 +26,9 @@ type recorder struct {
 	clicks   []Interaction
 	events   []Event
 	forms    []Submission
-	reply    Reply         // to forms
+	reply    Reply // to forms
+	typed    []Suggestion
+	offers   []account.Account
 	hold     chan struct{} // if set, every command waits for it
 }
 
@@ -42,6 +45,13 @@ func (r *recorder) Command(ctx context.Context, c Command) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.commands = append(r.commands, c)
+}
+
+func (r *recorder) Suggest(_ context.Context, s Suggestion) []account.Account {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.typed = append(r.typed, s)
+	return r.offers
 }
 
 func (r *recorder) Interact(_ context.Context, i Interaction) {
@@ -106,7 +116,7 @@ const address = "http://bot.test"
 
 func httpMode(front *slackfake.Listener) *slackfake.HTTPMode {
 	return &slackfake.HTTPMode{
-		CommandURL: address + "/slack/commands", InteractionURL: address + "/slack/interactions", EventURL: address + "/slack/events",
+		CommandURL: address + "/slack/commands", InteractionURL: address + "/slack/interactions", EventURL: address + "/slack/events", OptionsURL: address + "/slack/options",
 		Client: &http.Client{Transport: &http.Transport{DialContext: front.DialContext, DisableKeepAlives: true}},
 	}
 }
@@ -258,7 +268,7 @@ func TestTransportsBringForms(t *testing.T) {
 		d, err := w.Slash("U1", "C1", "/engagement", "log")
 		waited(t, d, err)
 		synctest.Wait()
-		v := logView("acme", Entry{Kind: "dinner"})
+		v := logView(account.Account{ID: "A1", Name: "Acme"}, Entry{Kind: "dinner"})
 		v.Private = "kept"
 		if err := w.client.OpenView(t.Context(), r.commands[0].TriggerID, v); err != nil {
 			t.Fatal(err)
@@ -281,10 +291,50 @@ func TestTransportsBringForms(t *testing.T) {
 		}
 		want := Submission{
 			TeamID: "T0ACME", UserID: "U1", UserTeamID: "T0ACME", ViewID: id, Callback: formLog, Private: "kept",
-			Values: map[string]string{fieldName: "acme", fieldKind: "dinner", fieldTime: "45", fieldWith: "", fieldDay: "2026-03-31"},
+			Values: map[string]string{fieldName: "A1", fieldKind: "dinner", fieldTime: "45", fieldWith: "", fieldDay: "2026-03-31"},
 		}
 		if diff := cmp.Diff([]Submission{want, want}, r.forms); diff != "" {
 			t.Errorf("forms (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// What is typed into a menu is answered with accounts, within what Slack takes;
+// the same letters may come twice in a second.
+func TestTransportsBringSuggestions(t *testing.T) {
+	overBoth(t, slackfake.Team{}, func(t *testing.T, w *world, listen listens) {
+		r := recorder{offers: []account.Account{
+			{ID: "A1", Name: "Acme <Corp> " + strings.Repeat("x", 200), Tier: "1"}, {ID: strings.Repeat("i", 151), Name: "Acme of a long id"}, {ID: "A2"},
+		}}
+		for range 2 * MostSuggested {
+			r.offers = append(r.offers, account.Account{ID: "A3", Name: "Acme"})
+		}
+		defer listen(t, w, &r)()
+		d, err := w.Slash("U1", "C1", "/engagement", "log")
+		waited(t, d, err)
+		synctest.Wait()
+		if err := w.client.OpenView(t.Context(), r.commands[0].TriggerID, logView(account.Account{}, Entry{})); err != nil {
+			t.Fatal(err)
+		}
+		in := slackfake.Click{UserID: "U1", ViewID: w.Views("U1")[0].ID, ActionID: fieldName}
+		for range 2 {
+			var shown []slackfake.Option
+			d, err = w.Type(in, "acm", func(o []slackfake.Option) { shown = o })
+			waited(t, d, err)
+			if len(shown) != MostSuggested-1 || !strings.HasPrefix(shown[0].Text, "Acme <Corp> xxx") || shown[0].Value != "A1" || shown[1] != (slackfake.Option{Text: "A2", Value: "A2"}) {
+				t.Fatalf("%d options: %+v", len(shown), shown)
+			}
+		}
+		want := Suggestion{TeamID: "T0ACME", UserID: "U1", UserTeamID: "T0ACME", Typed: "acm"}
+		if diff := cmp.Diff([]Suggestion{want, want}, r.typed); diff != "" {
+			t.Errorf("suggestions (-want +got):\n%s", diff)
+		}
+		r.offers = nil
+		none := []slackfake.Option{{Text: "before"}}
+		d, err = w.Type(in, "", func(o []slackfake.Option) { none = o })
+		waited(t, d, err)
+		if len(none) != 0 {
+			t.Errorf("nothing to offer is %+v", none)
 		}
 	})
 }

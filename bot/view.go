@@ -162,5 +162,5 @@ func bottomText(v *account.View) string {
 }
 
 func (v ViewAnswer) foot() string {
-	return fmt.Sprintf("%s against %s · weighted minutes · config %s", v.View.Span.Short(v.Today), v.View.Against.Short(v.Today), v.Card.ConfigHash)
+	return footLine(days(v.View.Span, v.View.Against, v.Today), "weighted minutes")
 }

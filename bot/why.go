@@ -27,13 +27,17 @@ func whyMessage(e Explanation) Message {
 	var texts []string
 	times := map[string]int{} // equal lines, like views of the same page on a day
 	var rest account.Milli
-	more, capped, nothing := 0, 0, 0
+	more, cut, nothing, held := 0, 0, 0, 0
 	for _, r := range rows {
-		if r.Cap != "" {
-			capped++
+		switch {
+		case r.Minutes == 0 && r.Cap != "":
+			held++
+		case r.Minutes == 0:
+			nothing++
+		case r.Cap != "":
+			cut++
 		}
 		if r.Minutes == 0 {
-			nothing++
 			continue
 		}
 		text := whyLine(e, r)
@@ -57,14 +61,25 @@ func whyMessage(e Explanation) Message {
 	if more > 0 {
 		lines = append(lines, fmt.Sprintf("• *%s min* · %s more", exactly(rest), activities(more)))
 	}
-	summary := fmt.Sprintf("%s from %s to %s: %d earned minutes, %d earned nothing, %d held back by a cap", activities(len(rows)),
-		e.Span.From.Short(e.Today), e.Span.To.Short(e.Today), len(rows)-nothing, nothing, capped)
+	summary := activities(len(rows)) + fromTo(e.Span, e.Today)
+	if len(rows) > 0 {
+		summary += fmt.Sprintf(": %d earned minutes", len(rows)-nothing-held)
+	}
+	if cut > 0 {
+		summary += fmt.Sprintf(", %d of them fewer because of a cap", cut)
+	}
+	if nothing+held > 0 {
+		summary += fmt.Sprintf("; %d earned nothing", nothing+held)
+	}
+	if held > 0 {
+		summary += fmt.Sprintf(", %d of them because of a cap", held)
+	}
 	body := "*" + mrkdwn(title, 2*nameRunes) + "*\n" + summary
 	text := strings.Join(lines, "\n")
 	if text == "" {
 		text = "No activity earned minutes in this period."
 	}
-	foot := "All rows: `engagement export ledger --account " + mrkdwn(e.Account.ID, labelRunes) + "` · config " + e.Card.ConfigHash
+	foot := "All rows: `engagement export ledger --account " + mrkdwn(e.Account.ID, labelRunes) + "`" + configWord(e.Card.ConfigHash)
 	return Message{
 		Text: notice(title), Twin: twinOf([]string{body, text, foot}),
 		Blocks: []slack.Block{section(body), section(text), contextLine(foot)},

@@ -131,6 +131,11 @@ func valid(t testing.TB, m Message) {
 	}
 }
 
+// quietView is 90 days in which nothing happened.
+func quietView(a Answer) ViewAnswer {
+	return ViewAnswer{Answer: a, Period: defaultPeriod, View: account.View{Span: account.Window(newYear, 90), Against: account.Window(newYear-90, 90)}}
+}
+
 func TestGoldenMessages(t *testing.T) {
 	must := func(m Message, err error) Message {
 		t.Helper()
@@ -164,11 +169,11 @@ func TestGoldenMessages(t *testing.T) {
 		"heatmap-learned": must(heatmapMessage(learnedSample(a.Account))),
 		"heatmap-none":    must(heatmapMessage(HeatAnswer{Account: a.Account, Period: defaultPeriod, Today: newYear, Config: "0123456789ab", Map: account.Heatmap{Span: account.Window(newYear, 90), Accounts: 1, Ideal: account.Ideal{Source: account.NoIdeal}}})),
 		"view":            viewMessage(viewSample(a)),
-		"view-quiet":      viewMessage(ViewAnswer{Answer: quiet, Period: defaultPeriod}),
+		"view-quiet":      viewMessage(quietView(quiet)),
 		"people":          peopleMessage(viewSample(a)),
-		"people-none":     peopleMessage(ViewAnswer{Answer: quiet, Period: defaultPeriod}),
+		"people-none":     peopleMessage(quietView(quiet)),
 		"meetings":        meetingsMessage(meetingSample(a)),
-		"meetings-none":   meetingsMessage(MeetingsAnswer{ViewAnswer: ViewAnswer{Answer: quiet, Period: defaultPeriod}}),
+		"meetings-none":   meetingsMessage(MeetingsAnswer{ViewAnswer: quietView(quiet)}),
 		"meetings-by": meetingReportMessage(MeetingReportAnswer{Period: defaultPeriod, Today: newYear, Report: account.MeetingReport{
 			By: account.ByOwner, Span: account.Window(newYear, 90), Against: account.Window(newYear-90, 90), Config: "0123456789ab",
 			Rows:  []account.MeetingRow{{Value: "ann@ours.com", Held: 12, HeldBefore: 9, Scheduled: 3, Calls: 7, Met: 8, Accounts: 31}, {Value: account.None, Accounts: 4}},
@@ -176,7 +181,7 @@ func TestGoldenMessages(t *testing.T) {
 		}}),
 		"report":        must(withBars(reportMessage(reportSample("")), reportSample(""))),
 		"report-drill":  must(withBars(reportMessage(reportSample("West")), reportSample("West"))),
-		"report-empty":  reportMessage(ReportAnswer{Query: account.ReportQuery{By: account.ByTier, Period: defaultPeriod}, Report: account.Report{By: account.ByTier}, Today: newYear}),
+		"report-empty":  reportMessage(ReportAnswer{Query: account.ReportQuery{By: account.ByTier, Period: defaultPeriod}, Report: account.Report{By: account.ByTier, Span: account.Window(newYear, 90), Against: account.Window(newYear-90, 90), Config: "0123456789ab"}, Today: newYear}),
 		"group-unknown": b.troubleMessage(&UnknownGroup{Group: account.Group{By: account.ByTier, Value: "9"}, Values: []string{"", "1", "2"}}),
 		"why-nothing":   whyMessage(Explanation{Answer: quiet, Span: account.Window(newYear, 90)}),
 		"help":          helpMessage(),
@@ -220,12 +225,18 @@ func TestGoldenMessages(t *testing.T) {
 	maps.Copy(messages, matchSamples())
 	maps.Copy(messages, foundSamples(t))
 	maps.Copy(messages, digestSamples(t))
+	maps.Copy(messages, deedSamples(t, a))
 	for name, m := range messages {
 		t.Run(name, func(t *testing.T) {
 			valid(t, m)
 			got, err := json.MarshalIndent(map[string]any{"text": m.Text, "twin": strings.Split(m.Twin, "\n"), "blocks": m.Blocks}, "", " ")
 			if err != nil {
 				t.Fatal(err)
+			}
+			for _, never := range []string{"1970", "0123456789ab", "c2,"} {
+				if strings.Contains(string(got), never) {
+					t.Errorf("%s says %q", name, never)
+				}
 			}
 			path := filepath.Join("testdata", "messages", name+".json")
 			if *update {
@@ -302,7 +313,7 @@ func FuzzHostileNames(f *testing.F) {
 			hostileTimeline(t, a, s, milli, count),
 			whispered(homeView(HomeAnswer{Mine: hostileRanking(s, milli, count), Meetings: []Coming{{Account: a.Account, Meeting: account.Meeting{Label: s}}}}, account.Preference{Zone: s}, Asker{Member: Member{Zone: time.UTC}, Role: Rep})),
 			unfurledMessage(a),
-			whispered(logView(s, Entry{With: []string{s, strings.Repeat("a", 4000) + "@b.de"}})),
+			whispered(logView(account.Account{ID: "A1", Name: s, Tier: s, Industry: s}, Entry{With: []string{s, strings.Repeat("a", 4000) + "@b.de"}})),
 			viewMessage(hostileView(a, s, milli, count)),
 			peopleMessage(hostileView(a, s, milli, count)),
 			meetingsMessage(hostileMeetings(a, s, milli, count)),

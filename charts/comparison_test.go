@@ -38,12 +38,16 @@ func comparisonCases() map[string]ComparisonInput {
 		Title: "Acme and \u202eحساب\u202c", From: today - 8, Today: today,
 		Accounts: []ComparedAccount{{"Acme", days(9, 5, 0)}, {"\u202eحساب\u202c", days(9, 2, 0)}},
 	}
+	usual := ComparisonInput{
+		Title: "Minutes this quarter", From: today - 90, Today: today,
+		Accounts: []ComparedAccount{{"Acme Corp", days(91, 6, 0)}, {"Globex & Co", days(91, 3, 20)}},
+	}
 	asian := two
 	asian.Title, asian.Pace = "トヨタ自動車 and 삼성전자", Weekly
 	asian.Accounts = []ComparedAccount{{"トヨタ自動車", two.Accounts[0].Minutes}, {"삼성전자", days(91, 2, 0)}}
 	return map[string]ComparisonInput{
 		"compare-cjk":    asian,
-		"compare-weekly": four, "compare-sums": sums, "compare-dark": dark, "compare-two": two, "compare-days": few,
+		"compare-weekly": four, "compare-sums": sums, "compare-dark": dark, "compare-two": two, "compare-usual": usual, "compare-days": few,
 		"compare-empty": {Title: "Acme and Globex", From: today, Accounts: make([]ComparedAccount, 2)},
 	}
 }

@@ -26,6 +26,7 @@ const (
 	ReasonNever          = "repaired: this person is on no account"
 	reasonRepairedDomain = "repaired: everybody of "
 	reasonNeverDomain    = "repaired: on no account is anybody of "
+	reasonApart          = "repaired: this person is not on "
 )
 
 // How sure the methods are, in percent.
@@ -119,7 +120,8 @@ func (m *Matcher) Version() int64 { return m.version }
 // Match finds the account of an identity on a civil day of the company.
 //
 // Our own people and test mailboxes are on none. Then the first that answers
-// wins: what somebody said about this very person; the account that the row
+// wins, but for an account of which somebody said that this person is not on it:
+// what somebody said about this very person; the account that the row
 // names; what somebody said about the domain of the e-mail address, or of a row
 // without one; the account where the contact that it names worked that day; the
 // same by exact e-mail; the account that lists the domain of the e-mail address,
@@ -140,13 +142,32 @@ func (m *Matcher) Match(id account.Identity, day account.Day) account.Match {
 	if none.Reason = m.outsider(email, id.Domain); none.Reason != "" {
 		return none
 	}
-	if r, ok := m.repairs.ofPerson(person, id); ok {
+	r, said := m.repairs.ofPerson(person, id)
+	switch {
+	case said && r.Apart:
+		found := m.byRules(id, day, none, r.AccountID)
+		found.Reason = reasonApart + r.AccountID
+		return found
+	case said:
 		return repairMatch(r, person)
 	}
-	if _, ok := m.accounts[id.AccountRef]; ok && id.AccountRef != "" {
+	return m.byRules(id, day, none, "")
+}
+
+// byRules is the match of an identity about which nobody has said where it
+// belongs; apart is an account that it is not on, or "". none is the match that
+// finds nothing.
+func (m *Matcher) byRules(id account.Identity, day account.Day, none account.Match, apart string) account.Match {
+	person, email := none.ContactID, id.Email
+	named, known := m.contacts[id.ContactRef]
+	known = known && id.ContactRef != ""
+	if email == "" && known {
+		email = named.Email
+	}
+	if _, ok := m.accounts[id.AccountRef]; ok && id.AccountRef != "" && id.AccountRef != apart {
 		return account.Match{AccountID: id.AccountRef, ContactID: person, Method: account.ByAccountID, Confidence: sureID}
 	}
-	if r, ok := m.repairedDomain(cmp.Or(domainOf(email), id.Domain)); ok {
+	if r, ok := m.repairedDomain(cmp.Or(domainOf(email), id.Domain)); ok && (apart == "" || r.AccountID != apart) {
 		return repairMatch(r, person)
 	}
 	if m.onTestDomain(cmp.Or(domainOf(email), id.Domain)) {
@@ -154,19 +175,25 @@ func (m *Matcher) Match(id account.Identity, day account.Day) account.Match {
 		return none
 	}
 	if known {
-		if found, ok := m.employer(named, day); ok {
+		if found, ok := m.employer(named, day, apart); ok {
 			found.ContactID, found.Method = person, account.ByContact
 			return found
 		}
 	}
 	for _, c := range m.byEmail[email] {
-		if found, ok := m.employer(c, day); ok {
+		if found, ok := m.employer(c, day, apart); ok {
 			found.ContactID, found.Method = person, account.ByEmail
 			return found
 		}
 	}
 	for _, domain := range [2]string{domainOf(email), id.Domain} {
 		found, reason := m.byDomain(domain, id.Anonymous())
+		if apart != "" && found.AccountID == apart { // then whoever comes next with that domain, if anybody does
+			if found.RunnerUp == "" {
+				continue
+			}
+			found.AccountID, found.RunnerUp = found.RunnerUp, ""
+		}
 		if found.AccountID != "" || found.Method == account.ByRepair {
 			found.ContactID = person
 			return found
@@ -283,13 +310,13 @@ func (m *Matcher) onTestDomain(domain string) bool {
 	return false
 }
 
-// employer is the known account where a contact worked on day: of the links
-// that hold the one that started last, then the lowest account id.
-func (m *Matcher) employer(c account.Contact, day account.Day) (account.Match, bool) {
+// employer is the known account where a contact worked on day, other than apart:
+// of the links that hold the one that started last, then the lowest account id.
+func (m *Matcher) employer(c account.Contact, day account.Day, apart string) (account.Match, bool) {
 	var found account.Match
 	var start int64
 	for _, l := range c.Links {
-		if _, ok := m.accounts[l.AccountID]; !ok || !l.Covers(day) {
+		if _, ok := m.accounts[l.AccountID]; !ok || !l.Covers(day) || apart != "" && l.AccountID == apart {
 			continue
 		}
 		if found.AccountID == "" {

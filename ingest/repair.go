@@ -109,7 +109,7 @@ func (m *Matcher) repairedDomain(domain string) (account.Repair, bool) {
 // Repaired is the repair that an identity follows on all days, if there is one.
 func (m *Matcher) Repaired(id account.Identity) (account.Repair, bool) {
 	match := m.Match(id, LastDay)
-	if match.Method != account.ByRepair {
+	if !Mended(match) {
 		return account.Repair{}, false
 	}
 	if r, ok := m.repairs.ofPerson(match.ContactID, id); ok {
@@ -125,6 +125,11 @@ func (m *Matcher) Repaired(id account.Identity) (account.Repair, bool) {
 		}
 	}
 	return account.Repair{}, false
+}
+
+// Mended reports whether a match follows what somebody said.
+func Mended(m account.Match) bool {
+	return m.Method == account.ByRepair || strings.HasPrefix(m.Reason, reasonApart)
 }
 
 // repairMatch is the match that a repair makes.

@@ -95,6 +95,77 @@ func TestRepairs(t *testing.T) {
 	}
 }
 
+// Who is not on an account is where the other rules put them.
+func TestApart(t *testing.T) {
+	dir := account.Directory{
+		Accounts: []account.Account{
+			{ID: "A1", Name: "Acme", Domains: []string{"acme.com", "shared.com"}},
+			{ID: "A2", Name: "Globex", Domains: []string{"globex.com", "shared.com"}},
+			{ID: "A3", Name: "Initech"},
+		},
+		Contacts: []account.Contact{
+			{ID: "C1", Email: "ann@globex.com", Links: []account.Link{{AccountID: "A1"}}},
+			{ID: "C2", Email: "bob@acme.com", Links: []account.Link{{AccountID: "A3", From: 100}, {AccountID: "A1", From: 200}}},
+			{ID: "C3", Links: []account.Link{{AccountID: "A1"}}},
+		},
+		Repairs: []account.Repair{said(account.WholeDomain, "moved.com", "A1", 1), said(account.WholeDomain, "never.com", "", 1)},
+	}
+	for _, key := range []string{ContactID("ann@globex.com"), ContactID("bob@acme.com"), "C3", ContactID("kim@acme.com"), ContactID("x@shared.com"), ContactID("y@moved.com"), ContactID("z@never.com")} {
+		r := said(account.OnePerson, key, "A1", 1)
+		r.Apart = true
+		dir.Repairs = append(dir.Repairs, r)
+	}
+	m := NewMatcher(dir, DefaultPolicy())
+	const apart = "repaired: this person is not on A1"
+	type id = account.Identity
+	for _, c := range []struct {
+		name            string
+		id              account.Identity
+		day             account.Day
+		account, by     string
+		which, runnerUp string
+	}{
+		{"the domain, against the job", id{Email: "ann@globex.com"}, 300, "A2", "domain", apart, ""},
+		{"the same named by the row", id{AccountRef: "A1", Email: "ann@globex.com"}, 300, "A2", "domain", apart, ""},
+		{"another account that the row names", id{AccountRef: "A3", Email: "ann@globex.com"}, 300, "A3", "account_id", apart, ""},
+		{"the job before", id{Email: "bob@acme.com"}, 300, "A3", "email", apart, ""},
+		{"nobody's any more", id{ContactRef: "C3"}, 300, "", "none", apart, ""},
+		{"nobody's by domain", id{Email: "kim@acme.com"}, 300, "", "none", apart, ""},
+		{"the other account of a domain", id{Email: "x@shared.com"}, 300, "A2", "domain", apart, ""},
+		{"a repair of the domain", id{Email: "y@moved.com"}, 300, "", "none", apart, ""},
+		{"a domain that is never matched", id{Email: "z@never.com"}, 300, "", "repair", apart, ""},
+		{"a colleague", id{Email: "joe@acme.com"}, 300, "A1", "domain", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := m.Match(c.id, c.day)
+			if got.AccountID != c.account || string(got.Method) != c.by || got.Reason != c.which || got.RunnerUp != c.runnerUp {
+				t.Errorf("match %+v, want %q by %s: %s", got, c.account, c.by, c.which)
+			}
+			if r, ok := m.Repaired(c.id); ok != (c.which != "") || ok && (!r.Apart || r.AccountID != "A1") {
+				t.Errorf("the repair is %+v, %v", r, ok)
+			}
+		})
+	}
+}
+
+// Law: whoever is apart from an account is on it on no day, whatever else is known
+// and said of them.
+func TestApartHolds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		dir := directories(t)
+		r := said(account.OnePerson, ContactID("a@acme.com"), rapid.SampledFrom([]string{"A1", "A2"}).Draw(t, "from"), 5)
+		r.Apart = true
+		dir.Repairs = append(repairing(t), r)
+		id := identities(t)
+		id.Email = "a@acme.com"
+		for _, span := range NewMatcher(dir, DefaultPolicy()).Spans(id) {
+			if span.AccountID == r.AccountID {
+				t.Fatalf("%+v is on %+v", id, span)
+			}
+		}
+	})
+}
+
 // repairing draws what people may have said about small directories.
 func repairing(t *rapid.T) []account.Repair {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) account.Repair {
@@ -107,6 +178,7 @@ func repairing(t *rapid.T) []account.Repair {
 		if r.Scope == account.WholeDomain {
 			keys = []string{"acme.com", "eu.acme.com", "globex.co.uk", "gmail.com"}
 		}
+		r.Apart = r.Scope == account.OnePerson && r.AccountID != "" && rapid.Bool().Draw(t, "apart")
 		r.Key = rapid.SampledFrom(keys).Draw(t, "key")
 		return r
 	}), 0, 5).Draw(t, "repairs")

@@ -45,9 +45,9 @@ func TestScripts(t *testing.T) {
 		}
 		testscript.Run(t, testscript.Params{
 			Dir:  "testdata/script",
-			Cmds: map[string]func(*testscript.TestScript, bool, []string){"post": post, "interrupt": interrupt},
+			Cmds: map[string]func(*testscript.TestScript, bool, []string){"post": post, "interrupt": interrupt, "agrees": agrees},
 			Setup: func(e *testscript.Env) error {
-				fake := slackfake.New(slackfake.Options{Users: []slackfake.User{{ID: "U0ANN", Name: "ann"}, {ID: "U0GUEST", Name: "guest", IsRestricted: true}}, Channels: []slackfake.Channel{{ID: "C0ALERTS", Name: "alerts", Members: []string{"U0BOT"}}}})
+				fake := slackfake.New(slackfake.Options{Users: []slackfake.User{{ID: "U0ANN", Name: "ann", Email: "ann@ours.com"}, {ID: "U0GUEST", Name: "guest", IsRestricted: true}, {ID: "U0FOREIGN", Name: "eve", TeamID: "T0OTHER"}}, Channels: []slackfake.Channel{{ID: "C0ALERTS", Name: "alerts", Members: []string{"U0BOT"}}}})
 				server := httptest.NewServer(fake)
 				e.Defer(func() {
 					server.Close()
@@ -59,6 +59,9 @@ func TestScripts(t *testing.T) {
 				e.Setenv("SLACK", server.URL+"/api/")
 				e.Setenv("BOT_TOKEN", fake.App().BotToken)
 				e.Setenv("APP_TOKEN", fake.App().AppToken)
+				if err := company(e); err != nil {
+					return err
+				}
 				return door(e)
 			},
 		})

@@ -265,6 +265,82 @@ func TestStoryMuting(t *testing.T) {
 	})
 }
 
+// A form offers the accounts that are called like what is typed, one's own first;
+// what is chosen is logged. A guest is offered nothing.
+func TestStorySuggestions(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		d.settle(d.fake.Slash("U0ANN", alerts, "/engagement", "log"))
+		view, err := d.fake.WaitView(t.Context(), "U0ANN")
+		if err != nil {
+			t.Fatal(err)
+		}
+		offered := func(typed string) (values []string) {
+			d.settle(d.fake.Type(slackfake.Click{UserID: "U0ANN", ViewID: view.ID, ActionID: "account"}, typed, func(all []slackfake.Option) {
+				for _, o := range all {
+					values = append(values, o.Value)
+				}
+			}))
+			return values
+		}
+		for typed, want := range map[string][]string{
+			"": {"A1"}, "acme": {"A1", "A3"}, "ACME hold": {"A3"}, "globex.com": {"A2"}, "a3": {"A3"}, "globx": {"A2"}, "zzzz": nil,
+		} {
+			if got := offered(typed); !slices.Equal(got, want) {
+				t.Errorf("%q offers %q, want %q", typed, got, want)
+			}
+		}
+		d.settle(d.fake.SubmitView("U0ANN", view.ID, map[string][]string{"account": {"A1"}, "kind": {"call"}, "minutes": {"25"}}))
+		if got := d.fake.Views("U0ANN"); len(got) != 1 || !strings.Contains(string(got[0].Body), "Acme Corp") {
+			t.Fatalf("%+v", got)
+		}
+		d.settle(d.fake.Slash("U0BEN", alerts, "/engagement", "log"))
+		theirs, err := d.fake.WaitView(t.Context(), "U0BEN")
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.fake.AddUser(slackfake.User{ID: "U0BEN", Name: "ben", Email: "ben@ours.com", IsRestricted: true})
+		time.Sleep(10 * time.Minute) // until it is seen that he is a guest now
+		d.settle(d.fake.Type(slackfake.Click{UserID: "U0BEN", ViewID: theirs.ID, ActionID: "account"}, "acme", func(all []slackfake.Option) {
+			if len(all) != 0 {
+				t.Errorf("a guest is offered %+v", all)
+			}
+		}))
+		if got := d.audited(); !slices.Contains(got, "U0BEN menu not allowed") {
+			t.Errorf("audit %q", got)
+		}
+	})
+}
+
+// Homes, links and shortcuts are audited like questions, also where they are
+// refused.
+func TestStoryEventsAreAudited(t *testing.T) {
+	atDesk(t, func(t *testing.T, d *desk) {
+		const link = "look: <https://crm.ours.com/a/1> of jane@acme.com"
+		for _, user := range []string{"U0ANN", "U0GUEST", "U0FOREIGN"} {
+			d.settle(d.fake.OpenHome(user))
+			said, told, err := d.fake.Say(user, alerts, link)
+			d.settle(told, err)
+			all := d.fake.Messages(alerts, "")
+			if shown := all[len(all)-1].Attachments != nil; shown != (user == "U0ANN") {
+				t.Errorf("a link of %s shows the account: %t", user, shown)
+			}
+			if user != "U0FOREIGN" { // whom Slack offers no shortcut
+				d.settle(d.fake.OnMessage(user, alerts, said.TS, "log_message"))
+			}
+		}
+		_, told, err := d.fake.Say("U0GUEST", alerts, "<https://crm.ours.com/a/unknown>")
+		d.settle(told, err)
+		want := []string{
+			"U0ANN home answered", "U0ANN link answered", "U0ANN shortcut answered",
+			"U0GUEST home not allowed", "U0GUEST link not allowed", "U0GUEST shortcut not allowed",
+			"U0FOREIGN home not allowed", "U0FOREIGN link not allowed",
+		}
+		if got := d.audited(); !slices.Equal(got, want) {
+			t.Errorf("audit %q", got)
+		}
+	})
+}
+
 // Settings are kept, and what was asked is audited.
 func TestStorySettings(t *testing.T) {
 	atDesk(t, func(t *testing.T, d *desk) {
@@ -279,7 +355,7 @@ func TestStorySettings(t *testing.T) {
 			t.Fatalf("%+v", got)
 		}
 		d.settle(d.fake.SubmitView("U0ANN", view.ID, map[string][]string{"zone": {"Europe/Lisbon"}, "quiet_from": {"19:00"}, "quiet_to": {"8:00"}}))
-		d.said(d.ask("U0ANN", "settings"), `Zone: Europe/Lisbon\nQuiet hours: 19:00 to 08:00\nBriefs: none`)
+		d.said(d.ask("U0ANN", "settings"), `*Zone* · Europe/Lisbon\n*Quiet hours* · 19:00 to 08:00\n*Briefs* · none`)
 		d.ask("U0GUEST", "acme")
 		d.ask("U0ANN", "acme trend 3d")
 		want := []string{

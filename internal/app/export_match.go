@@ -3,19 +3,34 @@ package app
 import (
 	"context"
 
+	"engagement/account"
 	"engagement/store"
 )
 
 // exportMatches writes what every identity was taken for.
 func exportMatches(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error {
+	names, err := a.accountNames(ctx)
+	if err != nil {
+		return err
+	}
 	return a.Store.Identities(ctx, func(i store.StoredIdentity) error {
 		m := i.Match
 		if m.AccountID == "" || o.Account != "" && m.AccountID != o.Account {
 			return nil
 		}
 		return write(m.ContactID, i.Identity.Email, m.AccountID, string(m.Method), m.Confidence, m.RunnerUp,
-			i.Identity.AccountRef, i.Identity.ContactRef, i.Identity.Domain, i.Identity.IP, m.Reason)
+			i.Identity.AccountRef, i.Identity.ContactRef, i.Identity.Domain, i.Identity.IP, m.Reason, names[m.AccountID])
 	})
+}
+
+// accountNames are the names of all accounts by id.
+func (a *App) accountNames(ctx context.Context) (map[string]string, error) {
+	names := map[string]string{}
+	err := a.Store.Accounts(ctx, func(one account.Account) error {
+		names[one.ID] = one.Name
+		return nil
+	})
+	return names, err
 }
 
 // exportUnmatched writes the identities on no account, why, and what they did and

@@ -31,8 +31,12 @@ func (a *App) MatchLeads(ctx context.Context, name string, from io.Reader, ours 
 	if err != nil {
 		return err
 	}
+	names := map[string]string{}
+	for _, one := range dir.Accounts {
+		names[one.ID] = one.Name
+	}
 	out := csv.NewWriter(to)
-	if err := out.Write([]string{"id", "account_id", "method", "confidence", "runner_up", "reason"}); err != nil {
+	if err := out.Write([]string{"id", "account_id", "method", "confidence", "runner_up", "reason", "account"}); err != nil {
 		return err
 	}
 	for {
@@ -53,7 +57,7 @@ func (a *App) MatchLeads(ctx context.Context, name string, from io.Reader, ours 
 		} else {
 			m = matcher.Match(lead(row.Fields), a.Today())
 		}
-		if err := out.Write([]string{row.Fields["id"], m.AccountID, string(m.Method), cell(m.Confidence), m.RunnerUp, m.Reason}); err != nil {
+		if err := out.Write([]string{row.Fields["id"], m.AccountID, string(m.Method), cell(m.Confidence), m.RunnerUp, m.Reason, names[m.AccountID]}); err != nil {
 			return err
 		}
 	}

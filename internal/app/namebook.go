@@ -78,6 +78,33 @@ func (b *nameBook) find(name string, preferred func(account.Account) bool) bot.F
 	return bot.Found{Choices: nearest(b.names, wanted), Nearest: true}
 }
 
+// suggest lists accounts for a menu: those that are called so, then those that
+// have a word beginning so, of each the preferred ones first, else what is
+// nearest. Of nothing typed those are listed that are preferred.
+func (b *nameBook) suggest(typed string, preferred func(account.Account) bool) []account.Account {
+	wanted := fold(typed)
+	exact := slices.Concat(b.ids[wanted], b.words[wanted])
+	var hits []int
+	for i, n := range b.names {
+		switch {
+		case wanted == "" && !preferred(n.account):
+		case slices.Contains(exact, i), startsWord(n.words, wanted):
+			hits = append(hits, i)
+		}
+	}
+	if len(hits) == 0 && wanted != "" {
+		return nearest(b.names, wanted)
+	}
+	slices.SortStableFunc(hits, func(i, j int) int {
+		return cmp.Or(cmp.Compare(rank(slices.Contains(exact, i)), rank(slices.Contains(exact, j))), cmp.Compare(rank(preferred(b.names[i].account)), rank(preferred(b.names[j].account))))
+	})
+	var out []account.Account
+	for _, i := range hits[:min(len(hits), bot.MostSuggested)] {
+		out = append(out, b.names[i].account)
+	}
+	return out
+}
+
 // found is the one account that is meant, or the choice between several.
 func (b *nameBook) found(hits []int, exact bool, preferred func(account.Account) bool) bot.Found {
 	if len(hits) == 1 {

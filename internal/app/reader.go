@@ -52,6 +52,16 @@ func (r *Reader) Find(ctx context.Context, name string, by bot.Asker) (bot.Found
 	return names.find(name, func(a account.Account) bool { return by.Owns(a) || watched[a.ID] }), err
 }
 
+// Suggest lists accounts that are called like what somebody has typed.
+func (r *Reader) Suggest(ctx context.Context, typed string, by bot.Asker) ([]account.Account, error) {
+	names, err := r.directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	watched, err := r.watched(ctx, by)
+	return names.suggest(typed, func(a account.Account) bool { return by.Owns(a) || watched[a.ID] }), err
+}
+
 // directory reads the names, again only when somebody changed them.
 func (r *Reader) directory(ctx context.Context) (*nameBook, error) {
 	version, err := r.app.Store.DirectoryVersion(ctx)

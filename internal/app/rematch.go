@@ -33,7 +33,7 @@ func (a *App) Rematch(ctx context.Context) (int, error) {
 		spans := matcher.Spans(i.Identity)
 		newest := spans[len(spans)-1].Match
 		if len(spans) > 1 || newest != i.Match {
-			repaired := newest.Method == account.ByRepair || i.Match.Method == account.ByRepair
+			repaired := ingest.Mended(newest) || ingest.Mended(i.Match)
 			changed = append(changed, store.Rematched{ID: i.ID, Match: newest, Spans: spans, Repaired: repaired})
 		}
 		return nil

@@ -123,8 +123,11 @@ func (a *App) weigh(ctx context.Context, o bot.Order) (weighing, error) {
 		}
 		subject = bot.Subject{Scope: account.WholeDomain, Key: subject.Domain, Domain: subject.Domain}
 	}
+	if o.Apart && (subject.Scope != account.OnePerson || o.AccountID == "") {
+		return w, fmt.Errorf("that somebody is not on an account is said of one person and one account: write `match jane@acme.com not acme`: %w", account.ErrInvalid)
+	}
 	w.Subject = subject
-	w.Repair = account.Repair{Scope: subject.Scope, Key: subject.Key, AccountID: o.AccountID, At: a.Now()}
+	w.Repair = account.Repair{Scope: subject.Scope, Key: subject.Key, AccountID: o.AccountID, Apart: o.Apart, At: a.Now()}
 	version, err := a.Store.DirectoryVersion(ctx)
 	if err != nil {
 		return w, err
@@ -161,12 +164,22 @@ func (a *App) follow(ctx context.Context, m *ingest.Matcher, w *weighing) error 
 	if err != nil {
 		return err
 	}
+	onto := map[string]bool{}
 	for _, i := range near {
 		if r, ok := m.Repaired(i.Identity); ok && r.Scope == w.Scope && r.Key == w.Key {
 			w.identities = append(w.identities, i.ID)
+			onto[m.Match(i.Identity, ingest.LastDay).AccountID] = true
 		}
 	}
-	if w.elsewhere, err = a.Store.Elsewhere(ctx, w.identities, w.Repair.AccountID); err != nil {
+	if w.Repair.Apart {
+		if w.Onto, err = a.named(ctx, without(onto, "")); err != nil {
+			return err
+		}
+		if w.elsewhere, err = a.Store.Elsewhere(ctx, w.identities, ""); err != nil {
+			return err
+		}
+		w.elsewhere = slices.DeleteFunc(w.elsewhere, func(d store.Deed) bool { return d.AccountID != w.Repair.AccountID })
+	} else if w.elsewhere, err = a.Store.Elsewhere(ctx, w.identities, w.Repair.AccountID); err != nil {
 		return err
 	}
 	people, from := map[string]bool{}, map[string]bool{}
@@ -207,7 +220,7 @@ func (a *App) Repair(ctx context.Context, o bot.Order, userID string) (bot.Repai
 		return out, nil
 	case err != nil:
 		return out, fmt.Errorf("move what a repair is about: %w", err)
-	case out.Pending || o.AccountID == "" || len(w.elsewhere) == 0:
+	case out.Pending || o.AccountID == "" || o.Apart || len(w.elsewhere) == 0:
 		return out, nil
 	}
 	out.Minutes, err = a.earned(ctx, o.AccountID, w.elsewhere)
@@ -233,6 +246,23 @@ func (a *App) earned(ctx context.Context, accountID string, deeds []store.Deed) 
 	return sum, nil
 }
 
+// without is a set that lacks one.
+func without(ids map[string]bool, id string) map[string]bool {
+	delete(ids, id)
+	return ids
+}
+
+// saysOf is what a repair says, in one word.
+func saysOf(r account.Repair) string {
+	switch {
+	case r.Apart:
+		return "not"
+	case r.Never():
+		return "never"
+	}
+	return "belongs"
+}
+
 // exportRepairs writes what people said about where somebody belongs.
 func exportRepairs(ctx context.Context, a *App, o ExportOptions, write func(...any) error) error {
 	said, err := a.Store.Repairs(ctx)
@@ -248,6 +278,10 @@ func exportRepairs(ctx context.Context, a *App, o ExportOptions, write func(...a
 		key := ingest.RepairKey(c)
 		addresses[key] = cmp.Or(addresses[key], c.Email)
 	}
+	names, err := a.accountNames(ctx)
+	if err != nil {
+		return err
+	}
 	for _, r := range said {
 		email := ""
 		if r.Scope == account.OnePerson {
@@ -256,7 +290,7 @@ func exportRepairs(ctx context.Context, a *App, o ExportOptions, write func(...a
 		if o.Account != "" && r.AccountID != o.Account {
 			continue
 		}
-		if err := write(string(r.Scope), r.Key, email, r.AccountID, r.UserID, r.At); err != nil {
+		if err := write(string(r.Scope), r.Key, email, r.AccountID, r.UserID, r.At, names[r.AccountID], saysOf(r)); err != nil {
 			return err
 		}
 	}

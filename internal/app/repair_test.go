@@ -53,6 +53,9 @@ func TestRepairsInAnyOrder(t *testing.T) {
 			person("p0@c1.com", "A2", 1), person("p0@c1.com", "A3", 2), person("p1@c3.com", "", 1), person("p4@c0.com", "A5", 1),
 			person("p2@c2.com", "A0", 3), domain("c2.com", "A4", 2), domain("other5.com", "A1", 1), domain("c4.com", "A4", 1), domain("c4.com", "", 2),
 		}
+		apart := person("p1@c0.com", "A0", 1)
+		apart.Apart = true
+		repairs = append(repairs, apart)
 		say := func(a *app.App, r account.Repair) {
 			t.Helper()
 			if _, err := a.Store.SaveRepair(t.Context(), r); err != nil {
@@ -89,6 +92,9 @@ func TestRepairsInAnyOrder(t *testing.T) {
 			asRecorded(t, other)
 			for _, r := range table(t, other, app.ExportOptions{Kind: "activities"}) {
 				want := map[string]string{"p0@c1.com": "A3", "p1@c3.com": "", "p4@c0.com": "A5", "p2@c2.com": "A0", "p0@c2.com": "A4", "p5@c2.com": "A4", "p0@c4.com": ""}
+				if r[3] == "p1@c0.com" && r[5] == "A0" {
+					t.Fatalf("seed %d: %s is on A0", seed, r[3])
+				}
 				if at, ok := want[r[3]]; ok && r[5] != at {
 					t.Fatalf("seed %d: %s is on %q, want %q", seed, r[3], r[5], at)
 				}

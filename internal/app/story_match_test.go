@@ -227,6 +227,13 @@ func TestStoryAssigningStrangers(t *testing.T) {
 		}
 		says(t, "to somebody else's", string(submit("U0ANN", map[string][]string{"account": {"globex"}}).Body), "said by its owner or a manager")
 
+		// Off one account alone: of their own people a rep says so, and it is no news.
+		menu("U0ANN", "assign", "person "+idOf(t, w, "matches", "guy@gmail.com"), people)
+		says(t, "both", submit("U0ANN", map[string][]string{"account": {"globex"}, "apart": {"A1"}}).Errors["apart"], "Clear one of the two")
+		says(t, "off Acme", string(submit("U0ANN", map[string][]string{"account": nil, "apart": {"A1"}}).Body), "is not on *Acme Corp*", "1 activity on no account any more")
+		says(t, "by words", string(w.asks("U0ANN", "match guy@gmail.com not acme").Blocks), "that was said already")
+		says(t, "somebody else's", string(w.asks("U0ANN", "match kim@globex.com not globex").Blocks), "said by its owner or a manager")
+
 		// By words, also what is wide: it waits for a click, and two do one thing.
 		says(t, "a person by words", string(w.asks("U0BEN", "match guy@gmail.com to globex").Blocks), "1 activity, 5 min in 90 days, now on Globex")
 		question := w.asks("U0BEN", "match acme.de to globex")

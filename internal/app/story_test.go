@@ -63,6 +63,7 @@ listen = "bot.story:80"
 func storyWorld() slackfake.Options {
 	return slackfake.Options{
 		Now: time.Now, BaseURL: "http://slack.story", Team: slackfake.Team{ID: "T0STORY", Name: "Story"},
+		App: slackfake.App{Shortcuts: []slackfake.Shortcut{{CallbackID: "log_message", Name: "Log as activity"}}, UnfurlDomains: []string{"crm.ours.com"}},
 		Users: []slackfake.User{
 			{ID: "U0ANN", Name: "ann", RealName: "Ann", Email: "ann@ours.com"},
 			{ID: "U0BEN", Name: "ben", RealName: "Ben", Email: "ben@ours.com"},
@@ -85,7 +86,7 @@ func stage(t *testing.T, c *config.Config) *workspace {
 	world := storyWorld()
 	if c.Slack.Mode == "http" {
 		world.HTTP = &slackfake.HTTPMode{
-			CommandURL: "http://bot.story/slack/commands", InteractionURL: "http://bot.story/slack/interactions", EventURL: "http://bot.story/slack/events",
+			CommandURL: "http://bot.story/slack/commands", InteractionURL: "http://bot.story/slack/interactions", EventURL: "http://bot.story/slack/events", OptionsURL: "http://bot.story/slack/options",
 			Client: &http.Client{Transport: w},
 		}
 	}

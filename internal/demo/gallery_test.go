@@ -31,7 +31,7 @@ var public = []string{"act-now", "mqa", "expansion", "day-one"}
 
 // pictured gives the golden picture that stands for one of a message.
 func pictured(placeholder string) string {
-	for prefix, file := range map[string]string{"trend": "surge", "heatmap": "heat-acme", "weeks": "spark-surge", "timeline": "time-acme", "report": "bars-territory", "comparison": "compare-two"} {
+	for prefix, file := range map[string]string{"trend": "surge", "heatmap": "heat-acme", "weeks": "spark-surge", "timeline": "time-acme", "report": "bars-territory", "comparison": "compare-usual"} {
 		if strings.HasPrefix(placeholder, prefix) {
 			return file
 		}

@@ -106,7 +106,7 @@ func (p *Page) routes() http.Handler {
 	mux.HandleFunc("GET /api/events", p.serveEvents)
 	for path, act := range map[string]func(seat, http.ResponseWriter, *http.Request){
 		"slash": seat.slash, "click": seat.click, "say": seat.say, "shortcut": seat.shortcut,
-		"submit": seat.submit, "close": seat.shut, "home": seat.home,
+		"submit": seat.submit, "options": seat.options, "close": seat.shut, "home": seat.home,
 	} {
 		mux.HandleFunc("POST /api/"+path, p.whenReady(p.seated(act)))
 	}

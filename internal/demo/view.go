@@ -82,6 +82,38 @@ func (s seat) submit(w http.ResponseWriter, r *http.Request) {
 	s.acted(w, err)
 }
 
+// options asks the app which choices a menu of a view offers for what is typed:
+// {view, block, action, text}.
+func (s seat) options(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		View   string `json:"view"`
+		Block  string `json:"block"`
+		Action string `json:"action"`
+		Text   string `json:"text"`
+	}
+	if !s.take(w, r, &in) {
+		return
+	}
+	type option struct {
+		Text  string `json:"text"`
+		Value string `json:"value"`
+	}
+	offered := []option{}
+	d, err := s.o.Fake.Type(slackfake.Click{UserID: s.self, ViewID: in.View, BlockID: in.Block, ActionID: in.Action}, in.Text, func(all []slackfake.Option) {
+		for _, o := range all {
+			offered = append(offered, option(o))
+		}
+	})
+	if err == nil && d != nil {
+		err = d.Wait(r.Context())
+	}
+	if err != nil {
+		s.acted(w, err)
+		return
+	}
+	s.sendJSON(w, http.StatusOK, map[string]any{"options": offered})
+}
+
 // shut closes a modal: {view}. The app is told if it wants to be.
 func (s seat) shut(w http.ResponseWriter, r *http.Request) {
 	var in struct {

@@ -331,6 +331,17 @@ func (v *visitor) surfaces(t *testing.T) {
 	v.channel(t, sales)
 	v.Do(t, "log", chromedp.SendKeys("#input", "/engagement log"+kb.Enter), chromedp.WaitVisible("#modal[open] #modal-submit"))
 	v.Shot(t, "form")
+	account := "#modal [data-block=account] input"
+	v.Do(t, "type a name", chromedp.SendKeys(account, "acme co"))
+	v.Until(t, `document.querySelector("#modal datalist option")?.value.startsWith("Acme Corp")`)
+	v.Do(t, "choose it", chromedp.Evaluate[chromedp.Void](`{
+		const typed = document.querySelector("`+account+`"), kind = document.querySelector("#modal [data-block=kind] select");
+		typed.value = document.querySelector("#modal datalist option").value;
+		typed.dispatchEvent(new Event("input"));
+		kind.value = "call";
+		kind.dispatchEvent(new Event("change"));
+	}`), chromedp.Click("#modal-submit"))
+	v.Until(t, `document.querySelector("#modal").textContent.includes("Logged for Acme Corp")`)
 	v.Do(t, "leave it", chromedp.Click("#modal-close"), chromedp.WaitReady("#modal:not([open])"))
 	said := "#list > li.message:not(.private):last-of-type"
 	v.Do(t, "a link", chromedp.SendKeys("#input", "Met jane@acme.com, see https://crm.northwind-demo.com/accounts/A001"+kb.Enter), chromedp.WaitVisible("#list .attachment .btn"))

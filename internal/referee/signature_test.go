@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"engagement/account"
 	"engagement/bot"
 	"engagement/internal/slackfake"
 )
@@ -21,6 +22,8 @@ func (deaf) Command(context.Context, bot.Command)                 {}
 func (deaf) Interact(context.Context, bot.Interaction)            {}
 func (deaf) Submit(context.Context, bot.Submission) (r bot.Reply) { return r }
 func (deaf) Hear(context.Context, bot.Event)                      {}
+
+func (deaf) Suggest(context.Context, bot.Suggestion) []account.Account { return nil }
 
 // signed is a request as somebody sends it: good unless it says otherwise.
 type signed struct {

@@ -231,7 +231,7 @@ func TestSurfacesAgainstEmulate(t *testing.T) {
 	if _, err := c.Post(ctx, direct, remark("your digest"), "digest:1"); err != nil {
 		t.Errorf("Post to somebody = %v", err)
 	}
-	for id, want := range map[string]bot.Place{channel: {ID: channel, Name: "alerts"}, "C0NOWHERE": {ID: "C0NOWHERE", External: true}} {
+	for id, want := range map[string]bot.Place{channel: {ID: channel, Name: "alerts"}, "C0NOWHERE": {ID: "C0NOWHERE", External: true, Unseen: true}} {
 		if p, err := c.Place(ctx, id); p != want || err != nil {
 			t.Errorf("Place = %+v %v", p, err)
 		}

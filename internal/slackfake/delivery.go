@@ -217,6 +217,9 @@ func (s *Server) post(d *Delivery, attempt int) (json.RawMessage, error) {
 	case "interactive":
 		form := url.Values{"payload": {string(body)}}
 		target, kind, body = s.opts.HTTP.InteractionURL, "application/x-www-form-urlencoded", []byte(form.Encode())
+		if d.payload["type"] == "block_suggestion" {
+			target = s.opts.HTTP.OptionsURL
+		}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), ackWithin)
 	defer cancel()

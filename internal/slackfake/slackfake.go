@@ -57,6 +57,7 @@ type Options struct {
 // HTTPMode says where signed requests go, and through which client.
 type HTTPMode struct {
 	CommandURL, InteractionURL, EventURL string
+	OptionsURL                           string       // asked for the choices of menus
 	Client                               *http.Client // default http.DefaultClient
 }
 

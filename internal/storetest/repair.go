@@ -18,6 +18,11 @@ func repairsKept(t *testing.T, s *store.Store) {
 	person := func(accountID string, at time.Duration) account.Repair {
 		return account.Repair{Scope: account.OnePerson, Key: "c_1", AccountID: accountID, UserID: "U1", At: noon.Add(at)}
 	}
+	apart := func(accountID string, at time.Duration) account.Repair {
+		r := person(accountID, at)
+		r.Apart = true
+		return r
+	}
 	domain := account.Repair{Scope: account.WholeDomain, Key: "acme.de", UserID: "U2", At: noon}
 	for _, step := range []struct {
 		what    string
@@ -31,6 +36,11 @@ func repairsKept(t *testing.T, s *store.Store) {
 		{"another at the same instant", person("A1", 2*time.Minute), false},
 		{"the newest again", person("A2", 4*time.Minute), false},
 		{"one from between", person("A1", 3*time.Minute), false},
+		{"apart from another", apart("A1", 5*time.Minute), true},
+		{"the same apart again", apart("A1", 6*time.Minute), false},
+		{"on it, at the same instant", person("A1", 6*time.Minute), false},
+		{"on it, later", person("A1", 7*time.Minute), true},
+		{"apart from it, at the same instant", apart("A1", 7*time.Minute), true},
 		{"about a domain", domain, true},
 		{"about a person called like it", account.Repair{Scope: account.OnePerson, Key: "acme.de", AccountID: "A1", At: noon}, true},
 	} {
@@ -49,7 +59,7 @@ func repairsKept(t *testing.T, s *store.Store) {
 	want := []account.Repair{
 		domain,
 		{Scope: account.OnePerson, Key: "acme.de", AccountID: "A1", At: noon},
-		person("A2", 4*time.Minute),
+		apart("A1", 7*time.Minute),
 	}
 	if diff := cmp.Diff(want, dir.Repairs); diff != "" {
 		t.Errorf("repairs (-want +got):\n%s", diff)

@@ -90,6 +90,41 @@ function line(b, e, c, type) {
   return node;
 }
 
+const labels = new Map(); // of choices that the app has offered, by value
+
+/** search draws a menu whose choices the app gives while a person types. */
+function search(b, e, c) {
+  if (e.initial_option) labels.set(e.initial_option.value, e.initial_option.text?.text ?? "");
+  const kept = standing(b, e, c)[0] ?? "";
+  const node = make("input", "text", null, { type: "text", autocomplete: "off", "aria-label": nameOf(e), placeholder: nameOf(e) });
+  node.value = labels.get(kept) ?? kept;
+  const list = make("datalist", "", null, { id: `offers-${++serial}` });
+  node.setAttribute("list", list.id);
+  queueMicrotask(() => node.after(list)); // once it has a place
+  let offers = [];
+  let last = 0; // time that the app was asked: an older answer says nothing
+  const offer = async () => {
+    const turn = ++last;
+    const answer = await c.offers?.(b, e, node.value);
+    if (turn !== last || !answer?.options) return;
+    offers = answer.options;
+    for (const o of offers) labels.set(o.value, o.text);
+    list.replaceChildren(...offers.map((o) => make("option", "", null, { value: o.text })));
+    choose();
+  };
+  const choose = () => {
+    const chosen = offers.find((o) => o.text === node.value);
+    const values = chosen ? [chosen.value] : node.value === labels.get(kept) && kept ? [kept] : [];
+    if (String(values) !== String(standing(b, e, c))) changed(b, e, c, values, node);
+    return values.length > 0;
+  };
+  node.addEventListener("focus", () => list.childElementCount || offer());
+  node.addEventListener("input", () => {
+    if (!choose()) offer();
+  });
+  return node;
+}
+
 /** ofSeconds writes an instant as an input of date and time wants it. */
 function ofSeconds(seconds) {
   if (!seconds) return "";
@@ -115,7 +150,7 @@ export const fields = {
   users_select: (b, e, c) => menu(b, e, c, people(c)),
   channels_select: (b, e, c) => menu(b, e, c, rooms(c)),
   conversations_select: (b, e, c) => menu(b, e, c, rooms(c)),
-  external_select: (b, e, c) => line(b, e, c, "text"),
+  external_select: search,
   multi_static_select: (b, e, c) => boxes(b, e, c, flat(groupsOf(e)), "checkbox"),
   multi_users_select: (b, e, c) => boxes(b, e, c, flat(people(c)), "checkbox"),
   multi_channels_select: (b, e, c) => boxes(b, e, c, flat(rooms(c)), "checkbox"),

@@ -100,7 +100,8 @@ function frame(rows, columns, caption, rich, names) {
     cells.forEach((cell, j) => {
       const align = columns[j]?.align ?? (isNumber(first[j]) ? "right" : "");
       const scope = i === 0 ? "col" : j === names ? "row" : "";
-      const td = make(scope ? "th" : "td", align === "left" ? "" : align, null, scope ? { scope } : {});
+      const look = [align === "left" ? "" : align, columns[j]?.is_wrapped ? "wrapped" : ""].filter(Boolean).join(" ");
+      const td = make(scope ? "th" : "td", look, null, scope ? { scope } : {});
       if (cell.type === "rich_text") td.append(...rich(cell.elements ?? []));
       else td.append(withEmoji(shown(cell)));
       tr.append(td);

@@ -72,6 +72,7 @@ export function views(work, { context, sure, first }) {
       ...context(),
       pictures: view.pictures ?? {},
       form,
+      offers: (b, e, text) => work.offers(view.id, b, e, text),
       click: async (b, e, values, node) => {
         if (e.confirm && !e.url && !(await sure(e.confirm))) return;
         if (node.getAttribute("aria-disabled") === "true") return;

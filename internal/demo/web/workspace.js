@@ -231,6 +231,10 @@ export class Workspace extends EventTarget {
     return post("/api/click", { view, fill, block: block.block_id ?? "", action: element.action_id ?? "", values });
   }
 
+  offers(view, block, element, text) {
+    return post("/api/options", { view, block: block.block_id ?? "", action: element.action_id ?? "", text });
+  }
+
   submit(view, fill) {
     return post("/api/submit", { view, fill });
   }
