@@ -11,19 +11,20 @@ import (
 // arrived since.
 type journalDraft struct {
 	*scoring.Scribe
-	change   JournalChange
-	starts   []int64        // of the chapters
-	fresh    []scoring.Line // not in the journal yet
-	names    []lineName     // of fresh
-	words    int            // in the stored head
-	deeds    int
-	persons  int
-	known    []scoring.Person
-	knownAll bool // known are all
-	readable bool // what is stored can be read
-	since    int64
-	stored   int // lines in all stored chapters
-	bookmark *bookmarkRow
+	change    JournalChange
+	starts    []int64        // of the chapters
+	fresh     []scoring.Line // not in the journal yet
+	names     []lineName     // of fresh
+	words     int            // in the stored head
+	deeds     int
+	persons   int
+	known     []scoring.Person
+	knownAll  bool // known are all
+	readable  bool // what is stored can be read
+	since     int64
+	stored    int               // lines in all stored chapters
+	bookmarks []bookmarkRow     // that there are, a Sunday's first
+	bookmark  *scoring.Bookmark // the one that is heeded; nil for none
 }
 
 // lineName orders lines of the same instant.
