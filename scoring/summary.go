@@ -106,14 +106,32 @@ func (s *summary) fill(c *account.Card) {
 		}
 	}
 	slices.SortStableFunc(c.Groups, func(a, b account.GroupMinutes) int { return cmp.Compare(b.Minutes, a.Minutes) })
-	slices.SortFunc(s.persons, before)
 	n := min(len(s.persons), topPeople)
+	s.lead(n)
 	c.People, c.MorePeople = slices.Clone(s.persons[:n]), len(s.persons)-n
 	c.Activities, c.Unknown = s.top, s.unknown
 	if s.total > 0 {
 		c.Trust.Anonymous = int((s.unknown*100 + s.total/2) / s.total)
 		c.Trust.Known = 100 - c.Trust.Anonymous
 		c.Trust.SelfReported = int((s.manual*100 + s.total/2) / s.total)
+	}
+}
+
+// lead brings the n people with most minutes to the front, in order. They are few
+// beside all others, whose order nobody asks for.
+func (s *summary) lead(n int) {
+	if n == 0 {
+		return
+	}
+	slices.SortFunc(s.persons[:n], before)
+	for i := n; i < len(s.persons); i++ {
+		if before(s.persons[i], s.persons[n-1]) >= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(s.persons[:n], s.persons[i], before)
+		out := s.persons[n-1]
+		copy(s.persons[at+1:n], s.persons[at:n-1])
+		s.persons[at], s.persons[i] = s.persons[i], out
 	}
 }
 

@@ -34,18 +34,6 @@ func (n lineName) compare(o lineName) int {
 	return cmp.Or(cmp.Compare(n.id, o.id), cmp.Compare(n.source, o.source))
 }
 
-// open unpacks the lines that fresh ones are put between.
-func (d *journalDraft) open() error {
-	packed := d.Packed
-	d.Packed = nil
-	for _, lines := range packed {
-		if err := d.UnpackLines(lines); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // ties lists the stored lines that happened at the instant of a fresh one.
 func (d *journalDraft) ties() []int64 {
 	var seqs []int64

@@ -131,11 +131,17 @@ func (s *snapshot) chapters(drafts map[string]*journalDraft, query string, args 
 		if !d.readable {
 			continue
 		}
-		if d.CheckLines(r.Lines) != nil {
+		err := error(nil)
+		if len(d.fresh) > 0 { // they are put between these
+			err = d.UnpackLines(r.Lines)
+		} else if err = d.CheckLines(r.Lines); err == nil {
+			d.Packed = append(d.Packed, r.Lines)
+		}
+		if err != nil {
 			d.readable = false
 			continue
 		}
-		d.Packed, d.starts = append(d.Packed, r.Lines), append(d.starts, r.Starts)
+		d.starts = append(d.starts, r.Starts)
 	}
 	return nil
 }
@@ -213,9 +219,6 @@ func (s *snapshot) nameTies(drafts map[string]*journalDraft, ids []string) error
 		d := drafts[id]
 		if len(d.fresh) == 0 {
 			continue
-		}
-		if err := d.open(); err != nil {
-			return err
 		}
 		seqs = append(seqs, d.ties()...)
 	}
