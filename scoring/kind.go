@@ -75,6 +75,7 @@ type Scorer struct {
 	weights  []personWeight
 	index    map[string]int
 	personAt []int32
+	persons  []account.PersonMinutes
 	fold     fold
 	passing  *passage // looks on while a replay walks
 }

@@ -41,13 +41,14 @@ func (fd *fold) summarise(span account.Span) *summary {
 		}
 		s.top = append(s.top, a)
 	}
+	fd.scorer.persons = s.persons
 	return s
 }
 
 // summary is one of nothing yet.
 func (fd *fold) summary() *summary {
 	fd.scorer.personAt = zeros(fd.scorer.personAt, len(fd.journal.People))
-	return &summary{tops: make([]*entry, 0, topActivities+1)}
+	return &summary{persons: fd.scorer.persons[:0], tops: make([]*entry, 0, topActivities+1)}
 }
 
 // add adds a row to what the rows before it were.
@@ -108,7 +109,7 @@ func (s *summary) fill(c *account.Card) {
 	slices.SortStableFunc(c.Groups, func(a, b account.GroupMinutes) int { return cmp.Compare(b.Minutes, a.Minutes) })
 	n := min(len(s.persons), topPeople)
 	s.lead(n)
-	c.People, c.MorePeople = slices.Clone(s.persons[:n]), len(s.persons)-n
+	c.People, c.MorePeople = append(c.People, s.persons[:n]...), len(s.persons)-n
 	c.Activities, c.Unknown = s.top, s.unknown
 	if s.total > 0 {
 		c.Trust.Anonymous = int((s.unknown*100 + s.total/2) / s.total)

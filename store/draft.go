@@ -61,8 +61,10 @@ func (d *journalDraft) merge(names map[int64]lineName) {
 		return names[a.Seq].compare(names[b.Seq])
 	}
 	slices.SortFunc(d.fresh, order)
-	stored := d.Lines
-	lines := make([]scoring.Line, 0, len(stored)+len(d.fresh))
+	// Most fresh lines are the newest: those before all of them stay where they are.
+	at, _ := slices.BinarySearchFunc(d.Lines, d.fresh[0], order)
+	stored := slices.Clone(d.Lines[at:])
+	lines := slices.Grow(d.Lines, len(d.fresh))[:at]
 	for _, l := range d.fresh {
 		n := 0
 		for n < len(stored) && order(stored[n], l) < 0 {
