@@ -283,7 +283,7 @@ func digestHealth(d *account.Digest) string {
 	for _, s := range d.Silences[:min(len(d.Silences), 3)] {
 		parts = append(parts, fmt.Sprintf("%s silent since %s: numbers may be low", mrkdwn(s.Source, labelRunes), s.Since.Short(d.Day)))
 	}
-	return strings.Join(append(parts, "config "+d.Config), " · ")
+	return strings.Join(parts, " · ") + configWord(d.Config)
 }
 
 // digestPictures are the weeks of all accounts together, and what moved as bars.
