@@ -182,6 +182,7 @@ var spared = map[string]map[string]string{
 	"meetings by":   {choice: noName},
 	"match":         {badPeriod: noPeriod},
 	"digest":        {choice: noName},
+	"alerts":        {choice: noName, numbers: "a script delivers nothing: TestStoryPrecision holds them to an export's and a hand's"},
 }
 
 const (
