@@ -20,6 +20,7 @@ type Rules struct {
 	// is named in a line. Negative is no limit.
 	Budget int
 	Hours  Hours // of the company
+	Plays  []Play
 	// EscalateDays is after how many working days a manager hears of an alert that
 	// nobody has taken on; zero is never.
 	EscalateDays int

@@ -226,6 +226,7 @@ func TestGoldenMessages(t *testing.T) {
 	maps.Copy(messages, foundSamples(t))
 	maps.Copy(messages, digestSamples(t))
 	maps.Copy(messages, judgedSamples())
+	maps.Copy(messages, playSamples(t))
 	maps.Copy(messages, deedSamples(t, a))
 	for name, m := range messages {
 		t.Run(name, func(t *testing.T) {
@@ -328,6 +329,7 @@ func FuzzHostileNames(f *testing.F) {
 		}
 		messages = append(append(messages, hostileMatch(s, milli, count)...), hostileFound(t, s, count)...)
 		messages = append(append(messages, hostileDigests(t, s)...), alertsMessage(alertsSample(s)))
+		messages = append(messages, hostilePlays(t, s)...)
 		for i, m := range messages {
 			if m.Text == "" || !utf8.ValidString(m.Twin) {
 				t.Errorf("message %d has no text", i)

@@ -182,6 +182,8 @@ var spared = map[string]map[string]string{
 	"meetings by":   {choice: noName},
 	"match":         {badPeriod: noPeriod},
 	"digest":        {choice: noName},
+	"play":          {numbers: "it says none but of its own steps", emptyCase: "it needs no activities", badPeriod: noPeriod},
+	"plays":         {numbers: "they are steps", choice: noName, badPeriod: noPeriod, emptyCase: "a step is no activity"},
 	"alerts":        {choice: noName, numbers: "a script delivers nothing: TestStoryPrecision holds them to an export's and a hand's"},
 }
 

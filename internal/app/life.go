@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"engagement/account"
@@ -52,8 +53,9 @@ func (s *server) watch(ctx context.Context) {
 	}
 }
 
-// Remind follows what was not followed yet, says that alerts are awake again which were put off, and tells managers of
-// those that nobody has taken on: each once.
+// Remind follows what was not followed yet, says that alerts are awake again which
+// were put off, tells managers of those that nobody has taken on, and people of steps
+// of plays that are due: each once.
 func (a *App) Remind(ctx context.Context) error {
 	if err := a.Follow(ctx); err != nil {
 		return err
@@ -67,7 +69,11 @@ func (a *App) Remind(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range append(a.Config.Alert.Awake(snoozed, now), a.Config.Alert.Overdue(untold, now)...) {
+	prompts, err := a.prompts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range slices.Concat(a.Config.Alert.Awake(snoozed, now), a.Config.Alert.Overdue(untold, now), prompts) {
 		first, err := a.Store.Say(ctx, m)
 		if err != nil {
 			return err
