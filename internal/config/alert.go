@@ -23,6 +23,7 @@ type alertsTable struct {
 	QuietHours  string            `toml:"quiet_hours" comment:"Hours in which only requests are told, such as '19:00-07:30'; '' is never. Direct messages follow the settings of\nwhoever gets them."`
 	WorkDays    bool              `toml:"work_days" comment:"Whether cards besides requests wait for a working day."`
 	Escalate    int               `toml:"escalate_days" comment:"After so many working days the owner's manager ([people] manager) hears, once, of an MQA or request that nobody has\ntaken on; 0 is never."`
+	Threads     bool              `toml:"threads" comment:"Whether later cards of an account go into the thread of its first, for 30 days."`
 	HoldOut     int               `toml:"hold_out" comment:"Percent of cards, besides requests, that are withheld by chance: what alerts are good for is the difference."`
 	Kinds       map[string]string `toml:"kinds" comment:"How each kind is told: card, direct (to the owner alone), line (of what else moved) or off."`
 }
@@ -91,7 +92,7 @@ func readClock(text string, faults *scoring.Faults, key ...any) int {
 func describeAlerts(r alert.Rules) alertsTable {
 	t := alertsTable{
 		Channel: r.Channel, Operations: r.Operations, Sandbox: r.Sandbox, RealertDays: r.RealertDays, Budget: r.Budget,
-		Morning: clock(r.Hours.Morning), Evening: clock(r.Hours.Evening), WorkDays: r.Hours.WorkDays, Escalate: r.EscalateDays, HoldOut: r.HoldOut, Kinds: map[string]string{},
+		Morning: clock(r.Hours.Morning), Evening: clock(r.Hours.Evening), WorkDays: r.Hours.WorkDays, Escalate: r.EscalateDays, Threads: r.Threads, HoldOut: r.HoldOut, Kinds: map[string]string{},
 	}
 	for _, k := range cardKinds {
 		t.Kinds[string(k)] = string(alert.AsCard)
@@ -108,7 +109,7 @@ func (f *file) alerts(zone *time.Location, week scoring.WorkWeek, faults *scorin
 	t := f.Alerts
 	r := alert.DefaultRules()
 	r.Channel, r.Operations, r.Sandbox, r.RealertDays, r.Budget, r.HoldOut = t.Channel, t.Operations, t.Sandbox, t.RealertDays, t.Budget, t.HoldOut
-	r.EscalateDays = t.Escalate
+	r.EscalateDays, r.Threads = t.Escalate, t.Threads
 	r.Hours = alert.Hours{
 		Zone: zone, Morning: readClock(t.Morning, faults, "alerts", "morning"), Evening: readClock(t.Evening, faults, "alerts", "evening"),
 		WorkDays: t.WorkDays, Working: week.Working, Holidays: week.Holidays,
