@@ -24,12 +24,8 @@ func (s *server) digests(ctx context.Context) {
 		} else if err != nil && ctx.Err() == nil {
 			s.Log.Error("digests were not written; they are tried again", "error", err)
 		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if !nap(ctx, wait) {
 			return
-		case <-timer.C:
 		}
 	}
 }

@@ -43,12 +43,8 @@ func (s *server) watch(ctx context.Context) {
 		if err := s.Remind(ctx); err != nil && ctx.Err() == nil {
 			s.Log.Error("alerts that wait were not looked after; they are again soon", "error", err)
 		}
-		timer := time.NewTimer(wakeEvery)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if !nap(ctx, wakeEvery) {
 			return
-		case <-timer.C:
 		}
 	}
 }

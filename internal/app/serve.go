@@ -148,6 +148,18 @@ func (s *server) current(ctx context.Context, m alert.Message) (bot.Message, err
 	return s.bot.CurrentAlert(ctx, record)
 }
 
+// nap waits, and reports whether there is anything to wake up for: ctx has not ended.
+func nap(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
 // run starts a part that ends with its context.
 func (s *server) run(part func()) { s.group.Go(part) }
 
