@@ -18,7 +18,7 @@ const digestPoll = 5 * time.Minute
 // ends.
 func (s *server) digests(ctx context.Context) {
 	for {
-		wait := digestPoll
+		wait := max(digestPoll, s.o.Poll)
 		if next, err := s.digestsDue(ctx); err == nil && !next.IsZero() {
 			wait = min(wait, max(next.Sub(s.Now()), time.Second))
 		} else if err != nil && ctx.Err() == nil {
