@@ -295,5 +295,9 @@ func unmatchedMessage(m alert.Message) Message {
 	if p.Request != nil {
 		lines = append(lines, fmt.Sprintf("*Next* · find activity %s of source %s in your CRM and answer it today", mrkdwn(p.Request.ActivityID, labelRunes), mrkdwn(p.Request.Source, labelRunes)))
 	}
-	return Message{Text: notice(title), Twin: twinOf(lines), Blocks: []slack.Block{section(strings.Join(lines, "\n"))}, Public: true}
+	blocks := []slack.Block{section(strings.Join(lines, "\n"))}
+	if r := p.Request; r != nil && r.ContactID != "" && len(r.ContactID) <= longestID {
+		blocks = append(blocks, actions(button("Assign to an account…", actionAssign, string(account.OnePerson)+" "+r.ContactID)))
+	}
+	return Message{Text: notice(title), Twin: twinOf(lines), Blocks: blocks, Public: true}
 }
