@@ -10,7 +10,8 @@ import (
 )
 
 // Dispatch decides what becomes of the messages that wait: which are told now. While
-// an import runs everything waits, so that the best of what it brings comes first.
+// an import of live activities runs everything waits, so that the best of what it
+// brings comes first.
 // Several processes may do so at the same time: each message has one fate.
 func (a *App) Dispatch(ctx context.Context) error {
 	for {
@@ -19,7 +20,7 @@ func (a *App) Dispatch(ctx context.Context) error {
 		if err != nil || !due && !lines {
 			return err
 		}
-		busy, err := a.Store.Importing(ctx, now)
+		busy, err := a.Store.Streaming(ctx, now)
 		if err != nil || busy {
 			return err
 		}
