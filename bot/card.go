@@ -417,6 +417,7 @@ func footerText(a Answer) string {
 	if !c.LastRecorded.IsZero() {
 		fresh = "data up to " + c.LastRecorded.In(a.Zone).Format("2 Jan 15:04")
 	}
+	fresh += silentWords(a.Silences, a.Today)
 	if c.Minutes90 == 0 {
 		return fresh + configWord(c.ConfigHash)
 	}

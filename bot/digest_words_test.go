@@ -55,6 +55,13 @@ func nameAll(d *account.Digest) {
 	}
 }
 
+// silentSample is a card while a source is silent.
+func silentSample(s string) Answer {
+	a := sample()
+	a.Silences = []account.Silence{{Source: s, Since: newYear - 9, Usual: 40}}
+	return a
+}
+
 // digestSamples are digests as they are read.
 func digestSamples(t *testing.T) map[string]Message {
 	t.Helper()
@@ -71,6 +78,8 @@ func digestSamples(t *testing.T) map[string]Message {
 		}
 		out["digest-"+string(kind)] = m
 	}
+	silent := silentSample("linkedin")
+	out["card-silent"] = cardMessage(silent, Picture{Name: "trend.png", Alt: trendAlt(silent.Account, silent.Card.Trend, newYear)})
 	out["digest-empty"] = remark(nothingToSay(&account.Digest{Scope: account.DigestScope{Mine: true}, Day: newYear}))
 	return out
 }
@@ -91,6 +100,8 @@ func hostileDigests(t *testing.T, s string) []Message {
 		if err != nil {
 			t.Fatal(err)
 		}
+		a := silentSample(s)
+		out = append(out, cardMessage(a, Picture{Name: "trend.png", Alt: trendAlt(a.Account, a.Card.Trend, newYear)}))
 		out = append(out, m, remark(nothingToSay(d)), remark(inWords(account.Subscription{ID: "d1", UserID: "U1", Channel: "U1", Scope: d.Scope, Zone: s})))
 	}
 	return out

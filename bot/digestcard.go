@@ -280,10 +280,17 @@ func digestFlat(d *account.Digest) []string {
 // digestHealth says how well founded the numbers are.
 func digestHealth(d *account.Digest) string {
 	parts := []string{fmt.Sprintf("of the minutes of 90 days %d %% are of known people, %d %% anonymous, %d %% logged by hand", d.Trust.Known, d.Trust.Anonymous, d.Trust.SelfReported)}
-	for _, s := range d.Silences[:min(len(d.Silences), 3)] {
-		parts = append(parts, fmt.Sprintf("%s silent since %s: numbers may be low", mrkdwn(s.Source, labelRunes), s.Since.Short(d.Day)))
+	return strings.Join(parts, " · ") + silentWords(d.Silences, d.Day) + configWord(d.Config)
+}
+
+// silentWords says which sources are silent, after other words; nothing where none
+// is.
+func silentWords(silent []account.Silence, today account.Day) string {
+	out := ""
+	for _, s := range silent[:min(len(silent), 3)] {
+		out += fmt.Sprintf(" · %s silent since %s: numbers may be low", mrkdwn(s.Source, labelRunes), s.Since.Short(today))
 	}
-	return strings.Join(parts, " · ") + configWord(d.Config)
+	return out
 }
 
 // digestPictures are the weeks of all accounts together, and what moved as bars.

@@ -141,7 +141,9 @@ type Answer struct {
 	Family  account.Family             // with the accounts below it; zero where there are none
 	People  map[string]account.Contact // by id; for private answers only
 	Today   account.Day                // the day the answer is about
-	Zone    *time.Location
+	// Silences are the sources that are silent: numbers may be low.
+	Silences []account.Silence
+	Zone     *time.Location
 }
 
 // HeatAnswer is a heatmap with what is needed to say it.

@@ -14,6 +14,7 @@ type Shown struct {
 	Card    account.Card // as it was scored last; without AccountID where it never was
 	Parent  bool         // other accounts name it as theirs
 	Found   bool         // there are findings about it
+	Silent  bool         // a source is silent, see Silences
 	Configs int64        // how often a configuration has come into force
 }
 
@@ -25,11 +26,13 @@ func (s *Store) Shown(ctx context.Context, accountID string) (Shown, error) {
 		Card    string `db:"card"`
 		Parent  int64  `db:"parent"`
 		Found   int64  `db:"found"`
+		Silent  int64  `db:"silent"`
 		Configs int64  `db:"configs"`
 	}
 	if err := s.read(ctx, &rows, `SELECT a.*, COALESCE(s.card, '') AS card,
 		CASE WHEN EXISTS (SELECT 1 FROM accounts c WHERE c.parent_id = a.id) THEN 1 ELSE 0 END AS parent,
 		CASE WHEN EXISTS (SELECT 1 FROM finding_accounts f WHERE f.account_id = a.id) THEN 1 ELSE 0 END AS found,
+		CASE WHEN EXISTS (SELECT 1 FROM silences) THEN 1 ELSE 0 END AS silent,
 		(SELECT COUNT(*) FROM config_changes) AS configs
 		FROM accounts a LEFT JOIN scores s ON s.account_id = a.id WHERE a.id = ?`, accountID); err != nil {
 		return Shown{}, err
@@ -42,7 +45,7 @@ func (s *Store) Shown(ctx context.Context, accountID string) (Shown, error) {
 	if err != nil {
 		return Shown{}, err
 	}
-	out := Shown{Account: about, Parent: r.Parent == 1, Found: r.Found == 1, Configs: r.Configs}
+	out := Shown{Account: about, Parent: r.Parent == 1, Found: r.Found == 1, Silent: r.Silent == 1, Configs: r.Configs}
 	if r.Card != "" {
 		out.Card, err = cardValue(r.Card)
 	}

@@ -103,6 +103,11 @@ func (r *Reader) Card(ctx context.Context, accountID string) (bot.Answer, error)
 			return bot.Answer{}, err
 		}
 	}
+	if shown.Silent && r.asOf == 0 {
+		if answer.Silences, err = r.app.Store.Silences(ctx); err != nil {
+			return bot.Answer{}, err
+		}
+	}
 	answer.Lasting = r.app.policy().Temperature(answer.Card)
 	answer.People, err = r.app.Store.ContactsByID(ctx, peopleOf(answer.Card))
 	return answer, err
