@@ -8,7 +8,7 @@ ALTER TABLE outbox ADD COLUMN thread TEXT NOT NULL DEFAULT '';
 ALTER TABLE outbox ADD COLUMN ending TEXT NOT NULL DEFAULT '';
 ALTER TABLE outbox ADD COLUMN closed_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN score BIGINT NOT NULL DEFAULT 0;
-CREATE INDEX outbox_going ON outbox (closed_at, status, account_id);
+CREATE INDEX outbox_going ON outbox (closed_at, status, kind, account_id, score);
 CREATE INDEX outbox_by_thread ON outbox (thread);
 
 -- +goose Down
