@@ -119,7 +119,7 @@ func TestFindLooksThroughPages(t *testing.T) {
 		if n := len(w.Calls("conversations.history")); n != 3 {
 			t.Errorf("%d pages", n)
 		}
-		w.after(time.Hour)
+		w.after(4 * time.Hour)
 		for _, tt := range []struct {
 			channel, id string
 			since       time.Time

@@ -222,7 +222,7 @@ func (c *Courier) Healthy() error {
 func (c *Courier) standing() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.until.Sub(c.Now())
+	return min(c.until.Sub(c.Now()), maxStandoff) // should the clock be set back
 }
 
 // refused stops all deliveries for a time that grows, and says until when.
@@ -260,7 +260,7 @@ func (c *Courier) queue(ctx context.Context, channelID string) error {
 	if turn.Equal(now) {
 		return nil
 	}
-	return pause(ctx, turn.Sub(now))
+	return pause(ctx, min(turn.Sub(now), postEvery)) // should the clock be set back
 }
 
 // served begins the pause after a post.
