@@ -62,6 +62,7 @@ type Fate struct {
 	ID     string
 	Status Status    // Held (until Due), Pending, InALine, or Withheld
 	Due    time.Time // of Held
+	Reason Reason    // of the others
 }
 
 // Line is a message that names what had no card of its own.
@@ -184,7 +185,7 @@ func (r Rules) Dispatch(t Tray, now time.Time) Dispatch {
 	for _, w := range waiting {
 		h := r.hoursOf(w.Channel, t)
 		end := func(status Status, reason Reason) {
-			out.Fates = append(out.Fates, Fate{ID: w.ID, Status: status})
+			out.Fates = append(out.Fates, Fate{ID: w.ID, Status: status, Reason: reason})
 			out.Verdicts = append(out.Verdicts, w.verdict(status == Pending, reason, now))
 		}
 		switch due := r.due(w, h, now); {

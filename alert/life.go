@@ -187,13 +187,17 @@ func (r Rules) Awake(snoozed []Record, now time.Time) []Message {
 	return out
 }
 
-// inTime is how many working days an alert may wait for somebody.
-const inTime = 2
+// inTimeDays is how many working days an alert may wait for somebody.
+const inTimeDays = 2
 
 // InTime reports whether somebody took an alert on within two working days.
 func (r Rules) InTime(w Record) bool {
-	h := r.hoursOf(w.Message.Channel, Tray{})
-	return w.Claim != nil && !w.Claim.At.After(h.WorkingDaysLater(w.Message.DecidedAt, inTime))
+	return w.Claim != nil && r.inTime(w.Message.Channel, w.Message.DecidedAt, w.Claim.At)
+}
+
+// inTime reports whether what was told in a channel was taken on in time.
+func (r Rules) inTime(channel string, told, claimed time.Time) bool {
+	return !claimed.After(r.hoursOf(channel, Tray{}).WorkingDaysLater(told, inTimeDays))
 }
 
 // Overdue are the messages to managers about alerts that nobody has taken on, put

@@ -73,6 +73,7 @@ const (
 	actionPublish  = "publish" // shows it to the channel
 	actionToDM     = "dm"
 	actionUseful   = "useless" // an alert that was not worth it
+	actionHelpful  = "useful"  // one that was
 	actionSnooze   = "snooze"
 	actionMore     = "more"   // an overflow menu of these
 	actionAssign   = "assign" // who belongs to which account

@@ -108,7 +108,7 @@ func (b *Bot) clicked(ctx context.Context, i Interaction) (Message, error) {
 		}
 		v := settingsView(p, by)
 		return Message{Text: v.Title, View: &v}, nil
-	case actionSnooze:
+	case actionSnooze, actionHelpful:
 		return Message{}, b.judge(ctx, action, i)
 	case actionUseful:
 		return b.useless(ctx, by, i)

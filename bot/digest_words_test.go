@@ -40,12 +40,28 @@ func digestSample(kind account.DigestKind, s string) *account.Digest {
 	return d
 }
 
+// nameAll gives the accounts of a sample names of their own.
+func nameAll(d *account.Digest) {
+	d.Waiting[0].Name, d.Waiting[1].Name, d.Movers[0].Name = "Globex", "Initech", "Acme Corp"
+	d.Found[0].Name, d.Found[0].Sentence = "Umbrella", "VP, Finance, engaged for the first time: 12 min in 7 days, 12 in 90"
+	d.Meetings[0].Name, d.Meetings[0].Label = "Acme Corp", "Quarterly review"
+	d.Quiet[0].Name, d.Quiet[1].Name, d.Silences[0].Source = "Hooli", "Soylent", "linkedin"
+	if q := d.Quarter; q != nil {
+		q.Owners[0].Value, q.Segments[0].Value, q.OffTarget[0].Name, q.SilentNames = "ann.lee@ours.com", "Machinery", "Stark", []string{"Wayne", "Tyrell"}
+		q.Owners[0].Minutes, q.Territories = 3000*account.Minute, q.Territories[:1]
+	}
+	for i := range d.Flat {
+		d.Flat[i].Name, d.Flat[i].Seen[0], d.Flat[i].Untouched[1] = "Wonka", "Clean data guide", "Procurement"
+	}
+}
+
 // digestSamples are digests as they are read.
 func digestSamples(t *testing.T) map[string]Message {
 	t.Helper()
 	out := map[string]Message{}
 	for _, kind := range []account.DigestKind{account.RepDigest, account.ManagerDigest, account.MarketingDigest} {
 		d := digestSample(kind, "West")
+		nameAll(d)
 		if kind == account.RepDigest {
 			d.Scope.Mine = true
 		}

@@ -158,7 +158,7 @@ func digestWaiting(d *account.Digest) []string {
 		lines = append(lines, fmt.Sprintf("• *%s* %s on %s · %s min in 90 days · %s", listedName(w.AccountID, w.Name), kindSaid(alert.Kind(w.Kind)), w.Day.Short(d.Day), w.Minutes, ownerOr(w.Owner)))
 	}
 	if d.Listed > 0 {
-		lines = append(lines, fmt.Sprintf("%s more had no card of their own this week: `/engagement movers`", counted(d.Listed, "alert", "alerts")))
+		lines = append(lines, fmt.Sprintf("%s of the week had no card of its own: `/engagement movers`", counted(d.Listed, "alert", "alerts")))
 	}
 	return lines
 }
@@ -283,7 +283,7 @@ func digestHealth(d *account.Digest) string {
 	for _, s := range d.Silences[:min(len(d.Silences), 3)] {
 		parts = append(parts, fmt.Sprintf("%s silent since %s: numbers may be low", mrkdwn(s.Source, labelRunes), s.Since.Short(d.Day)))
 	}
-	return strings.Join(append(parts, "config "+d.Config), " · ")
+	return strings.Join(parts, " · ") + configWord(d.Config)
 }
 
 // digestPictures are the weeks of all accounts together, and what moved as bars.

@@ -23,6 +23,7 @@ const (
 	Settings    Verb = "settings"
 	ShowMatch   Verb = "match"
 	ShowDigest  Verb = "digest"
+	ShowAlerts  Verb = "alerts"
 )
 
 // Days that a mute may last.
@@ -64,6 +65,11 @@ func parseImperative(words []string) (q Query, ok bool, err error) {
 		err = q.muted(rest)
 	case Log:
 		q.Entry, q.Name, err = parseEntry(rest)
+	case ShowAlerts:
+		var used int
+		if q.Period, used, err = account.ParsePeriod(rest); err == nil && used != len(rest) {
+			err = fmt.Errorf("%q is not a period: write `alerts quarter` or `alerts 30d`: %w", name, account.ErrInvalid)
+		}
 	case ShowDigest:
 		q.Digest, err = parseDigest(rest)
 	case ShowMatch:

@@ -18,9 +18,13 @@ const snoozeDays = 7
 var uselessReasons = []option{
 	{"wrong_account", "Wrong company"},
 	{"known", "I knew that already"},
-	{"not_buying", "They are not buying"},
 	{"noise", "Too little happened"},
+	{"not_buying", "They are not buying"},
 }
+
+// offeredReasons is how many of them the menu has room for; the others were offered
+// once, and are still understood.
+const offeredReasons = 3
 
 // judgeMenu is what may be said of an alert beside that somebody is on it.
 func judgeMenu(messageID string) []slack.BlockElement {
@@ -28,9 +32,10 @@ func judgeMenu(messageID string) []slack.BlockElement {
 		return nil
 	}
 	options := []*slack.OptionBlockObject{
+		slack.NewOptionBlockObject(actionHelpful+" "+messageID, plainText("Useful"), nil),
 		slack.NewOptionBlockObject(actionSnooze+" "+messageID, plainText(fmt.Sprintf("Snooze for %d days", snoozeDays)), nil),
 	}
-	for _, o := range uselessReasons {
+	for _, o := range uselessReasons[:offeredReasons] {
 		options = append(options, slack.NewOptionBlockObject(actionUseful+" "+o.value+" "+messageID, plainText("Not useful: "+lower(o.label)), nil))
 	}
 	return []slack.BlockElement{slack.NewOverflowBlockElement(actionMore, options...)}
@@ -56,8 +61,8 @@ func (b *Bot) judge(ctx context.Context, action string, i Interaction) error {
 		return err
 	}
 	var first bool
-	if action == actionUseful {
-		o := account.Opinion{MessageID: id, UserID: i.UserID, Reason: reason, At: b.Now()}
+	if action != actionSnooze {
+		o := account.Opinion{MessageID: id, UserID: i.UserID, Useful: action == actionHelpful, Reason: reason, At: b.Now()}
 		if first, err = b.Desk.SaveOpinion(ctx, o); err == nil && record.Opinion == nil {
 			record.Opinion = &o
 		}
@@ -93,6 +98,9 @@ func (s Says) judged(today account.Day) []string {
 	var said []string
 	if z := s.Snooze; z != nil {
 		said = append(said, fmt.Sprintf("Put off until %s by <@%s>", z.Until.Short(today), z.UserID))
+	}
+	if o := s.Opinion; o != nil && o.Useful {
+		said = append(said, fmt.Sprintf("Useful, says <@%s>", o.UserID))
 	}
 	if o := s.Opinion; o != nil && !o.Useful {
 		why := ""

@@ -27,6 +27,8 @@ type Reader interface {
 	WhyNot(ctx context.Context, accountID string) (Answer, account.Shortfall, error)
 	// Rank lists accounts; the error is an *UnknownGroup where the group has none.
 	Rank(ctx context.Context, q account.RankQuery, by Asker) (RankAnswer, error)
+	// Alerts says what became of the alerts of a period; 90 days where it is zero.
+	Alerts(ctx context.Context, p account.Period) (AlertsAnswer, error)
 	// Digest writes what a team reads once a week.
 	Digest(ctx context.Context, scope account.DigestScope, by Asker) (account.Digest, error)
 	// Timeline is who did what with an account when, over a period.

@@ -2,7 +2,7 @@ package scoring
 
 import (
 	"errors"
-	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -19,9 +19,12 @@ func layAt(t interface{ Fatal(...any) }, s *Scorer, f Facts, lay, day account.Da
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := s.laid
+	laid := s.laid
 	s.lay, s.laid = 0, nil
-	return b
+	if len(laid) == 0 {
+		return nil
+	}
+	return laid[0]
 }
 
 // Taking up the walk at a bookmark ends where walking from the beginning ends,
@@ -65,15 +68,6 @@ func TestBookmarkForgetsNothing(t *testing.T) {
 		}
 		laid++
 		want := s.Standing(whole, day)
-		// Only the shelves of people who did something since are read.
-		all := b.Used
-		b.Used = map[int32][]byte{Shelf(Nobody): all[Shelf(Nobody)]}
-		for _, l := range whole.Journal.Lines {
-			if account.DayOf(time.UnixMilli(l.At), p.Zone) > b.Day {
-				b.Used[Shelf(l.Person)] = all[Shelf(l.Person)]
-			}
-		}
-		maps.DeleteFunc(b.Used, func(_ int32, used []byte) bool { return used == nil })
 		rest := whole
 		rest.Journal = &Journal{Words: whole.Journal.Words, Deeds: whole.Journal.Deeds, People: whole.Journal.People}
 		for _, l := range whole.Journal.Lines {
@@ -100,23 +94,21 @@ func TestBookmarkForgetsNothing(t *testing.T) {
 		if _, err := s.standing(rest, day); err != nil {
 			rt.Fatal(err)
 		}
-		next := s.laid
+		relaid := s.laid
 		s.from, s.lay, s.laid = nil, 0, nil
-		if want := layAt(rt, s, whole, today, day); want != nil && next != nil {
+		if want := layAt(rt, s, whole, today, day); want != nil && len(relaid) > 0 {
+			next := relaid[0]
 			again++
 			if diff := cmp.Diff(want.Fold, next.Fold); diff != "" || want.Day != next.Day {
 				rt.Fatalf("a bookmark of %s laid from one of %s:\n%s", want.Day, b.Day, diff)
 			}
-			// The other shelves stay as they were.
-			joined := maps.Clone(all)
-			maps.Copy(joined, next.Used)
 			late := Facts{Account: f.Account, People: f.People, Opportunities: f.Opportunities, Journal: &Journal{Words: whole.Journal.Words, Deeds: whole.Journal.Deeds, People: whole.Journal.People}}
 			for _, l := range whole.Journal.Lines {
 				if account.DayOf(time.UnixMilli(l.At), p.Zone) > next.Day {
 					late.Journal.Lines = append(late.Journal.Lines, l)
 				}
 			}
-			got, _, err := s.StandingFrom(late, &Bookmark{Day: next.Day, Fold: next.Fold, Used: joined}, day)
+			got, _, err := s.StandingFrom(late, next, day)
 			if err != nil {
 				rt.Fatal(err)
 			}
@@ -133,6 +125,101 @@ func TestBookmarkForgetsNothing(t *testing.T) {
 	}
 }
 
+// The updates of a day end where walking from the beginning ends, whether their
+// eve was laid from there or from a Sunday's bookmark.
+func TestEveForgetsNothing(t *testing.T) {
+	p := demanding()
+	s := NewScorer(p)
+	laid, again := 0, 0
+	rapid.Check(t, func(rt *rapid.T) {
+		f := plainFacts(rt, p)
+		day := today - account.Day(rapid.IntRange(0, 15).Draw(rt, "earlier"))
+		sunday := (day - 1 - account.Day(rapid.IntRange(0, 6).Draw(rt, "weeks")*7)).Monday() - 1
+		f.Journal = JournalOf(f.Activities)
+		// What is known of a day is all that was known of it when its eve was laid.
+		after := func(b *Bookmark, j *Journal) Facts {
+			rest := f
+			rest.Journal = &Journal{Words: j.Words, Deeds: j.Deeds, People: j.People}
+			for _, l := range j.Lines {
+				if account.DayOf(time.UnixMilli(l.At), p.Zone) > b.Day {
+					rest.Journal.Lines = append(rest.Journal.Lines, l)
+				}
+			}
+			return rest
+		}
+		lay := func(from *Bookmark, f Facts) (eve *Bookmark) {
+			s.from, s.eve, s.laid = from, day-1, nil
+			if _, err := s.standing(f, day); err != nil {
+				rt.Fatal(err)
+			}
+			if len(s.laid) > 0 {
+				eve = s.laid[0]
+			}
+			s.from, s.eve, s.laid = nil, 0, nil
+			return eve
+		}
+		// Half of the day comes after its eve was laid.
+		known := f
+		known.Journal = &Journal{Words: f.Journal.Words, Deeds: f.Journal.Deeds, People: f.Journal.People}
+		for i, l := range f.Journal.Lines {
+			if account.DayOf(time.UnixMilli(l.At), p.Zone) < day || i%2 == 0 {
+				known.Journal.Lines = append(known.Journal.Lines, l)
+			}
+		}
+		eve := lay(nil, known)
+		if eve == nil {
+			return
+		}
+		laid++
+		want := s.Standing(f, day)
+		check := func(eve *Bookmark) {
+			got, more, err := s.StandingFrom(after(eve, f.Journal), eve, day)
+			if err != nil || more != nil {
+				rt.Fatal(err, more)
+			}
+			asked := want
+			asked.ActNow = nil
+			for _, r := range want.ActNow {
+				if r.Day > eve.Day {
+					asked.ActNow = append(asked.ActNow, r)
+				} else if r.Day == eve.Day {
+					rt.Fatalf("an eve forgets a request of %s", r.Day)
+				}
+			}
+			got.ActNow = slices.Clip(got.ActNow)
+			for i := range got.ActNow {
+				got.ActNow[i].Seq, got.ActNow[i].ActivityID = 0, ""
+			}
+			for i := range asked.ActNow {
+				asked.ActNow[i].Seq, asked.ActNow[i].ActivityID = 0, ""
+			}
+			if diff := cmp.Diff(asked, got); diff != "" {
+				rt.Fatalf("on %s (-whole +from its eve):\n%s", day, diff)
+			}
+		}
+		check(eve)
+		if _, _, err := s.StandingFrom(f, eve, day+1); !errors.Is(err, ErrPacked) {
+			rt.Fatalf("an eve was taken up on a later day: %v", err)
+		}
+		week := layAt(rt, s, known, sunday, day)
+		if week == nil {
+			return
+		}
+		again++
+		later := lay(week, after(week, known.Journal))
+		if later == nil {
+			rt.Fatal("no eve was laid from a bookmark, but one from the beginning")
+		}
+		if diff := cmp.Diff(eve.Fold, later.Fold); diff != "" {
+			rt.Fatalf("an eve of %s laid from %s:\n%s", later.Day, week.Day, diff)
+		}
+		check(later)
+	})
+	if laid < 20 || again < 20 {
+		t.Errorf("%d eves, %d of them from bookmarks: the test says little", laid, again)
+	}
+}
+
 // Damaged bookmarks are refused, never followed.
 func FuzzBookmark(f *testing.F) {
 	p := busy()
@@ -141,15 +228,23 @@ func FuzzBookmark(f *testing.F) {
 		activities = append(activities, on(doing("content.download", []string{"vp", "ic"}[i%2], i), []string{"A", "B", "C"}[i%3], ""), doing("web.tool_used", "dir", i))
 	}
 	facts := acme(activities...)
-	b := layAt(f, NewScorer(p), facts, today-10, today)
+	s := NewScorer(p)
+	b := layAt(f, s, facts, today-10, today)
 	if b == nil {
 		f.Fatal("no bookmark was laid")
 	}
-	f.Add(b.Fold, b.Used[Shelf(0)])
-	f.Add(b.Fold[:len(b.Fold)/2], []byte{packVersion, 200, 0})
-	f.Fuzz(func(t *testing.T, fold, used []byte) {
+	s.eve = b.Day
+	if _, err := s.standing(facts, b.Day+1); err != nil || len(s.laid) != 1 {
+		f.Fatal("no eve was laid", err)
+	}
+	eve := s.laid[0]
+	f.Add(false, b.Fold, b.Used)
+	f.Add(false, b.Fold[:len(b.Fold)/2], []byte{packVersion, 200, 0})
+	f.Add(true, eve.Fold, eve.Used)
+	f.Add(true, eve.Fold[:len(eve.Fold)-3], eve.Used[:len(eve.Used)-1])
+	f.Fuzz(func(t *testing.T, eve bool, fold, used []byte) {
 		s := NewScorer(p)
-		_, _, err := s.StandingFrom(facts, &Bookmark{Day: b.Day, Fold: fold, Used: map[int32][]byte{1: used}}, today)
+		_, _, err := s.StandingFrom(facts, &Bookmark{Day: b.Day, Eve: eve, Fold: fold, Used: used}, b.Day+1)
 		if err != nil && !errors.Is(err, ErrPacked) {
 			t.Fatal(err)
 		}

@@ -113,6 +113,25 @@ const (
 	spans
 )
 
+// extent is how long what was used of a cap outlives a civil day.
+type extent uint8
+
+const (
+	forEver extent = iota
+	rolling        // with the days on which it was used
+	weekly
+)
+
+func (c *Cap) extent() extent {
+	switch {
+	case c.Days == 7:
+		return weekly
+	case c.rolls():
+		return rolling
+	}
+	return forEver
+}
+
 // value is the word that a deed is told apart by under the cap, and how long
 // what it used is remembered: a deed that names no asset (or campaign, or page)
 // stands for itself on its day.

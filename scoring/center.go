@@ -199,8 +199,8 @@ func (fd *fold) judgeCenters(day account.Day) {
 // centerPeople is how many people of a buying center are named.
 const centerPeople = 3
 
-// centerStandings is every buying center at the end of day. The people of the
-// summary are in order.
+// centerStandings is every buying center at the end of day. It puts the people of
+// the summary into order.
 func (fd *fold) centerStandings(sum *summary, day account.Day) []CenterStanding {
 	var out []CenterStanding
 	for i := range fd.centers {
@@ -220,6 +220,7 @@ func (fd *fold) centerStandings(sum *summary, day account.Day) []CenterStanding 
 	if len(out) == 0 {
 		return nil
 	}
+	slices.SortFunc(sum.persons, before)
 	for _, one := range sum.persons {
 		if at := fd.centerAt[fd.scorer.index[one.ContactID]]; at >= 0 && len(out[at].People) < centerPeople {
 			out[at].People = append(out[at].People, one)

@@ -183,8 +183,12 @@ func (s *Scorer) reach(j *Journal, do func([]Line) bool) {
 // settle applies the caps to every line before an instant.
 func (s *Scorer) settle(j *Journal, before int64) {
 	for ; s.settled < len(s.rows) && s.rows[s.settled].At < before; s.settled++ {
-		if day := s.rows[s.settled].day; s.settled > s.begun && day != s.rows[s.begun].day {
-			s.newDay(j, s.rows[s.begun].day, day)
+		day := s.rows[s.settled].day
+		if s.settled > s.begun && day != s.rows[s.begun].day {
+			s.newDay(s.rows[s.begun].day, day)
+		}
+		if s.eve != 0 && day > s.eve {
+			s.layEve()
 		}
 		e := &s.rows[s.settled]
 		if e.base == 0 || e.double != 0 || s.weight(e.Person).level == 0 {
@@ -196,9 +200,9 @@ func (s *Scorer) settle(j *Journal, before int64) {
 
 // newDay hands a day over and forgets what was used of the caps that end with
 // it.
-func (s *Scorer) newDay(j *Journal, old, day account.Day) {
+func (s *Scorer) newDay(old, day account.Day) {
 	s.hand()
-	s.layBookmark(j, old, day)
+	s.layBookmark(old, day)
 	s.held[aDay].reset()
 	if old.Monday() != day.Monday() {
 		s.held[aWeek].reset()
@@ -270,6 +274,10 @@ func (s *Scorer) open(e *entry, j *Journal, l *Line) {
 func (s *Scorer) holdOne(j *Journal, e *entry) {
 	e.kept = e.base
 	caps := e.read.kind.caps
+	if s.from != nil {
+		s.recall(everybody)
+		s.recall(e.Person)
+	}
 	var under [8]held
 	found := under[:0]
 	for i := range s.held {

@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -25,6 +26,7 @@ type fold struct {
 	asked   bool            // somebody asked to be contacted on the last day
 
 	tally                    // of the account, or of its family while that is judged
+	early    *summary        // of the days up to the eve that was taken up; nil where none was
 	family   *familyFold     // nil where the account is judged alone
 	window   []account.Milli // counting minutes per person in the MQA window
 	perEvent []account.Milli // by word: minutes in the window of an event that is clipped
@@ -71,11 +73,24 @@ func (s *Scorer) foldDays(f *Facts, day account.Day) (*fold, error) {
 	s.begin(f, j)
 	fd.openCenters()
 	if s.from != nil {
-		if err := cmp.Or(fd.unpack(s.from.Fold, s.from.Day), s.unpackUsed(s.from)); err != nil {
+		unpack := fd.unpack
+		if s.from.Eve {
+			unpack = fd.unpackEve
+		}
+		if err := cmp.Or(unpack(s.from.Fold, s.from.Day), s.remember(s.from.Used, len(j.People))); err != nil {
 			return nil, err
 		}
 	}
 	s.walk(j, day, fd.take)
+	if s.from != nil && s.past.bad {
+		return nil, fmt.Errorf("used caps: %w", ErrPacked)
+	}
+	if n := len(fd.minutes); s.eve != 0 && n > 0 { // nothing has happened since
+		if last := fd.first + account.Day(n) - 1; last.Monday() != day.Monday() {
+			s.held[aWeek].reset()
+		}
+		s.layEve()
+	}
 	fd.first = min(fd.first, day)
 	fd.upTo(day)
 	for i := range s.ahead {

@@ -40,8 +40,8 @@ type Scorer struct {
 	// replaced are pairs of kinds: a session, and a view that it replaces.
 	replaced map[[2]int32]bool
 	ceiling  heldCap
-	rolling  []bool // by number of a cap
-	manual   int8   // group of what is logged by hand
+	extents  []extent // by number of a cap
+	manual   int8     // group of what is logged by hand
 	manualC  bool
 	days     calendar
 	decay    []float64 // what a minute is worth for heat, by age in days
@@ -65,15 +65,19 @@ type Scorer struct {
 	released map[personDay]bool
 	visits   map[visitor]visit // sessions that may go on
 
-	from, laid *Bookmark
-	lay        account.Day // the last day on which one may be laid; 0 is none
-	held       [spans]meters
-	cells      table[cell]
-	weights    []personWeight
-	index      map[string]int
-	personAt   []int32
-	fold       fold
-	passing    *passage // looks on while a replay walks
+	from     *Bookmark
+	past     recollection // what the bookmark remembers of caps
+	laid     []*Bookmark
+	lay      account.Day // the last day on which one of a Sunday may be laid; 0 is none
+	eve      account.Day // on which an eve is to be laid; 0 is none
+	held     [spans]meters
+	cells    table[cell]
+	weights  []personWeight
+	index    map[string]int
+	personAt []int32
+	persons  []account.PersonMinutes
+	fold     fold
+	passing  *passage // looks on while a replay walks
 }
 
 // traits are what a role is read from.
@@ -93,8 +97,8 @@ func NewScorer(p *Policy) *Scorer {
 		index: map[string]int{}, visits: map[visitor]visit{}, released: map[personDay]bool{},
 	}
 	number := func(c Cap, known bool) heldCap {
-		s.rolling = append(s.rolling, c.rolls())
-		return heldCap{Cap: c, number: int32(len(s.rolling)) - 1, known: known}
+		s.extents = append(s.extents, c.extent())
+		return heldCap{Cap: c, number: int32(len(s.extents)) - 1, known: known}
 	}
 	s.ceiling = number(Cap{Minutes: p.Ceiling, Days: 1, text: "ceiling " + p.Ceiling.String() + "min/day"}, true)
 	pools := map[string][]heldCap{}

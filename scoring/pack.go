@@ -36,7 +36,13 @@ const (
 
 // PackHead writes words, deeds and people's ids.
 func PackHead(j *Journal) []byte {
-	b := []byte{packVersion}
+	size := 16 + 12*len(j.Deeds)
+	for _, texts := range [][]string{j.Words, j.People} {
+		for _, text := range texts {
+			size += 2 + len(text)
+		}
+	}
+	b := append(make([]byte, 0, size), packVersion)
 	b = appendTexts(b, j.Words)
 	b = binary.AppendUvarint(b, uint64(len(j.Deeds)))
 	for _, d := range j.Deeds {
@@ -169,7 +175,9 @@ func (r *unpacker) lines(j *Journal, n int, do func(*Line)) error {
 func UnpackPeople(people []Person, packed []byte) ([]Person, error) {
 	r := &unpacker{rest: packed}
 	r.bad = r.byte() != peopleVersion || r.bad
-	for range r.count(5) {
+	n := r.count(5)
+	people = slices.Grow(people, n)
+	for range n {
 		people = append(people, Person{r.text(), r.text(), r.text(), r.text(), r.text()})
 	}
 	return people, r.end("people")

@@ -14,7 +14,8 @@ type summary struct {
 	unknown account.Milli
 	total   account.Milli
 	manual  account.Milli
-	top     []account.ActivityMinutes // most minutes first
+	tops    []*entry // those with most minutes, most first
+	top     []account.ActivityMinutes
 }
 
 // Manual is the source of activities that one of us logged by hand.
@@ -25,43 +26,59 @@ const cardWindow = 90
 
 // summarise sums up a span of days that ends with the fold.
 func (fd *fold) summarise(span account.Span) *summary {
-	s := &summary{}
-	j, index := fd.journal, zeros(fd.scorer.personAt, len(fd.journal.People))
-	fd.scorer.personAt = index
-	rows := fd.scorer.rows[max(0, fd.starts[max(0, int(span.From-fd.first))]-fd.scorer.gone):]
-	tops := make([]*entry, 0, topActivities+1)
-	for i := range rows {
-		e := &rows[i]
-		if e.minutes == 0 {
-			continue
-		}
-		s.total += e.minutes
-		s.groups[e.read.group] += e.minutes
-		if j.Words[j.Deeds[e.Deed].Source] == Manual {
-			s.manual += e.minutes
-		}
-		tops = rank(tops, e)
-		who := e.Person
-		if who == Nobody {
-			s.unknown += e.minutes
-			continue
-		}
-		if index[who] == 0 {
-			s.persons = append(s.persons, account.PersonMinutes{ContactID: j.People[who], Role: fd.scorer.weight(who).role})
-			index[who] = int32(len(s.persons))
-		}
-		person := &s.persons[index[who]-1]
-		person.Minutes += e.minutes
-		person.Last = fd.touch(e)
+	s := fd.early
+	if s == nil {
+		s = fd.summary()
 	}
-	for _, e := range tops {
+	rows := fd.scorer.rows[max(0, fd.starts[max(0, int(span.From-fd.first))]-fd.scorer.gone):]
+	for i := range rows {
+		s.add(fd, &rows[i])
+	}
+	for _, e := range s.tops {
 		a := account.ActivityMinutes{Touch: fd.touch(e), Role: fd.scorer.weight(e.Person).role, Minutes: e.minutes}
 		if e.Person != Nobody {
-			a.ContactID = j.People[e.Person]
+			a.ContactID = fd.journal.People[e.Person]
 		}
 		s.top = append(s.top, a)
 	}
+	fd.scorer.persons = s.persons
 	return s
+}
+
+// summary is one of nothing yet.
+func (fd *fold) summary() *summary {
+	fd.scorer.personAt = zeros(fd.scorer.personAt, len(fd.journal.People))
+	return &summary{persons: fd.scorer.persons[:0], tops: make([]*entry, 0, topActivities+1)}
+}
+
+// add adds a row to what the rows before it were.
+func (s *summary) add(fd *fold, e *entry) {
+	if e.minutes == 0 {
+		return
+	}
+	s.total += e.minutes
+	s.groups[e.read.group] += e.minutes
+	if j := fd.journal; j.Words[j.Deeds[e.Deed].Source] == Manual {
+		s.manual += e.minutes
+	}
+	s.tops = rank(s.tops, e)
+	if e.Person == Nobody {
+		s.unknown += e.minutes
+		return
+	}
+	person := s.person(fd, e.Person)
+	person.Minutes += e.minutes
+	person.Last = fd.touch(e)
+}
+
+// person is what is summed up of one person of the journal.
+func (s *summary) person(fd *fold, who int32) *account.PersonMinutes {
+	at := &fd.scorer.personAt[who]
+	if *at == 0 {
+		s.persons = append(s.persons, account.PersonMinutes{ContactID: fd.journal.People[who], Role: fd.scorer.weight(who).role})
+		*at = int32(len(s.persons))
+	}
+	return &s.persons[*at-1]
 }
 
 // rank keeps the few entries with most minutes, the newer first where they have
@@ -90,14 +107,32 @@ func (s *summary) fill(c *account.Card) {
 		}
 	}
 	slices.SortStableFunc(c.Groups, func(a, b account.GroupMinutes) int { return cmp.Compare(b.Minutes, a.Minutes) })
-	slices.SortFunc(s.persons, before)
 	n := min(len(s.persons), topPeople)
-	c.People, c.MorePeople = slices.Clone(s.persons[:n]), len(s.persons)-n
+	s.lead(n)
+	c.People, c.MorePeople = append(c.People, s.persons[:n]...), len(s.persons)-n
 	c.Activities, c.Unknown = s.top, s.unknown
 	if s.total > 0 {
 		c.Trust.Anonymous = int((s.unknown*100 + s.total/2) / s.total)
 		c.Trust.Known = 100 - c.Trust.Anonymous
 		c.Trust.SelfReported = int((s.manual*100 + s.total/2) / s.total)
+	}
+}
+
+// lead brings the n people with most minutes to the front, in order. They are few
+// beside all others, whose order nobody asks for.
+func (s *summary) lead(n int) {
+	if n == 0 {
+		return
+	}
+	slices.SortFunc(s.persons[:n], before)
+	for i := n; i < len(s.persons); i++ {
+		if before(s.persons[i], s.persons[n-1]) >= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(s.persons[:n], s.persons[i], before)
+		out := s.persons[n-1]
+		copy(s.persons[at+1:n], s.persons[at:n-1])
+		s.persons[at], s.persons[i] = s.persons[i], out
 	}
 }
 

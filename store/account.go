@@ -110,7 +110,7 @@ func (s *Store) SaveAccounts(ctx context.Context, at time.Time, importID string,
 				crm_url = excluded.crm_url, relation = excluded.relation, props = excluded.props`, row); err != nil {
 				return fmt.Errorf("save account %s: %w", a.ID, err)
 			}
-			if err := errors.Join(t.assign(old, row, at), t.forgetBookmark(a.ID)); err != nil {
+			if err := errors.Join(t.assign(old, row, at), t.forgetBookmarks(a.ID)); err != nil {
 				return err
 			}
 			changed.add(a.ID, false, false)

@@ -111,9 +111,7 @@ func (s *snapshot) cases(now time.Time, config string, ids []string) ([]Case, er
 		c := cases[id]
 		c.Facts.Journal, c.Facts.People = &d.Journal, d.known
 		c.Since = d.since
-		if d.bookmark != nil {
-			c.Bookmark = d.bookmark.bookmark
-		}
+		c.Bookmark = d.bookmark
 		if c.Facts.Account.ID != "" {
 			c.Journal = d.changed()
 		}

@@ -136,11 +136,38 @@ func (t *tx) dispose(f alert.Fate, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if f.Status != alert.Pending {
-		_, err = t.exec("UPDATE outbox SET status = ?, told_at = ?, seq = ? WHERE id = ? AND status = 'held'", string(f.Status), millis(now), seq, f.ID)
+	if f.Status != alert.Pending { // why it has no card stands where an error would
+		_, err = t.exec("UPDATE outbox SET status = ?, error = ?, told_at = ?, seq = ? WHERE id = ? AND status = 'held'", string(f.Status), string(f.Reason), millis(now), seq, f.ID)
 		return err
 	}
 	_, err = t.exec("UPDATE outbox SET status = ?, told_at = ?, decided_at = ?, next_at = ?, seq = ? WHERE id = ? AND status = 'held'",
 		string(f.Status), millis(now), millis(now), millis(now), seq, f.ID)
 	return err
+}
+
+// EachTold calls do for every alert about an account that was told, or withheld by
+// chance, from one moment to before another, in that order.
+func (s *Store) EachTold(ctx context.Context, from, to time.Time, do func(alert.Told) error) error {
+	return each(ctx, s, func(r struct {
+		Kind    string `db:"kind"`
+		Channel string `db:"channel"`
+		At      int64  `db:"at"`
+		Status  string `db:"status"`
+		Claimed int64  `db:"claimed"`
+		Useful  int64  `db:"useful"`
+		Useless int64  `db:"useless"`
+		Led     int64  `db:"led"`
+	},
+	) error {
+		return do(alert.Told{
+			Kind: alert.Kind(r.Kind), Channel: r.Channel, At: instant(r.At), HeldOut: r.Status == string(alert.Withheld),
+			ClaimedAt: instant(r.Claimed), Useful: r.Useful > 0, Useless: r.Useless > 0, Led: r.Led > 0,
+		})
+	}, `SELECT o.kind, o.channel, o.told_at AS at, o.status, COALESCE((SELECT c.at FROM claims c WHERE c.message_id = o.id), 0) AS claimed,
+		(SELECT COUNT(*) FROM opinions p WHERE p.message_id = o.id AND p.useful = 1) AS useful,
+		(SELECT COUNT(*) FROM opinions p WHERE p.message_id = o.id AND p.useful = 0) AS useless,
+		(SELECT COUNT(*) FROM opportunities d WHERE d.account_id = o.account_id AND d.created_at > o.told_at AND d.created_at <= o.told_at + ?) AS led
+		FROM outbox o WHERE o.kind IN `+followedKinds+` AND o.account_id <> '' AND o.told_at >= ? AND o.told_at < ?
+		AND (o.status = 'sent' OR o.status = 'withheld' AND o.error = ?) ORDER BY o.seq`,
+		alert.LeadDays*24*time.Hour.Milliseconds(), millis(from), millis(to), string(alert.HoldOut))
 }

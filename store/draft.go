@@ -11,19 +11,20 @@ import (
 // arrived since.
 type journalDraft struct {
 	*scoring.Scribe
-	change   JournalChange
-	starts   []int64        // of the chapters
-	fresh    []scoring.Line // not in the journal yet
-	names    []lineName     // of fresh
-	words    int            // in the stored head
-	deeds    int
-	persons  int
-	known    []scoring.Person
-	knownAll bool // known are all
-	readable bool // what is stored can be read
-	since    int64
-	stored   int // lines in all stored chapters
-	bookmark *bookmarkRow
+	change    JournalChange
+	starts    []int64        // of the chapters
+	fresh     []scoring.Line // not in the journal yet
+	names     []lineName     // of fresh
+	words     int            // in the stored head
+	deeds     int
+	persons   int
+	known     []scoring.Person
+	knownAll  bool // known are all
+	readable  bool // what is stored can be read
+	since     int64
+	stored    int               // lines in all stored chapters
+	bookmarks []bookmarkRow     // that there are, a Sunday's first
+	bookmark  *scoring.Bookmark // the one that is heeded; nil for none
 }
 
 // lineName orders lines of the same instant.
@@ -31,18 +32,6 @@ type lineName struct{ id, source string }
 
 func (n lineName) compare(o lineName) int {
 	return cmp.Or(cmp.Compare(n.id, o.id), cmp.Compare(n.source, o.source))
-}
-
-// open unpacks the lines that fresh ones are put between.
-func (d *journalDraft) open() error {
-	packed := d.Packed
-	d.Packed = nil
-	for _, lines := range packed {
-		if err := d.UnpackLines(lines); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // ties lists the stored lines that happened at the instant of a fresh one.
@@ -72,8 +61,10 @@ func (d *journalDraft) merge(names map[int64]lineName) {
 		return names[a.Seq].compare(names[b.Seq])
 	}
 	slices.SortFunc(d.fresh, order)
-	stored := d.Lines
-	lines := make([]scoring.Line, 0, len(stored)+len(d.fresh))
+	// Most fresh lines are the newest: those before all of them stay where they are.
+	at, _ := slices.BinarySearchFunc(d.Lines, d.fresh[0], order)
+	stored := slices.Clone(d.Lines[at:])
+	lines := slices.Grow(d.Lines, len(d.fresh))[:at]
 	for _, l := range d.fresh {
 		n := 0
 		for n < len(stored) && order(stored[n], l) < 0 {

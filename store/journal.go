@@ -32,7 +32,8 @@ type JournalChange struct {
 	anew      bool  // what is stored could not be read: everything is written again
 	through   int64
 	lines     int
-	late      bool   // a line has arrived for the days before the bookmark
+	late      bool   // a line has arrived for the days before the bookmark of a Sunday
+	lateEve   bool   // or before the eve
 	head      []byte // nil where it is the same
 	people    []byte // nil where they are the same
 	chapters  []chapter
@@ -52,28 +53,30 @@ func (s *snapshot) journals(ids []string, config string, now int64) (map[string]
 	if err := s.arrived(drafts, ids); err != nil {
 		return nil, err
 	}
-	var whole, marked []string
+	var whole []string
+	marked := []heeded{{eve: 0}, {eve: 1}}
 	for _, id := range ids {
 		if d := drafts[id]; d.heedBookmark(config, now) {
-			marked = append(marked, id)
+			at := &marked[flag(d.bookmark.Eve)]
+			at.ids = append(at.ids, id)
 		} else {
 			whole = append(whole, id)
 		}
 	}
-	if err := s.chapters(drafts, "SELECT account_id, starts, lines FROM chapters WHERE account_id IN (?) ORDER BY account_id {bytes}, starts", whole); err != nil {
-		return nil, err
+	if len(whole) > 0 {
+		if err := s.chapters(drafts, "SELECT account_id, starts, lines FROM chapters WHERE account_id IN (?) ORDER BY account_id {bytes}, starts", whole); err != nil {
+			return nil, err
+		}
 	}
-	if err := s.chapters(drafts, `SELECT c.account_id, c.starts, c.lines FROM bookmarks b JOIN chapters c ON c.account_id = b.account_id AND c.starts >= b.starts
-		WHERE b.account_id IN (?) ORDER BY c.account_id {bytes}, c.starts`, marked); err != nil {
-		return nil, err
+	for _, at := range marked {
+		if err := s.takeUp(drafts, at); err != nil {
+			return nil, err
+		}
 	}
-	if err := s.anew(drafts, whole, marked); err != nil {
+	if err := s.anew(drafts, ids); err != nil {
 		return nil, err
 	}
 	if err := s.nameTies(drafts, ids); err != nil {
-		return nil, err
-	}
-	if err := s.shelves(drafts, marked); err != nil {
 		return nil, err
 	}
 	return drafts, s.people(drafts, ids)
@@ -114,16 +117,13 @@ func (s *snapshot) heads(ids []string) (map[string]*journalDraft, error) {
 
 // chapters reads lines. A chapter that cannot be read makes its journal one that
 // cannot.
-func (s *snapshot) chapters(drafts map[string]*journalDraft, query string, ids []string) error {
-	if len(ids) == 0 {
-		return nil
-	}
+func (s *snapshot) chapters(drafts map[string]*journalDraft, query string, args ...any) error {
 	var rows []struct {
 		AccountID string `db:"account_id"`
 		Starts    int64  `db:"starts"`
 		Lines     []byte `db:"lines"`
 	}
-	if err := s.in(&rows, query, ids); err != nil {
+	if err := s.in(&rows, query, args...); err != nil {
 		return err
 	}
 	for _, r := range rows {
@@ -131,19 +131,25 @@ func (s *snapshot) chapters(drafts map[string]*journalDraft, query string, ids [
 		if !d.readable {
 			continue
 		}
-		if d.CheckLines(r.Lines) != nil {
+		err := error(nil)
+		if len(d.fresh) > 0 { // they are put between these
+			err = d.UnpackLines(r.Lines)
+		} else if err = d.CheckLines(r.Lines); err == nil {
+			d.Packed = append(d.Packed, r.Lines)
+		}
+		if err != nil {
 			d.readable = false
 			continue
 		}
-		d.Packed, d.starts = append(d.Packed, r.Lines), append(d.starts, r.Starts)
+		d.starts = append(d.starts, r.Starts)
 	}
 	return nil
 }
 
 // anew reads the rows of journals that cannot be read.
-func (s *snapshot) anew(drafts map[string]*journalDraft, lists ...[]string) error {
+func (s *snapshot) anew(drafts map[string]*journalDraft, all []string) error {
 	var ids []string
-	for _, id := range slices.Concat(lists...) {
+	for _, id := range all {
 		if d := drafts[id]; !d.readable && d.change.version > 0 {
 			version := d.change.version
 			*d = journalDraft{Scribe: scoring.NewScribe(scoring.Journal{}), change: JournalChange{accountID: id, version: version, anew: true, late: true}}
@@ -214,9 +220,6 @@ func (s *snapshot) nameTies(drafts map[string]*journalDraft, ids []string) error
 		if len(d.fresh) == 0 {
 			continue
 		}
-		if err := d.open(); err != nil {
-			return err
-		}
 		seqs = append(seqs, d.ties()...)
 	}
 	names := map[int64]lineName{}
@@ -251,8 +254,12 @@ func (t *tx) saveJournal(c *JournalChange) error {
 			return err
 		}
 	}
+	forget := t.forgetEve
 	if c.late {
-		if err := t.forgetBookmark(c.accountID); err != nil {
+		forget = t.forgetBookmarks
+	}
+	if c.late || c.lateEve {
+		if err := forget(c.accountID); err != nil {
 			return err
 		}
 	}
@@ -316,7 +323,7 @@ func (t *tx) forgetPeople(accountID string) error {
 	if _, err := t.exec("UPDATE journals SET known = 0, version = ? WHERE account_id = ?", t.version, accountID); err != nil {
 		return err
 	}
-	return t.forgetBookmark(accountID)
+	return t.forgetBookmarks(accountID)
 }
 
 // forgetJournal throws a journal away: the next reading writes it again from
@@ -328,5 +335,5 @@ func (t *tx) forgetJournal(accountID string) error {
 	if _, err := t.exec("DELETE FROM chapters WHERE account_id = ?", accountID); err != nil {
 		return err
 	}
-	return t.forgetBookmark(accountID)
+	return t.forgetBookmarks(accountID)
 }

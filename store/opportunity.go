@@ -70,7 +70,7 @@ func (s *Store) SaveOpportunities(ctx context.Context, at time.Time, importID st
 			}
 		}
 		for id := range changed {
-			if err := t.forgetBookmark(id); err != nil {
+			if err := t.forgetBookmarks(id); err != nil {
 				return err
 			}
 		}

@@ -20,12 +20,13 @@ type Verdict struct {
 	Mark Mark // the mark it answers; zero for the nightly rebuild
 	// Read is the version of the store before the facts were read: a score
 	// never replaces one that was computed from newer facts.
-	Read     int64
-	Card     *account.Card
-	Journal  *JournalChange
-	Bookmark *Bookmark // to be stored, under the config; nil is none
-	Decision alert.Decision
-	Judged   int64 // for the empty account: the last activity looked at
+	Read    int64
+	Card    *account.Card
+	Journal *JournalChange
+	// Bookmarks are to be stored under the config.
+	Bookmarks []Bookmark
+	Decision  alert.Decision
+	Judged    int64 // for the empty account: the last activity looked at
 }
 
 // Commit stores verdicts in one transaction: scores, journals, states, facts,
@@ -160,10 +161,12 @@ func (t *tx) keep(config string, v *Verdict) error {
 			return err
 		}
 	}
-	if v.Bookmark == nil {
-		return nil
+	for _, b := range v.Bookmarks {
+		if err := t.saveBookmark(v.Decision.State.AccountID, config, b); err != nil {
+			return err
+		}
 	}
-	return t.saveBookmark(v.Decision.State.AccountID, config, v.Bookmark)
+	return nil
 }
 
 // saveState moves an account's state one version on from the current one, unless

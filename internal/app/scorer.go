@@ -139,14 +139,16 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 			verdicts[i] = store.Verdict{Mark: c.Mark, Decision: alert.Decision{State: c.State}}
 			continue
 		}
-		var laid *scoring.Bookmark
+		var laid []*scoring.Bookmark
 		var err error
 		if standings[i], laid, err = a.standing(ctx, scorer, c, today); err != nil {
 			return nil, err
 		}
 		verdicts[i] = store.Verdict{Mark: c.Mark, Read: c.Read, Card: &standings[i].Card, Journal: c.Journal}
-		if laid != nil {
-			verdicts[i].Bookmark = &store.Bookmark{Bookmark: laid, After: (laid.Day + 1).Start(a.Config.Zone).UnixMilli()}
+		for _, b := range laid {
+			verdicts[i].Bookmarks = append(verdicts[i].Bookmarks, store.Bookmark{
+				Bookmark: b, After: (b.Day + 1).Start(a.Config.Zone).UnixMilli(), Until: (b.Day + 2).Start(a.Config.Zone).UnixMilli(),
+			})
 		}
 		standings[i].ActNow = unheard(standings[i].ActNow, c.Since, today)
 		for _, r := range standings[i].ActNow {
@@ -187,9 +189,9 @@ func centers(standings []scoring.CenterStanding) []alert.Center {
 	return out
 }
 
-// standing is that of one account, and the bookmark that was laid on the way
+// standing is that of one account, and the bookmarks that were laid on the way
 // where news was answered: a rebuild goes from beginning to end anyway.
-func (a *App) standing(ctx context.Context, scorer *scoring.Scorer, c *store.Case, today account.Day) (scoring.Standing, *scoring.Bookmark, error) {
+func (a *App) standing(ctx context.Context, scorer *scoring.Scorer, c *store.Case, today account.Day) (scoring.Standing, []*scoring.Bookmark, error) {
 	if c.Mark.Version == 0 || len(c.Facts.Family) > 0 {
 		return scorer.Standing(c.Facts, today), nil, nil
 	}
@@ -198,7 +200,9 @@ func (a *App) standing(ctx context.Context, scorer *scoring.Scorer, c *store.Cas
 		return st, laid, nil
 	}
 	id := c.Facts.Account.ID
-	a.Log.Warn("a bookmark cannot be read; its account is scored from the beginning", "account", id, "error", err)
+	if c.Bookmark.Good(today) { // else the day has ended meanwhile
+		a.Log.Warn("a bookmark cannot be read; its account is scored from the beginning", "account", id, "error", err)
+	}
 	cases, err := a.casesNow(ctx, scorer, "", []string{id})
 	if err != nil {
 		return st, nil, err

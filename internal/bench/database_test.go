@@ -84,7 +84,7 @@ func forget(tb testing.TB, file string) {
 		tb.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.Exec("DELETE FROM shelves; DELETE FROM bookmarks; DELETE FROM chapters; DELETE FROM journals"); err != nil {
+	if _, err := db.Exec("DELETE FROM bookmarks; DELETE FROM chapters; DELETE FROM journals"); err != nil {
 		tb.Fatal(err)
 	}
 }

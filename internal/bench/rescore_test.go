@@ -59,9 +59,14 @@ func BenchmarkRescore(b *testing.B) {
 	c := company(b)
 	file := c.made(b)
 	sheets := filepath.Dir(file)
-	forget(b, file)
 	evening := c.Last().Start(time.UTC).Add(23 * time.Hour)
 	a := open(b, c, file, func() time.Time { return evening })
+	// A kept company may have marks of benchmarks that record without scoring; a
+	// rebuild leaves their accounts to whoever answers them.
+	if _, err := a.ScoreWaiting(b.Context(), nil); err != nil {
+		b.Fatal(err)
+	}
+	forget(b, file)
 	rebuild := func(b *testing.B) float64 {
 		began := time.Now()
 		if _, err := a.Rebuild(b.Context(), nil); err != nil {

@@ -27,11 +27,14 @@ type golden struct {
 
 // public are the kinds that everybody in a channel sees; the others answer
 // somebody.
-var public = []string{"act-now", "mqa", "expansion", "day-one"}
+var public = []string{
+	"act-now", "mqa", "expansion", "day-one", "surge", "stall", "first-engagement", "new-senior", "returning", "champion-moved", "event-burst",
+	"also-moving", "source-silent", "unclaimed", "note-", "digest-",
+}
 
 // pictured gives the golden picture that stands for one of a message.
 func pictured(placeholder string) string {
-	for prefix, file := range map[string]string{"trend": "surge", "heatmap": "heat-acme", "weeks": "spark-surge", "timeline": "time-acme", "report": "bars-territory", "comparison": "compare-usual"} {
+	for prefix, file := range map[string]string{"trend": "surge", "heatmap": "heat-acme", "weeks": "spark-surge", "timeline": "time-acme", "report": "bars-territory", "digest-weeks": "spark-surge", "digest-bars": "bars-territory", "comparison": "compare-usual"} {
 		if strings.HasPrefix(placeholder, prefix) {
 			return file
 		}

@@ -136,3 +136,42 @@ func findingsTold(t *testing.T, s *store.Store) {
 		t.Errorf("waiting %+v", tray.Waiting)
 	}
 }
+
+func toldCounted(t *testing.T, s *store.Store) {
+	acme(t, s)
+	held(t, s, "m1", "m2", "m3")
+	_, err := s.CommitDispatch(ctx, "cfg", alert.Dispatch{Fates: []alert.Fate{
+		{ID: "m1", Status: alert.Pending}, {ID: "m2", Status: alert.Withheld, Reason: alert.HoldOut}, {ID: "m3", Status: alert.Withheld, Reason: alert.Muted},
+	}}, noon)
+	must(t, err)
+	deliver(t, s, noon)
+	_, _, err = s.TakeOn(ctx, "m1", "U1", noon.Add(time.Hour))
+	must(t, err)
+	_, err = s.SaveOpinion(ctx, account.Opinion{MessageID: "m1", UserID: "U1", Useful: true, At: noon})
+	must(t, err)
+	_, err = s.SaveOpinion(ctx, account.Opinion{MessageID: "m1", UserID: "U2", Reason: "noise", At: noon})
+	must(t, err)
+	last := noon.AddDate(0, 0, alert.LeadDays)
+	_, err = s.SaveOpportunities(ctx, noon, "", []account.Opportunity{{ID: "O1", AccountID: "A1", CreatedAt: last}, {ID: "O0", AccountID: "A1", CreatedAt: noon}}, nil)
+	must(t, err)
+	read := func(from, to time.Time) []alert.Told {
+		var all []alert.Told
+		must(t, s.EachTold(ctx, from, to, func(w alert.Told) error { all = append(all, w); return nil }))
+		return all
+	}
+	want := []alert.Told{
+		{Kind: alert.KindMQA, Channel: "#alerts", At: noon, ClaimedAt: noon.Add(time.Hour), Useful: true, Useless: true, Led: true},
+		{Kind: alert.KindMQA, Channel: "#alerts", At: noon, HeldOut: true, Led: true},
+	}
+	if diff := cmp.Diff(want, read(noon, noon.Add(time.Second))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := read(noon.Add(time.Second), noon.Add(time.Hour)); len(got) > 0 {
+		t.Errorf("told later: %+v", got)
+	}
+	_, err = s.SaveOpportunities(ctx, noon, "", []account.Opportunity{{ID: "O1", AccountID: "A1", CreatedAt: last.Add(time.Second)}}, nil)
+	must(t, err)
+	if got := read(noon, noon.Add(time.Second)); got[0].Led {
+		t.Error("an opportunity of the day after counts")
+	}
+}

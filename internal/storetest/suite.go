@@ -65,6 +65,7 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a held message waits for its dispatch", dispatchOnce},
 		{"a line is told once", linesOnce},
 		{"what the night found is told with it", findingsTold},
+		{"what was told is counted with what came of it", toldCounted},
 		{"what became of an alert is said once", sequelsOnce},
 		{"a digest is written once", digestsOnce},
 		{"silences are those of the last night", silencesReplaced},

@@ -3,6 +3,7 @@
 
 const emoji = new Map(Object.entries({
   large_green_circle: "🟢", large_yellow_circle: "🟡", large_orange_circle: "🟠", red_circle: "🔴", large_blue_circle: "🔵",
+  necktie: "👔", leftwards_arrow_with_hook: "↩️", small_blue_diamond: "🔹", alarm_clock: "⏰",
   white_circle: "⚪", black_circle: "⚫", rotating_light: "🚨", raising_hand: "🙋", raised_hand: "✋", wave: "👋", eyes: "👀",
   white_check_mark: "✅", heavy_check_mark: "✔️", x: "❌", warning: "⚠️", no_entry: "⛔", question: "❓", exclamation: "❗",
   information_source: "ℹ️", bell: "🔔", no_bell: "🔕", mute: "🔇", loudspeaker: "📢", mega: "📣", fire: "🔥", snowflake: "❄️",

@@ -1,0 +1,41 @@
+package bot
+
+import (
+	"testing"
+
+	"engagement/account"
+	"engagement/alert"
+)
+
+// alertsSample is what became of the alerts of a quarter.
+func alertsSample(channel string) AlertsAnswer {
+	return AlertsAnswer{
+		Period: account.Period{Unit: account.Quarter}, Span: account.Span{From: newYear - 89, To: newYear}, Today: newYear,
+		Rows: []alert.Worked{
+			{Kind: alert.Kind(account.Surge), Channel: channel, Sent: 14, Claimed: 4, InTime: 3, Useless: 6, Opportunities: 1, WorthIt: 4},
+			{Kind: alert.KindMQA, Channel: channel, Sent: 9, Claimed: 7, InTime: 6, Useful: 2, Useless: 1, Opportunities: 3, WorthIt: 7},
+			{Kind: alert.KindActNow, Channel: alert.Direct("ann@ours.com"), Sent: 3, Claimed: 3, InTime: 3, Opportunities: 2, WorthIt: 3},
+		},
+		Lift: alert.LiftOf(nil),
+	}
+}
+
+// judgedSamples are reports about alerts.
+func judgedSamples() map[string]Message {
+	lifted := alertsSample("#alerts")
+	lifted.Lift = alert.Lift{Told: 420, ToldLed: 62, Withheld: 46, WithheldLed: 3, Points: 0.082, Low: -0.024, High: 0.138}
+	return map[string]Message{
+		"alerts": alertsMessage(alertsSample("#alerts")), "alerts-lift": alertsMessage(lifted), "alerts-none": alertsMessage(AlertsAnswer{Period: account.LastDays(90), Today: newYear, Span: account.Window(newYear, 90)}),
+	}
+}
+
+func TestParseAlerts(t *testing.T) {
+	for text, want := range map[string]account.Unit{"alerts": "", "alerts quarter": account.Quarter, "alerts 30d": account.Days} {
+		if q, err := Parse(text); err != nil || q.Verb != ShowAlerts || q.Period.Unit != want {
+			t.Errorf("%q is %+v, %v", text, q, err)
+		}
+	}
+	if _, err := Parse("alerts soon"); err == nil {
+		t.Error("soon is a period")
+	}
+}
