@@ -225,6 +225,7 @@ func TestGoldenMessages(t *testing.T) {
 	maps.Copy(messages, matchSamples())
 	maps.Copy(messages, foundSamples(t))
 	maps.Copy(messages, digestSamples(t))
+	maps.Copy(messages, trailSamples(a))
 	maps.Copy(messages, judgedSamples())
 	maps.Copy(messages, deedSamples(t, a))
 	for name, m := range messages {
@@ -327,6 +328,7 @@ func FuzzHostileNames(f *testing.F) {
 			warned,
 		}
 		messages = append(append(messages, hostileMatch(s, milli, count)...), hostileFound(t, s, count)...)
+		messages = append(messages, hostileTrail(s, milli, count))
 		messages = append(append(messages, hostileDigests(t, s)...), alertsMessage(alertsSample(s)))
 		for i, m := range messages {
 			if m.Text == "" || !utf8.ValidString(m.Twin) {

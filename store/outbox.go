@@ -39,6 +39,7 @@ type outboxRow struct {
 	Ending     string `db:"ending"`
 	ClosedAt   int64  `db:"closed_at"`
 	Score      int64  `db:"score"`
+	Cause      string `db:"cause"`
 }
 
 // record is a message with what became of it, but for what people did with it.

@@ -181,6 +181,7 @@ var spared = map[string]map[string]string{
 	"heatmap GROUP": {choice: noName},
 	"meetings by":   {choice: noName},
 	"match":         {badPeriod: noPeriod},
+	"audit":         {badPeriod: noPeriod},
 	"digest":        {choice: noName},
 	"alerts":        {choice: noName, numbers: "a script delivers nothing: TestStoryPrecision holds them to an export's and a hand's"},
 }
