@@ -9,6 +9,7 @@ type Trail struct {
 	Told    time.Time // when it was released, or put into a line
 	Line    string    // the message that named it; empty where none has yet
 	Settled time.Time // when Slack took it, or refused it
+	Cause   string    // of one that was given up
 }
 
 // Wait is what a message that is held waits for.

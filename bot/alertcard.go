@@ -39,6 +39,8 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		return digestMessage(m.Payload.Digest, frozenFoot)
 	case m.Kind == alert.KindNote:
 		return noteMessage(m), nil
+	case m.Payload.Undelivered != nil:
+		return undeliveredMessage(m), nil
 	case m.Kind == alert.KindUnclaimed:
 		return unclaimedMessage(m, s), nil
 	case m.Kind == alert.KindSourceSilent:

@@ -94,6 +94,8 @@ type Desk interface {
 	ChangeSubscription(ctx context.Context, s account.Subscription) error
 	Unsubscribe(ctx context.Context, id string) (was bool, err error)
 	Subscriptions(ctx context.Context) ([]account.Subscription, error)
+	// Revive makes what Slack did not take in a channel wait again, and counts it.
+	Revive(ctx context.Context, channel string, at time.Time) (revived int, err error)
 	// Audit keeps who asked for what.
 	Audit(ctx context.Context, a account.Asked) error
 	// First reports whether an event of Slack comes for the first time.

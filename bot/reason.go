@@ -14,6 +14,7 @@ var reasons = map[alert.Reason]string{
 	alert.ImportedMQAs: "imported history made MQAs: one list says which",
 	alert.Unclaimed:    "nobody had taken it on",
 	alert.Weekly:       "somebody ordered it every week",
+	alert.GivenUp:      "Slack did not take an alert",
 	alert.Soon:         "a meeting was about to begin",
 
 	alert.Found:       "the night after found it",
@@ -59,6 +60,7 @@ var kinds = map[alert.Kind]string{
 	alert.KindUnclaimed:                 "reminder of the manager",
 	alert.KindNote:                      "note in the thread",
 	alert.KindEdit:                      "change of the card",
+	alert.KindUndelivered:               "notice of what Slack does not take",
 	alert.KindSourceSilent:              "silent source",
 	alert.Kind(account.Surge):           "surge",
 	alert.Kind(account.Stall):           "stall",

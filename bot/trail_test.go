@@ -105,6 +105,7 @@ func trailSamples(a Answer) map[string]Message {
 	}
 	return map[string]Message{
 		"audit":       auditMessage(full),
+		"undelivered": undeliveredMessage(undeliveredSample("Globex & <Co>")),
 		"audit-empty": auditMessage(TrailAnswer{Account: a.Account, Today: newYear, Now: now, Zone: time.UTC}),
 	}
 }

@@ -328,7 +328,8 @@ func FuzzHostileNames(f *testing.F) {
 			warned,
 		}
 		messages = append(append(messages, hostileMatch(s, milli, count)...), hostileFound(t, s, count)...)
-		messages = append(messages, hostileTrail(s, milli, count))
+		messages = append(messages, hostileTrail(s, milli, count), undeliveredMessage(undeliveredSample(s)),
+			whispered(homeView(HomeAnswer{Stuck: stuckSample(s)}, account.Preference{}, Asker{Member: Member{Zone: time.UTC}, Role: Admin})))
 		messages = append(append(messages, hostileDigests(t, s)...), alertsMessage(alertsSample(s)))
 		for i, m := range messages {
 			if m.Text == "" || !utf8.ValidString(m.Twin) {

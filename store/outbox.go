@@ -153,6 +153,9 @@ func (s *Store) Settle(ctx context.Context, l alert.Lease, o alert.Outcome) erro
 		if n == 0 {
 			return fmt.Errorf("message %s: %w", l.Message.ID, account.ErrLeaseLost)
 		}
+		if o.Status == alert.Dead {
+			return t.giveUp(l, o)
+		}
 		return nil
 	})
 }

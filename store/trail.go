@@ -9,7 +9,7 @@ import (
 
 func (r outboxRow) trail() (alert.Trail, error) {
 	record, err := r.record()
-	return alert.Trail{Record: record, Due: instant(r.Due), Told: instant(r.ToldAt), Line: r.Line, Settled: instant(r.SettledAt)}, err
+	return alert.Trail{Record: record, Due: instant(r.Due), Told: instant(r.ToldAt), Line: r.Line, Settled: instant(r.SettledAt), Cause: r.Cause}, err
 }
 
 // DecisionsOf lists what was judged of an account up to a moment, the newest first
