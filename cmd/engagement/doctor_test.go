@@ -18,6 +18,7 @@ import (
 // doctor --retry, everything is delivered once and in order.
 func TestDoctorRetriesWhatSlackDidNotTake(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, database string) {
+		t.Parallel()
 		fake := slackfake.New(slackfake.Options{Channels: []slackfake.Channel{{ID: "C0ALERTS", Name: "alerts", Members: []string{"U0BOT"}, Archived: true}}})
 		server := httptest.NewServer(fake)
 		defer func() {
