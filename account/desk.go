@@ -77,3 +77,14 @@ type Asked struct {
 	Outcome   string // "answered", or why not
 	At        time.Time
 }
+
+// HandOver is somebody's work on its way to another one.
+type HandOver struct {
+	From, To         string // of Slack
+	FromMail, ToMail string
+}
+
+// HandedOver counts what changed hands.
+type HandedOver struct {
+	Alerts, Watches, Digests, Steps int
+}

@@ -20,6 +20,10 @@ type Rules struct {
 	// is named in a line. Negative is no limit.
 	Budget int
 	Hours  Hours // of the company
+	Plays  []Play
+	// Threads says that later cards of an account are told in the thread of its
+	// first.
+	Threads bool
 	// EscalateDays is after how many working days a manager hears of an alert that
 	// nobody has taken on; zero is never.
 	EscalateDays int

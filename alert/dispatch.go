@@ -43,6 +43,9 @@ type Waiting struct {
 	Muted account.Day
 	// Lately is when its account last had a card; zero where it had none.
 	Lately time.Time
+	// Card is the message that was the last card of its account in its channel,
+	// within ThreadDays; empty where there was none.
+	Card   string
 	Listed time.Time // when it was put into the line; zero while it waits
 }
 
@@ -63,7 +66,12 @@ type Fate struct {
 	Status Status    // Held (until Due), Pending, InALine, or Withheld
 	Due    time.Time // of Held
 	Reason Reason    // of the others
+	Thread string    // the message in whose thread it is told; empty is none
 }
+
+// ThreadDays is for how long later cards of an account are told in the thread of its
+// first, where the rules say so.
+const ThreadDays = 30
 
 // Line is a message that names what had no card of its own.
 type Line struct {
@@ -208,6 +216,9 @@ func (r Rules) Dispatch(t Tray, now time.Time) Dispatch {
 			if reason == "" {
 				told[w.Channel]++
 				end(Pending, w.Reason)
+				if r.Threads {
+					out.Fates[len(out.Fates)-1].Thread = w.Card
+				}
 				break
 			}
 			end(InALine, reason)

@@ -110,6 +110,7 @@ func (d *Findings) Tell(subjects map[string]Subject, r Rules, now time.Time, tod
 				m.Payload.Findings = append(m.Payload.Findings, other.Finding)
 			}
 		}
+		m.Payload.Plays = r.suggest(about{Account: s.Account, kind: m.Kind, segment: s.Segment}, &m.Payload)
 		d.Messages = append(d.Messages, m)
 	}
 }

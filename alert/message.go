@@ -43,6 +43,11 @@ type Payload struct {
 	// Findings are what the night found about the account; the first is what the
 	// message is about.
 	Findings []account.Finding `json:"findings,omitempty"`
+	// Plays are the names of those that fit.
+	Plays []string `json:"plays,omitempty"`
+	// Play is one that was begun, and Step the step of it that is due.
+	Play *account.Play `json:"play,omitempty"`
+	Step int           `json:"step,omitempty"`
 	// Digest is what a team reads once a week.
 	Digest *account.Digest `json:"digest,omitempty"`
 	// Note is what is said in the thread of another message.
@@ -82,7 +87,9 @@ func (d *decider) message(kind Kind, key string, reason Reason, request *account
 		Value:   d.Card.Counting90, Threshold: d.Card.Threshold,
 		Payload: Payload{Account: bare(d.Account), Card: shortened(d.Card), Request: request, Crossed: d.next.MQA && !d.State.MQA, Today: d.today},
 	})
-	return &d.out.Messages[len(d.out.Messages)-1]
+	m := &d.out.Messages[len(d.out.Messages)-1]
+	m.Payload.Plays = d.rules.suggest(about{Account: d.Account, kind: kind, segment: d.Segment}, &m.Payload)
+	return m
 }
 
 // bare is an account without what only its directory needs.

@@ -68,6 +68,7 @@ type Record struct {
 	Claim     *Claim           // nil while nobody works on it
 	Opinion   *account.Opinion // the first that somebody had of it
 	Snooze    *account.Snooze  // until when it is put off
+	Play      *account.Play    // as it is by now, of a message that shows one
 	Ending    Ending           // what it led to; empty while nothing is known
 	Score     int64            // version of its account's score that was looked at
 }

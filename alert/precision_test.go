@@ -106,7 +106,7 @@ func TestLiftIsRecovered(t *testing.T) {
 	if mean := sum / runs; math.Abs(mean-lift) > 0.005 {
 		t.Errorf("the mean lift is %.3f, want %.3f", mean, lift)
 	}
-	if (LiftOf([]Told{{Kind: KindMQA}})).Known() {
+	if LiftOf([]Told{{Kind: KindMQA}}).Known() {
 		t.Error("nothing was withheld, and the lift is known")
 	}
 }

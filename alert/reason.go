@@ -17,6 +17,8 @@ const (
 	KindStage Kind = "stage" // a stage changed; a fact, never a message
 	// What had no card of its own, in one line for a channel and day.
 	KindAlso   Kind = "also"
+	KindPlay   Kind = "play"   // several steps of several people, and what became of each
+	KindStep   Kind = "step"   // a step of a play is due: for whoever is to take it
 	KindDigest Kind = "digest" // what a team reads once a week
 	// An MQA or request that nobody has taken on: to the manager.
 	KindUnclaimed    Kind = "unclaimed"
@@ -42,6 +44,12 @@ const (
 
 // Why a manager is told.
 const Unclaimed Reason = "unclaimed"
+
+// Why plays are told.
+const (
+	Begun   Reason = "begun"    // somebody began it
+	StepDue Reason = "step_due" // the day of a step has come
+)
 
 // Why a digest is sent.
 const Weekly Reason = "weekly"

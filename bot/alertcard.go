@@ -20,7 +20,8 @@ type Says struct {
 	// off; nil where there is none.
 	Opinion *account.Opinion
 	Snooze  *account.Snooze
-	Ending  alert.Ending // what it led to; empty while nothing is known
+	Play    *account.Play // as it is by now; nil where the message shows none
+	Ending  alert.Ending  // what it led to; empty while nothing is known
 	// Names is what channels learn of people: none, title or full.
 	Names string
 	// People are those of the alert, by id; looked up for full alone.
@@ -37,6 +38,10 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		return alsoMessage(m), nil
 	case m.Payload.Digest != nil:
 		return digestMessage(m.Payload.Digest, frozenFoot)
+	case m.Kind == alert.KindPlay:
+		return playMessage(m, s.Play), nil
+	case m.Kind == alert.KindStep:
+		return stepMessage(m), nil
 	case m.Kind == alert.KindNote:
 		return noteMessage(m), nil
 	case m.Payload.Undelivered != nil:
@@ -211,6 +216,14 @@ func claimLine(m alert.Message, c *alert.Claim) string {
 	return fmt.Sprintf(":raising_hand: <@%s> is on it, %s after the alert", c.UserID, elapsed(c.At.Sub(m.DecidedAt)))
 }
 
+// suggested is the name of the play that an alert suggests; empty where none fits.
+func suggested(m alert.Message) string {
+	if len(m.Payload.Plays) == 0 || len(m.ID)+len(m.Payload.Plays[0]) > 1900 || strings.Contains(m.ID, " ") {
+		return ""
+	}
+	return m.Payload.Plays[0]
+}
+
 func alertButtons(m alert.Message, s Says) []slack.BlockElement {
 	var elements []slack.BlockElement
 	if s.Claim == nil && s.Ending == "" {
@@ -218,7 +231,11 @@ func alertButtons(m alert.Message, s Says) []slack.BlockElement {
 		claim.Style = slack.StylePrimary
 		elements = append(elements, claim)
 	}
-	if m.AccountID != "" {
+	switch name := suggested(m); {
+	case m.AccountID == "":
+	case name != "" && s.Ending == "":
+		elements = append(elements, button("Play: "+plain(name, labelRunes), actionPlay, m.ID+" "+name), button("Card", actionCard, m.AccountID))
+	default:
 		elements = append(elements, button("Why", actionWhy, m.AccountID), button("Card", actionCard, m.AccountID))
 	}
 	return append(append(elements, crmButton(m.Payload.Account)...), judgeMenu(m.ID)...)
@@ -280,5 +297,9 @@ func unmatchedMessage(m alert.Message) Message {
 	if p.Request != nil {
 		lines = append(lines, fmt.Sprintf("*Next* · find activity %s of source %s in your CRM and answer it today", mrkdwn(p.Request.ActivityID, labelRunes), mrkdwn(p.Request.Source, labelRunes)))
 	}
-	return Message{Text: notice(title), Twin: twinOf(lines), Blocks: []slack.Block{section(strings.Join(lines, "\n"))}, Public: true}
+	blocks := []slack.Block{section(strings.Join(lines, "\n"))}
+	if r := p.Request; r != nil && r.ContactID != "" && len(r.ContactID) <= longestID {
+		blocks = append(blocks, actions(button("Assign to an account…", actionAssign, string(account.OnePerson)+" "+r.ContactID)))
+	}
+	return Message{Text: notice(title), Twin: twinOf(lines), Blocks: blocks, Public: true}
 }

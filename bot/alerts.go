@@ -31,13 +31,13 @@ func (b *Bot) alerts(ctx context.Context, _ Asker, q Query) (Message, error) {
 // are good for where some are withheld by chance.
 func alertsMessage(a AlertsAnswer) Message {
 	var all alert.Worked
-	table := [][]string{{"kind", "channel", "told", "taken on", "in 2 days", "useful", "not useful", "led to a deal", "worth it"}}
+	table := [][]string{{"kind", "channel", "worth it", "taken on", "in time", "useful", "useless", "deals"}}
 	var advice []string
 	for _, w := range a.Rows {
 		all.Sent, all.Claimed, all.InTime, all.Opportunities, all.WorthIt = all.Sent+w.Sent, all.Claimed+w.Claimed, all.InTime+w.InTime, all.Opportunities+w.Opportunities, all.WorthIt+w.WorthIt
 		table = append(table, []string{
-			kindNamed(w.Kind), destination(w.Channel), fmt.Sprint(w.Sent), fmt.Sprint(w.Claimed), fmt.Sprint(w.InTime), fmt.Sprint(w.Useful), fmt.Sprint(w.Useless),
-			fmt.Sprint(w.Opportunities), fmt.Sprintf("%d of %d", w.WorthIt, w.Sent),
+			kindNamed(w.Kind), destination(w.Channel), fmt.Sprintf("%d of %d", w.WorthIt, w.Sent), fmt.Sprint(w.Claimed), fmt.Sprint(w.InTime), fmt.Sprint(w.Useful),
+			fmt.Sprint(w.Useless), fmt.Sprint(w.Opportunities),
 		})
 		if text := w.Advice(); text != "" {
 			advice = append(advice, fmt.Sprintf("• %s in %s: %d of %d were worth it: %s", kindNamed(w.Kind), mrkdwn(destination(w.Channel), labelRunes), w.WorthIt, w.Sent, mrkdwn(text, reasonRune)))
@@ -59,7 +59,7 @@ func alertsMessage(a AlertsAnswer) Message {
 			m.Blocks, text = append(m.Blocks, section(part)), append(text, twin(part))
 		}
 	}
-	foot := footLine(a.Span.Short(a.Today), "worth it: taken on, found useful or led to an opportunity, and not found useless", "requests included")
+	foot := footLine(a.Span.Short(a.Today), "worth it: taken on, found useful or led to an opportunity, and not found useless", "in time: within two working days", "requests included")
 	m.Blocks = append(m.Blocks, contextLine(foot))
 	m.Twin = strings.Join(append(text, twin(foot)), "\n")
 	return m

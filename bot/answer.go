@@ -60,7 +60,7 @@ func (b *Bot) orders() map[Verb]func(context.Context, Asker, Query) (Message, er
 	return map[Verb]func(context.Context, Asker, Query) (Message, error){
 		ShowTop: b.rank, ShowMQA: b.rank, ShowMovers: b.rank, Compare: b.compare,
 		Watch: b.watch, Unwatch: b.unwatch, ShowWatches: b.watches, Mute: b.mute, Unmute: b.mute, Log: b.logEntry, Settings: b.settings,
-		ShowMatch: b.match, ShowDigest: b.digest, ShowAlerts: b.alerts,
+		ShowMatch: b.match, ShowDigest: b.digest, ShowAlerts: b.alerts, BeginPlay: b.play, ShowPlays: b.plays,
 	}
 }
 

@@ -24,7 +24,7 @@ type attempt struct {
 // run looks, if need be, and posts. ctx is bounded by the lease.
 func (a *attempt) run(ctx context.Context) alert.Outcome {
 	m := a.lease.Message
-	if m.Thread != "" {
+	if card := m.Kind != alert.KindNote && m.Kind != alert.KindEdit; m.Thread != "" && (!card || a.lease.Parent != nil && a.lease.Parent.TS != "") {
 		return a.follow(ctx)
 	}
 	var err error

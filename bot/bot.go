@@ -21,6 +21,7 @@ type Options struct {
 	Reader    Reader
 	Desk      Desk
 	Clerk     Clerk
+	Coach     Coach
 	Repairer  Repairer // nil where nothing can be repaired
 	Workspace Workspace
 	Album     Album
@@ -74,6 +75,9 @@ const (
 	actionToDM     = "dm"
 	actionUseful   = "useless" // an alert that was not worth it
 	actionHelpful  = "useful"  // one that was
+	actionPlay     = "play"    // begins the play that an alert suggests
+	actionDone     = "done"    // a step of a play
+	actionSkip     = "skip"    // leaves one out
 	actionSnooze   = "snooze"
 	actionMore     = "more"   // an overflow menu of these
 	actionAssign   = "assign" // who belongs to which account

@@ -108,6 +108,12 @@ func (b *Bot) clicked(ctx context.Context, i Interaction) (Message, error) {
 		}
 		v := settingsView(p, by)
 		return Message{Text: v.Title, View: &v}, nil
+	case actionPlay:
+		return b.begin(ctx, by, i)
+	case actionDone:
+		return b.takeStep(ctx, account.StepDone, i)
+	case actionSkip:
+		return b.takeStep(ctx, account.StepSkipped, i)
 	case actionSnooze, actionHelpful:
 		return Message{}, b.judge(ctx, action, i)
 	case actionUseful:
@@ -160,7 +166,7 @@ func (b *Bot) CurrentAlert(ctx context.Context, r alert.Record) (Message, error)
 	if mail := m.Payload.Account.Owner; mail != "" && b.Owner != nil {
 		owner = b.Owner(ctx, mail)
 	}
-	says := Says{Owner: owner, Claim: r.Claim, Opinion: r.Opinion, Snooze: r.Snooze, Ending: r.Ending, Names: b.Names}
+	says := Says{Owner: owner, Claim: r.Claim, Opinion: r.Opinion, Snooze: r.Snooze, Ending: r.Ending, Play: r.Play, Names: b.Names}
 	if brief := m.Payload.Brief; brief != nil && b.Contacts != nil { // for one of us alone
 		var err error
 		if says.People, err = b.Contacts(ctx, briefed(brief)); err != nil {

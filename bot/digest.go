@@ -174,7 +174,7 @@ func (b *Bot) asWanted(ctx context.Context, by Asker, d Digesting, s account.Sub
 	case wordOf(err) == wordShared:
 		return s, fmt.Errorf("people of other companies read %s: account data does not go there: %w", plain(d.Channel, labelRunes), account.ErrInvalid)
 	case wordOf(err) != "":
-		return s, fmt.Errorf("I cannot see the channel %s: invite me there first: %w", plain(d.Channel, labelRunes), account.ErrInvalid)
+		return s, fmt.Errorf("the channel %s cannot be seen: invite me there first: %w", plain(d.Channel, labelRunes), account.ErrInvalid)
 	case err != nil:
 		return s, err
 	}

@@ -25,6 +25,8 @@ const (
 	ShowDigest  Verb = "digest"
 	ShowAudit   Verb = "audit"
 	ShowAlerts  Verb = "alerts"
+	BeginPlay   Verb = "play"
+	ShowPlays   Verb = "plays"
 )
 
 // Days that a mute may last.
@@ -52,7 +54,12 @@ func parseImperative(words []string) (q Query, ok bool, err error) {
 		if q.Rank = movers; len(rest) > 0 && !strings.EqualFold(name, "week") {
 			err = fmt.Errorf("movers are those of the last 7 days: write `movers` or `movers week`; `report month by owner` compares other periods: %w", account.ErrInvalid)
 		}
-	case ShowWatches, Settings:
+	case BeginPlay:
+		q.Name, q.Who = cutWord(rest, "with")
+		if q.Name == "" {
+			err = fmt.Errorf("play at which account? Write `play acme with NAME`: %w", account.ErrInvalid)
+		}
+	case ShowWatches, Settings, ShowPlays:
 		if ok = len(rest) == 0; !ok {
 			return q, false, nil
 		}
@@ -82,6 +89,15 @@ func parseImperative(words []string) (q Query, ok bool, err error) {
 	}
 	q.Whole = strings.Join(words, " ")
 	return q, true, err
+}
+
+// cutWord cuts words at the first that is the given one.
+func cutWord(words []string, at string) (before, after string) {
+	i := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, at) })
+	if i < 0 {
+		return strings.Join(words, " "), ""
+	}
+	return strings.Join(words[:i], " "), strings.Join(words[i+1:], " ")
 }
 
 var movers = account.RankQuery{Group: account.Group{Every: true}, Order: account.ByMoves, Count: account.DefaultCount}

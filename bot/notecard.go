@@ -46,6 +46,8 @@ func noteLine(n *alert.Note, today account.Day) string {
 		return fmt.Sprintf("%s was lost on %s", capitalise(name), n.Day.Short(today))
 	case alert.StepAwake:
 		return fmt.Sprintf(":alarm_clock: Put off until %s, and still nobody's: press *I'm on it* above, or *Not useful*", n.Day.Short(today))
+	case alert.StepHanded:
+		return fmt.Sprintf("<@%s> takes over from <@%s>", n.Claimed, n.Account)
 	case alert.StepRetracted:
 		whose := "another company's people"
 		if n.Account != "" {

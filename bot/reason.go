@@ -14,6 +14,8 @@ var reasons = map[alert.Reason]string{
 	alert.ImportedMQAs: "imported history made MQAs: one list says which",
 	alert.Unclaimed:    "nobody had taken it on",
 	alert.Weekly:       "somebody ordered it every week",
+	alert.Begun:        "somebody began a play",
+	alert.StepDue:      "the day of a step of a play had come",
 	alert.GivenUp:      "Slack did not take an alert",
 	alert.Soon:         "a meeting was about to begin",
 
@@ -60,6 +62,8 @@ var kinds = map[alert.Kind]string{
 	alert.KindUnclaimed:                 "reminder of the manager",
 	alert.KindNote:                      "note in the thread",
 	alert.KindEdit:                      "change of the card",
+	alert.KindPlay:                      "play",
+	alert.KindStep:                      "step of a play",
 	alert.KindUndelivered:               "notice of what Slack does not take",
 	alert.KindSourceSilent:              "silent source",
 	alert.Kind(account.Surge):           "surge",

@@ -227,6 +227,7 @@ func TestGoldenMessages(t *testing.T) {
 	maps.Copy(messages, digestSamples(t))
 	maps.Copy(messages, trailSamples(a))
 	maps.Copy(messages, judgedSamples())
+	maps.Copy(messages, playSamples(t))
 	maps.Copy(messages, deedSamples(t, a))
 	for name, m := range messages {
 		t.Run(name, func(t *testing.T) {
@@ -331,6 +332,7 @@ func FuzzHostileNames(f *testing.F) {
 		messages = append(messages, hostileTrail(s, milli, count), undeliveredMessage(undeliveredSample(s)),
 			whispered(homeView(HomeAnswer{Stuck: stuckSample(s)}, account.Preference{}, Asker{Member: Member{Zone: time.UTC}, Role: Admin})))
 		messages = append(append(messages, hostileDigests(t, s)...), alertsMessage(alertsSample(s)))
+		messages = append(messages, hostilePlays(t, s)...)
 		for i, m := range messages {
 			if m.Text == "" || !utf8.ValidString(m.Twin) {
 				t.Errorf("message %d has no text", i)

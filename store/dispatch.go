@@ -27,13 +27,14 @@ type waitingRow struct {
 	Status    string      `db:"status"`
 	Muted     account.Day `db:"muted"`
 	Lately    int64       `db:"lately"`
+	Card      string      `db:"card"`
 }
 
 func (r waitingRow) value() alert.Waiting {
 	w := alert.Waiting{
 		ID: r.ID, AccountID: r.AccountID, Name: r.Name, Owner: r.Owner, Center: r.Center, Kind: alert.Kind(r.Kind), Reason: alert.Reason(r.Reason),
 		Channel: r.Channel, Value: account.Milli(r.Value), Threshold: account.Milli(r.Threshold),
-		DecidedAt: instant(r.DecidedAt), Due: instant(r.Due), Muted: r.Muted, Lately: instant(r.Lately),
+		DecidedAt: instant(r.DecidedAt), Due: instant(r.Due), Muted: r.Muted, Lately: instant(r.Lately), Card: r.Card,
 	}
 	if r.Status == string(alert.InALine) {
 		w.Listed = instant(r.ToldAt)
@@ -91,9 +92,11 @@ func (s *Store) Tray(ctx context.Context, now, dayBegan time.Time) (alert.Tray, 
 	}, `SELECT o.id, o.account_id, COALESCE(a.name, '') AS name, COALESCE(a.owner, '') AS owner, o.center, o.kind, o.reason, o.channel, o.value, o.threshold,
 		o.decided_at, o.due, o.told_at, o.status,
 		COALESCE((SELECT MAX(m.until) FROM mutes m WHERE m.account_id = o.account_id AND m.kind IN ('', o.kind)), 0) AS muted,
-		COALESCE((SELECT MAX(c.told_at) FROM outbox c WHERE o.account_id <> '' AND c.account_id = o.account_id AND c.kind NOT IN ('brief', 'unclaimed', 'note', 'edit') AND c.status NOT IN ('held', 'listed', 'withheld')), 0) AS lately
+		COALESCE((SELECT MAX(c.told_at) FROM outbox c WHERE o.account_id <> '' AND c.account_id = o.account_id AND c.kind NOT IN ('brief', 'unclaimed', 'note', 'edit') AND c.status NOT IN ('held', 'listed', 'withheld')), 0) AS lately,
+		COALESCE((SELECT c.id FROM outbox c WHERE o.account_id <> '' AND c.account_id = o.account_id AND c.channel = o.channel AND c.status = 'sent' AND c.thread = ''
+			AND c.kind IN `+followedKinds+` AND c.told_at >= ? ORDER BY c.told_at DESC, c.seq DESC LIMIT 1), '') AS card
 		FROM outbox o LEFT JOIN accounts a ON a.id = o.account_id
-		WHERE o.status = 'held' AND o.due <= ? OR o.status = 'listed' AND o.line = '' ORDER BY o.seq`, millis(now))
+		WHERE o.status = 'held' AND o.due <= ? OR o.status = 'listed' AND o.line = '' ORDER BY o.seq`, millis(now.AddDate(0, 0, -alert.ThreadDays)), millis(now))
 	return t, err
 }
 
@@ -140,8 +143,8 @@ func (t *tx) dispose(f alert.Fate, now time.Time) error {
 		_, err = t.exec("UPDATE outbox SET status = ?, error = ?, told_at = ?, seq = ? WHERE id = ? AND status = 'held'", string(f.Status), string(f.Reason), millis(now), seq, f.ID)
 		return err
 	}
-	_, err = t.exec("UPDATE outbox SET status = ?, told_at = ?, decided_at = ?, next_at = ?, seq = ? WHERE id = ? AND status = 'held'",
-		string(f.Status), millis(now), millis(now), millis(now), seq, f.ID)
+	_, err = t.exec("UPDATE outbox SET status = ?, thread = ?, told_at = ?, decided_at = ?, next_at = ?, seq = ? WHERE id = ? AND status = 'held'",
+		string(f.Status), f.Thread, millis(now), millis(now), millis(now), seq, f.ID)
 	return err
 }
 

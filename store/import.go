@@ -66,3 +66,16 @@ func (s *Store) Importing(ctx context.Context, now time.Time) (bool, error) {
 	}
 	return n[0] > 0, nil
 }
+
+// streamFor is how long a run of live activities is waited for that gives no sign:
+// it may have been killed, and alerts are not late because of it.
+const streamFor = 10 * time.Second
+
+// Streaming reports whether a run that brings live activities is under way.
+func (s *Store) Streaming(ctx context.Context, now time.Time) (bool, error) {
+	var n []int
+	if err := s.read(ctx, &n, "SELECT COUNT(*) FROM imports WHERE finished_at = 0 AND live = 1 AND seen_at > ?", millis(now.Add(-streamFor))); err != nil {
+		return false, err
+	}
+	return n[0] > 0, nil
+}

@@ -118,6 +118,11 @@ func (s *Store) CommitSequel(ctx context.Context, q alert.Sequel, now time.Time)
 		if _, err := t.exec("UPDATE outbox SET score = ?, ending = ?, closed_at = ? WHERE id = ? AND score < ?", q.Version, string(q.Ending), closed, q.ID, q.Version); err != nil {
 			return err
 		}
+		if q.Ending == alert.Opportunity {
+			if _, err := t.exec("UPDATE plays SET outcome = ? WHERE outcome = '' AND account_id = (SELECT account_id FROM outbox WHERE id = ?)", string(q.Ending), q.ID); err != nil {
+				return err
+			}
+		}
 		for _, m := range q.Messages {
 			n, err := t.addMessage(m)
 			if err != nil {

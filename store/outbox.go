@@ -214,6 +214,13 @@ func (s *Store) Alert(ctx context.Context, id string) (alert.Record, error) {
 	if a.Opinion, a.Snooze, err = s.opinions(ctx, id); err != nil {
 		return a, err
 	}
+	if p := a.Message.Payload.Play; p != nil {
+		now, err := s.Play(ctx, p.ID)
+		if err != nil {
+			return a, err
+		}
+		a.Play = &now
+	}
 	a.Claim, err = s.claim(ctx, id)
 	return a, err
 }

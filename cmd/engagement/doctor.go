@@ -45,7 +45,7 @@ func (c *doctorCommand) Run(s *session) error {
 			findings = append(findings, bot.Finding{What: "Slack", OK: true, Detail: "not looked at: SLACK_BOT_TOKEN is not set"})
 		} else {
 			client := bot.NewClient(bot.ClientOptions{BotToken: secrets.BotToken, AppToken: secrets.AppToken, APIURL: c.SlackAPI, External: a.Config.SharedChannels, Now: s.now, Log: s.logger()})
-			findings = append(findings, client.Examine(s.ctx, []string{a.Config.Alert.Channel, a.Config.Alert.Operations})...)
+			findings = append(findings, client.Examine(s.ctx, a.Config.Alert.Places())...)
 			if c.Post {
 				findings = append(findings, client.TestPost(s.ctx, a.Config.Alert.Channel))
 			}

@@ -183,6 +183,8 @@ var spared = map[string]map[string]string{
 	"match":         {badPeriod: noPeriod},
 	"audit":         {badPeriod: noPeriod},
 	"digest":        {choice: noName},
+	"play":          {numbers: "it says none but of its own steps", emptyCase: "it needs no activities", badPeriod: noPeriod},
+	"plays":         {numbers: "they are steps", choice: noName, badPeriod: noPeriod, emptyCase: "a step is no activity"},
 	"alerts":        {choice: noName, numbers: "a script delivers nothing: TestStoryPrecision holds them to an export's and a hand's"},
 }
 

@@ -43,6 +43,7 @@ type program struct {
 	Conf       configCommand     `cmd:"" name:"config" help:"Check or show the configuration, its defaults, what was in force, and what differs."`
 	Preview    previewCommand    `cmd:"" help:"What another config would change, before it applies."`
 	Doctor     doctorCommand     `cmd:"" help:"Look at database, config and, with tokens, at Slack."`
+	Handover   handoverCommand   `cmd:"" help:"Give what somebody has to do to another one: alerts, watches, digests, steps."`
 	Manifest   manifestCommand   `cmd:"" help:"The Slack app manifest and the one-click link."`
 	Migrate    migrateCommand    `cmd:"" help:"Bring the database up to date and say its version."`
 	Version    versionCommand    `cmd:"" help:"Say which version this is."`

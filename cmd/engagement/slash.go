@@ -59,7 +59,7 @@ func (c *slashCommand) Run(s *session) error {
 // answer asks the bot, as the local operator or as a member of the workspace.
 func (c *slashCommand) answer(s *session, a *app.App, asOf account.Day) (m bot.Message, failed bool, err error) {
 	o := bot.Options{
-		Reader: a.Reader(asOf), Desk: a.Store, Clerk: a, Repairer: a, Zone: a.Config.Zone, Guests: a.Config.Slack.Guests, Names: a.Config.ChannelNames, Now: s.now, Log: s.logger(),
+		Reader: a.Reader(asOf), Desk: a.Store, Clerk: a, Coach: a, Repairer: a, Zone: a.Config.Zone, Guests: a.Config.Slack.Guests, Names: a.Config.ChannelNames, Now: s.now, Log: s.logger(),
 	}
 	if c.As == "" {
 		m, failed = bot.New(o).Answer(s.ctx, bot.Operator(), strings.Join(c.Text, " "))

@@ -28,12 +28,8 @@ func (s *server) brief(ctx context.Context) {
 		if err == nil && !next.IsZero() {
 			wait = min(wait, max(next.Sub(s.Now())-briefBefore, time.Second))
 		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if !nap(ctx, wait) {
 			return
-		case <-timer.C:
 		}
 	}
 }

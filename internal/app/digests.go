@@ -20,7 +20,7 @@ const (
 // ends.
 func (s *server) digests(ctx context.Context) {
 	for {
-		wait := digestPoll
+		wait := max(digestPoll, s.o.Poll)
 		if next, err := s.digestsDue(ctx); err == nil && !next.IsZero() {
 			wait = min(wait, max(next.Sub(s.Now()), time.Second))
 		} else if err != nil {
@@ -29,12 +29,8 @@ func (s *server) digests(ctx context.Context) {
 				s.Log.Error("digests were not written; they are tried again", "error", err)
 			}
 		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if !nap(ctx, wait) {
 			return
-		case <-timer.C:
 		}
 	}
 }

@@ -10,7 +10,8 @@ import (
 )
 
 // Dispatch decides what becomes of the messages that wait: which are told now. While
-// an import runs everything waits, so that the best of what it brings comes first.
+// an import of live activities runs everything waits, so that the best of what it
+// brings comes first.
 // Several processes may do so at the same time: each message has one fate.
 func (a *App) Dispatch(ctx context.Context) error {
 	for {
@@ -19,7 +20,7 @@ func (a *App) Dispatch(ctx context.Context) error {
 		if err != nil || !due && !lines {
 			return err
 		}
-		busy, err := a.Store.Importing(ctx, now)
+		busy, err := a.Store.Streaming(ctx, now)
 		if err != nil || busy {
 			return err
 		}
@@ -28,9 +29,7 @@ func (a *App) Dispatch(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("read what waits to be told: %w", err)
 		}
-		if err := a.readers(ctx, &tray); err != nil {
-			return err
-		}
+		a.readers(ctx, &tray)
 		decided := a.Config.Alert.Dispatch(tray, now)
 		if decided.Empty() {
 			return nil
@@ -47,28 +46,28 @@ func (a *App) Dispatch(ctx context.Context) error {
 }
 
 // readers puts the hours of those on a tray who get direct messages. Where Slack
-// cannot be asked, because this process does not serve, theirs wait for one that
-// does.
-func (a *App) readers(ctx context.Context, t *alert.Tray) error {
+// cannot be asked, because this process does not serve or it gives no answer, theirs
+// wait; nobody else's do.
+func (a *App) readers(ctx context.Context, t *alert.Tray) {
 	t.Hours = map[string]alert.Hours{}
-	direct := func(w alert.Waiting) bool {
-		_, ok := alert.Mail(w.Channel)
-		return ok
-	}
-	if a.hours == nil {
-		t.Waiting, t.Line = slices.DeleteFunc(t.Waiting, direct), slices.DeleteFunc(t.Line, direct)
-		return nil
-	}
+	unknown := map[string]bool{}
 	for _, w := range slices.Concat(t.Waiting, t.Line) {
 		mail, ok := alert.Mail(w.Channel)
-		if _, known := t.Hours[w.Channel]; !ok || known {
+		if _, known := t.Hours[w.Channel]; !ok || known || unknown[w.Channel] {
+			continue
+		}
+		if a.hours == nil {
+			unknown[w.Channel] = true
 			continue
 		}
 		h, err := a.hours(ctx, mail)
 		if err != nil {
-			return fmt.Errorf("read the hours of a reader: %w", err)
+			a.Log.Warn("the hours of a reader are not known; what is for them waits", "error", err)
+			unknown[w.Channel] = true
+			continue
 		}
 		t.Hours[w.Channel] = h
 	}
-	return nil
+	waits := func(w alert.Waiting) bool { return unknown[w.Channel] }
+	t.Waiting, t.Line = slices.DeleteFunc(t.Waiting, waits), slices.DeleteFunc(t.Line, waits)
 }

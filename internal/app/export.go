@@ -46,6 +46,7 @@ var tables = map[string]table{
 	"ledger":        {strings.Split("account_id,day,activity_id,occurred_at,type,contact_id,base,rule,weights,cap,minutes,source,group", ","), exportLedger},
 	"matches":       {strings.Split("contact_id,email,account_id,method,confidence,runner_up,account_ref,contact_ref,domain,ip,reason,account", ","), exportMatches},
 	"unmatched":     {strings.Split("contact_id,email,account_ref,contact_ref,domain,ip,reason,activities,minutes_90d,last,key", ","), exportUnmatched},
+	"plays":         {strings.Split("id,account_id,name,begun_at,ended_at,outcome,step,do,through,owner,due,state,at", ","), exportPlays},
 	"precision":     {strings.Split("kind,channel,sent,claimed,in_time,useful,not_useful,opportunities,worth_it", ","), exportPrecision},
 	"questions":     {strings.Split("at,user,what,account_id,outcome", ","), exportQuestions},
 	"repairs":       {strings.Split("scope,key,email,account_id,user,at,account,says", ","), exportRepairs},

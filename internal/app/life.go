@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"engagement/account"
@@ -42,18 +43,15 @@ func (s *server) watch(ctx context.Context) {
 		if err := s.Remind(ctx); err != nil && ctx.Err() == nil {
 			s.Log.Error("alerts that wait were not looked after; they are again soon", "error", err)
 		}
-		timer := time.NewTimer(wakeEvery)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if !nap(ctx, wakeEvery) {
 			return
-		case <-timer.C:
 		}
 	}
 }
 
-// Remind follows what was not followed yet, says that alerts are awake again which were put off, and tells managers of
-// those that nobody has taken on: each once.
+// Remind follows what was not followed yet, says that alerts are awake again which
+// were put off, tells managers of those that nobody has taken on, and people of steps
+// of plays that are due: each once.
 func (a *App) Remind(ctx context.Context) error {
 	if err := a.Follow(ctx); err != nil {
 		return err
@@ -67,7 +65,11 @@ func (a *App) Remind(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range append(a.Config.Alert.Awake(snoozed, now), a.Config.Alert.Overdue(untold, now)...) {
+	prompts, err := a.prompts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range slices.Concat(a.Config.Alert.Awake(snoozed, now), a.Config.Alert.Overdue(untold, now), prompts) {
 		first, err := a.Store.Say(ctx, m)
 		if err != nil {
 			return err

@@ -163,3 +163,30 @@ manager = "lea@ours.com"
 		direct("U0BEN", 0)
 	})
 }
+
+// Where the config says so, later cards of an account are told in the thread of its
+// first, and can be taken on there.
+func TestStoryOneThreadAnAccount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &desk{stage(t, nightConfig(t, "[alerts]\nthreads = true\n[alerts.kinds]\nfirst_engagement = \"off\"\nnew_senior = \"off\"\nevent_burst = \"off\"\n"))}
+		w.accounts(big("A1", "ann@ours.com"), big("A2", ""))
+		w.start()
+		defer w.end()
+		until(t, 2000, 1, 4, 10, 0)
+		w.weeks(10, "A1")
+		w.send(row("d1", "form.demo_request", "p0@a1.com", time.Now()))
+		first := w.within(2*time.Second, alerts, 1)[0]
+		w.weeks(2, "A1")
+		w.reading("A1", 9)
+		w.reading("A2", 9)
+		time.Sleep(26 * time.Hour)
+		second := w.within(time.Second, alerts, 2)[1]
+		if second.ThreadTS != first.TS || !strings.Contains(second.Text, "Company A1 is warming up") {
+			t.Fatalf("the second card %+v", second)
+		}
+		w.click("U0ANN", second, "claim")
+		w.said(w.fake.Messages(alerts, "")[1], "is on it")
+		time.Sleep(40 * 24 * time.Hour)
+		w.within(time.Second, alerts, 4) // with who is on it, and that the only source fell silent
+	})
+}

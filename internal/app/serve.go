@@ -122,7 +122,7 @@ func (s *server) wire() {
 	})
 	s.hours = s.readerHours
 	s.bot = bot.New(bot.Options{
-		Reader: s.Reader(0), Desk: bench{s.Store, s.posted}, Clerk: s.App, Repairer: s.App, Workspace: s.client, Album: s.Store, Owner: s.owner, Role: s.Role(s.client.InGroup),
+		Reader: s.Reader(0), Desk: bench{s.Store, s.posted}, Clerk: s.App, Coach: s.App, Repairer: s.App, Workspace: s.client, Album: s.Store, Owner: s.owner, Role: s.Role(s.client.InGroup),
 		Guests: s.Config.Slack.Guests, External: s.Config.SharedChannels, Zone: s.Config.Zone, Names: s.Config.ChannelNames, Contacts: s.Store.ContactsByID, Now: s.Now, Log: s.Log,
 	})
 	s.courier = &bot.Courier{
@@ -147,6 +147,18 @@ func (s *server) current(ctx context.Context, m alert.Message) (bot.Message, err
 	}
 	record.Message = m
 	return s.bot.CurrentAlert(ctx, record)
+}
+
+// nap waits, and reports whether there is anything to wake up for: ctx has not ended.
+func nap(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
 }
 
 // run starts a part that ends with its context.

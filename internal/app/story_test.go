@@ -306,6 +306,11 @@ func TestStoryRequestFromNobody(t *testing.T) {
 		if !strings.Contains(m.Text, "on no account") || strings.Contains(string(m.Blocks), "somebody@") {
 			t.Errorf("operations read %q: %s", m.Text, m.Blocks)
 		}
+		// Whose it is can be said from there; who it was is told to whoever asks alone.
+		(&desk{w}).click("U0ANN", m, "assign")
+		if form := w.form("U0ANN"); !strings.Contains(string(form.Body), "somebody@gmail.com") {
+			t.Errorf("the form: %s", form.Body)
+		}
 		time.Sleep(48 * time.Hour)
 		w.within(time.Second, ops, 1)
 		w.within(time.Second, alerts, 0)

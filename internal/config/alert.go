@@ -23,6 +23,7 @@ type alertsTable struct {
 	QuietHours  string            `toml:"quiet_hours" comment:"Hours in which only requests are told, such as '19:00-07:30'; '' is never. Direct messages follow the settings of\nwhoever gets them."`
 	WorkDays    bool              `toml:"work_days" comment:"Whether cards besides requests wait for a working day."`
 	Escalate    int               `toml:"escalate_days" comment:"After so many working days the owner's manager ([people] manager) hears, once, of an MQA or request that nobody has\ntaken on; 0 is never."`
+	Threads     bool              `toml:"threads" comment:"Whether later cards of an account go into the thread of its first, for 30 days."`
 	HoldOut     int               `toml:"hold_out" comment:"Percent of cards, besides requests, that are withheld by chance: what alerts are good for is the difference."`
 	Kinds       map[string]string `toml:"kinds" comment:"How each kind is told: card, direct (to the owner alone), line (of what else moved) or off."`
 }
@@ -43,6 +44,24 @@ type personTable struct {
 	Role    string       `toml:"role,omitempty"`
 	Manager string       `toml:"manager,omitempty"`
 	Away    []leaveTable `toml:"away,omitempty"`
+}
+
+type playTable struct {
+	Name        string      `toml:"name"`
+	Kinds       []string    `toml:"kinds,omitempty"`
+	Tiers       []string    `toml:"tiers,omitempty"`
+	Segments    []string    `toml:"segments,omitempty"`
+	Seen        []string    `toml:"seen,omitempty"`
+	Departments []string    `toml:"departments,omitempty"`
+	Levels      []string    `toml:"levels,omitempty"`
+	Steps       []stepTable `toml:"steps"`
+}
+
+type stepTable struct {
+	Do      string `toml:"do"`
+	Who     string `toml:"who,omitempty"`
+	Through string `toml:"through,omitempty"`
+	Day     int    `toml:"day"`
 }
 
 type leaveTable struct {
@@ -73,7 +92,7 @@ func readClock(text string, faults *scoring.Faults, key ...any) int {
 func describeAlerts(r alert.Rules) alertsTable {
 	t := alertsTable{
 		Channel: r.Channel, Operations: r.Operations, Sandbox: r.Sandbox, RealertDays: r.RealertDays, Budget: r.Budget,
-		Morning: clock(r.Hours.Morning), Evening: clock(r.Hours.Evening), WorkDays: r.Hours.WorkDays, Escalate: r.EscalateDays, HoldOut: r.HoldOut, Kinds: map[string]string{},
+		Morning: clock(r.Hours.Morning), Evening: clock(r.Hours.Evening), WorkDays: r.Hours.WorkDays, Escalate: r.EscalateDays, Threads: r.Threads, HoldOut: r.HoldOut, Kinds: map[string]string{},
 	}
 	for _, k := range cardKinds {
 		t.Kinds[string(k)] = string(alert.AsCard)
@@ -90,7 +109,7 @@ func (f *file) alerts(zone *time.Location, week scoring.WorkWeek, faults *scorin
 	t := f.Alerts
 	r := alert.DefaultRules()
 	r.Channel, r.Operations, r.Sandbox, r.RealertDays, r.Budget, r.HoldOut = t.Channel, t.Operations, t.Sandbox, t.RealertDays, t.Budget, t.HoldOut
-	r.EscalateDays = t.Escalate
+	r.EscalateDays, r.Threads = t.Escalate, t.Threads
 	r.Hours = alert.Hours{
 		Zone: zone, Morning: readClock(t.Morning, faults, "alerts", "morning"), Evening: readClock(t.Evening, faults, "alerts", "evening"),
 		WorkDays: t.WorkDays, Working: week.Working, Holidays: week.Holidays,
@@ -122,6 +141,9 @@ func (f *file) alerts(zone *time.Location, week scoring.WorkWeek, faults *scorin
 	for i := range f.Routes {
 		r.Routes = append(r.Routes, f.route(i, faults))
 	}
+	for i := range f.Plays {
+		r.Plays = append(r.Plays, f.play(i, faults))
+	}
 	r.Readers = f.readers(faults)
 	return r
 }
@@ -152,16 +174,57 @@ func words[T ~string](list []T) []string {
 	return out
 }
 
+// mostSteps is how many steps a play has at most: what a message has room for.
+const mostSteps = 20
+
+// play reads one play.
+func (f *file) play(i int, faults *scoring.Faults) alert.Play {
+	t := f.Plays[i]
+	p := alert.Play{Name: strings.TrimSpace(t.Name), Tiers: t.Tiers, Segments: t.Segments, Seen: t.Seen, Departments: t.Departments}
+	if p.Name == "" || len(p.Name) > 60 {
+		faults.Add("is no name of at most 60 letters, such as \"Pricing follow-up\"", "plays", i, "name")
+	}
+	for k, name := range t.Kinds {
+		p.Kinds = append(p.Kinds, f.routedKind(name, faults, "plays", i, "kinds", k))
+	}
+	levels := []account.Level{account.CLevel, account.VP, account.Director, account.Manager, account.Contributor}
+	for k, name := range t.Levels {
+		if !slices.Contains(levels, account.Level(name)) {
+			faults.Add(fmt.Sprintf("%q is not one of %s", name, strings.Join(words(levels), ", ")), "plays", i, "levels", k)
+		}
+		p.Levels = append(p.Levels, account.Level(name))
+	}
+	if len(t.Steps) == 0 || len(t.Steps) > mostSteps {
+		faults.Add(fmt.Sprintf("a play has 1 to %d steps", mostSteps), "plays", i, "steps")
+	}
+	for k, s := range t.Steps {
+		step := alert.Move{Do: strings.TrimSpace(s.Do), Who: strings.TrimSpace(s.Who), Through: s.Through, Day: s.Day}
+		if step.Do == "" {
+			faults.Add("is empty; say what is to be done", "plays", i, "steps", k, "do")
+		}
+		if w := step.Who; w != "" && w != alert.ToOwner && w != alert.ToManager && !strings.Contains(w, "@") {
+			faults.Add(fmt.Sprintf("%q is not owner, manager or an e-mail address", w), "plays", i, "steps", k, "who")
+		}
+		faults.NotBelow(s.Day, 0, "plays", i, "steps", k, "day")
+		p.Steps = append(p.Steps, step)
+	}
+	return p
+}
+
+// routedKind reads the name of a kind of alert, requests included.
+func (f *file) routedKind(name string, faults *scoring.Faults, key ...any) alert.Kind {
+	if name == string(alert.KindActNow) {
+		return alert.KindActNow
+	}
+	return f.kind(name, faults, key...)
+}
+
 // route reads one route.
 func (f *file) route(i int, faults *scoring.Faults) alert.Route {
 	t := f.Routes[i]
 	r := alert.Route{Territories: t.Territories, Tiers: t.Tiers, Segments: t.Segments, Owners: t.Owners, Centers: t.Centers, To: strings.TrimSpace(t.To)}
 	for k, name := range t.Kinds {
-		if name == string(alert.KindActNow) {
-			r.Kinds = append(r.Kinds, alert.KindActNow)
-			continue
-		}
-		r.Kinds = append(r.Kinds, f.kind(name, faults, "routes", i, "kinds", k))
+		r.Kinds = append(r.Kinds, f.routedKind(name, faults, "routes", i, "kinds", k))
 	}
 	if r.To == "" {
 		faults.Add("is empty; name a channel such as #emea, owner or manager", "routes", i, "to")

@@ -23,6 +23,7 @@ type file struct {
 	Releases []releaseTable         `toml:"releases,omitempty"`
 	Centers  []centerTable          `toml:"centers,omitempty"`
 	Routes   []routeTable           `toml:"routes,omitempty"`
+	Plays    []playTable            `toml:"plays,omitempty"`
 	People   map[string]personTable `toml:"people,omitempty"`
 	Pools    map[string][]string    `toml:"pools" comment:"Caps that several types share."`
 	Sources  map[string]sourceTable `toml:"sources,omitempty"`

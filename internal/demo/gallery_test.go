@@ -29,7 +29,7 @@ type golden struct {
 // somebody.
 var public = []string{
 	"act-now", "mqa", "expansion", "day-one", "surge", "stall", "first-engagement", "new-senior", "returning", "champion-moved", "event-burst",
-	"also-moving", "source-silent", "unclaimed", "note-", "digest-",
+	"also-moving", "source-silent", "unclaimed", "note-", "digest-", "play",
 }
 
 // pictured gives the golden picture that stands for one of a message.

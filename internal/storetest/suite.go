@@ -68,6 +68,7 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"the trail of an account is read backwards", trailsBackwards},
 		{"what the night found is told with it", findingsTold},
 		{"what was told is counted with what came of it", toldCounted},
+		{"a play is begun once, and each step taken once", playsOnce},
 		{"what became of an alert is said once", sequelsOnce},
 		{"a digest is written once", digestsOnce},
 		{"silences are those of the last night", silencesReplaced},
@@ -251,6 +252,20 @@ func importHolds(t *testing.T, s *store.Store) {
 	if busy, err := s.Importing(ctx, noon.Add(time.Second)); busy || err != nil {
 		t.Errorf("importing %v (%v) after the end", busy, err)
 	}
+	// Alerts wait for a run of live activities alone, while it gives signs.
+	streaming := func(now time.Time, want bool) {
+		t.Helper()
+		if got, err := s.Streaming(ctx, now); got != want || err != nil {
+			t.Errorf("streaming %v (%v) at %s", got, err, now)
+		}
+	}
+	must(t, s.Begin(ctx, account.Import{ID: "i3", Kind: "contacts", StartedAt: noon}))
+	streaming(noon, false)
+	must(t, s.Begin(ctx, account.Import{ID: "i4", Kind: "activities", Live: true, StartedAt: noon}))
+	streaming(noon.Add(9*time.Second), true)
+	streaming(noon.Add(10*time.Second), false)
+	must(t, s.Finish(ctx, "i4", noon))
+	streaming(noon, false)
 }
 
 func contactsMerge(t *testing.T, s *store.Store) {
