@@ -93,3 +93,19 @@ func (s Span) Contains(d Day) bool { return d >= s.From && d <= s.To }
 
 // Days is the number of days in the span.
 func (s Span) Days() int { return max(0, int(s.To-s.From)+1) }
+
+// At is a minute of a day in a zone. Where the clock skips it, it is as long after
+// the skip; where the clock runs through it twice, it is the first time.
+func (d Day) At(minute int, zone *time.Location) time.Time {
+	wall := d.Midnight().Add(time.Duration(minute) * time.Minute)
+	under := func(other time.Time) time.Time { // as if that moment's offset held
+		_, offset := other.In(zone).Zone()
+		return wall.Add(-time.Duration(offset) * time.Second)
+	}
+	before := under(wall.Add(-24 * time.Hour))
+	after := under(wall.Add(24 * time.Hour))
+	if holds := under(before).Equal(before); !holds && under(after).Equal(after) {
+		return after.In(zone)
+	}
+	return before.In(zone)
+}

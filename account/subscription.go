@@ -24,12 +24,8 @@ func (s Subscription) Place() *time.Location {
 	return zone
 }
 
-// on is the moment of a subscription on a day. Where the clock skips it, it is the
-// moment after the skip; where the clock runs through it twice, the first.
-func (s Subscription) on(day Day) time.Time {
-	year, month, date := day.Midnight().Date()
-	return time.Date(year, month, date, 0, s.Minute, 0, 0, s.Place())
-}
+// on is the moment of a subscription on a day.
+func (s Subscription) on(day Day) time.Time { return day.At(s.Minute, s.Place()) }
 
 // last is the newest day of a subscription whose moment has come by now.
 func (s Subscription) last(now time.Time) Day {

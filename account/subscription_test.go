@@ -51,6 +51,36 @@ func TestSubscriptionKeepsTheReadersTime(t *testing.T) {
 	}
 }
 
+// A time that is skipped comes as long after the skip; of one that comes twice, it is
+// the first: in whatever zone.
+func TestMinutesOfDaysOnWhichClocksChange(t *testing.T) {
+	for _, tt := range []struct {
+		zone   string
+		day    Day
+		minute int
+		want   string
+	}{
+		{"Europe/Berlin", DayDate(2026, 3, 29), 150, "2026-03-29T03:30:00+02:00"},
+		{"Europe/Berlin", DayDate(2026, 10, 25), 150, "2026-10-25T02:30:00+02:00"},
+		{"Europe/Berlin", DayDate(2026, 10, 25), 180, "2026-10-25T03:00:00+01:00"},
+		{"America/Los_Angeles", DayDate(2026, 3, 8), 150, "2026-03-08T03:30:00-07:00"},
+		{"America/Los_Angeles", DayDate(2026, 3, 8), 119, "2026-03-08T01:59:00-08:00"},
+		{"America/Los_Angeles", DayDate(2026, 11, 1), 90, "2026-11-01T01:30:00-07:00"},
+		{"America/Los_Angeles", DayDate(2026, 11, 1), 120, "2026-11-01T02:00:00-08:00"},
+		{"America/Sao_Paulo", DayDate(2018, 11, 4), 30, "2018-11-04T01:30:00-02:00"}, // has no midnight
+		{"Australia/Lord_Howe", DayDate(2026, 4, 5), 105, "2026-04-05T01:45:00+11:00"},
+		{"Asia/Kolkata", DayDate(2026, 4, 5), 24 * 60, "2026-04-06T00:00:00+05:30"},
+	} {
+		zone, err := time.LoadLocation(tt.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tt.day.At(tt.minute, zone).Format(time.RFC3339); got != tt.want {
+			t.Errorf("minute %d of %s in %s is %s, want %s", tt.minute, tt.day, tt.zone, got, tt.want)
+		}
+	}
+}
+
 // What was missed is made up for once, and only the newest.
 func TestSubscriptionMakesUp(t *testing.T) {
 	s := Subscription{Weekday: time.Monday, Minute: 9 * 60, Zone: "UTC", Created: DayDate(2026, 3, 1).Midnight(), Written: DayDate(2026, 3, 9)}

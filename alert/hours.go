@@ -29,12 +29,8 @@ func (h Hours) works(day account.Day) bool {
 	return (len(h.Working) == 0 || slices.Contains(h.Working, day.Weekday())) && !slices.Contains(h.Holidays, day)
 }
 
-// at is a minute of a day. On a day on which the clock skips it, it is the moment
-// after the skip.
-func (h Hours) at(day account.Day, minute int) time.Time {
-	year, month, date := day.Midnight().Date()
-	return time.Date(year, month, date, 0, minute, 0, 0, h.Zone)
-}
+// at is a minute of a day.
+func (h Hours) at(day account.Day, minute int) time.Time { return day.At(minute, h.Zone) }
 
 // quiet reports whether a moment falls into the quiet hours.
 func (h Hours) quiet(at time.Time) bool {

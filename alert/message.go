@@ -57,6 +57,8 @@ type Payload struct {
 	Where string      `json:"where,omitempty"`
 	// Silence is a source that brings nothing any more.
 	Silence *account.Silence `json:"silence,omitempty"`
+	// Undelivered is an alert that Slack will never take.
+	Undelivered *Undelivered `json:"undelivered,omitempty"`
 	// Brief is what a meeting is about.
 	Brief *account.Brief `json:"brief,omitempty"`
 }

@@ -43,7 +43,10 @@ type Outcome struct {
 	TS        string
 	NextAt    time.Time
 	Error     string // redacted
+	Cause     string // of Dead: Slack's word, or ours
 	At        time.Time
+	// Notices are told with the first that is given up in its channel for its cause.
+	Notices []Message
 }
 
 // Claim is somebody's "I'm on it".

@@ -44,6 +44,8 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		return stepMessage(m), nil
 	case m.Kind == alert.KindNote:
 		return noteMessage(m), nil
+	case m.Payload.Undelivered != nil:
+		return undeliveredMessage(m), nil
 	case m.Kind == alert.KindUnclaimed:
 		return unclaimedMessage(m, s), nil
 	case m.Kind == alert.KindSourceSilent:

@@ -117,6 +117,9 @@ func (b *Bot) show(ctx context.Context, q Query, accountID string) (Message, err
 	case q.Verb == ShowWhy:
 		e, err := b.Reader.Why(ctx, accountID)
 		return said(e, err, whyMessage)
+	case q.Verb == ShowAudit:
+		t, err := b.Reader.Trail(ctx, accountID)
+		return said(t, err, auditMessage)
 	case q.Verb == WhyNot:
 		a, s, err := b.Reader.WhyNot(ctx, accountID)
 		return said(a, err, func(a Answer) Message { return whyNotMessage(a, s) })

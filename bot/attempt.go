@@ -55,7 +55,7 @@ func (a *attempt) once(ctx context.Context) alert.Outcome {
 	}
 	card, err := a.render(ctx)
 	if err != nil {
-		return alert.Outcome{Status: alert.Dead, Error: fmt.Sprintf("render: %v", err)}
+		return alert.Outcome{Status: alert.Dead, Cause: "render", Error: fmt.Sprintf("render: %v", err)}
 	}
 	a.album = a.gather(card)
 	a.album.wait(a.stop, a.patience())
@@ -67,7 +67,7 @@ func (a *attempt) once(ctx context.Context) alert.Outcome {
 func (a *attempt) follow(ctx context.Context) alert.Outcome {
 	parent := a.lease.Parent
 	if parent == nil || parent.TS == "" {
-		return alert.Outcome{Status: alert.Dead, Error: "what it is about was not posted"}
+		return alert.Outcome{Status: alert.Dead, Cause: alert.CauseNotPosted, Error: "what it is about was not posted"}
 	}
 	a.channel = parent.ChannelID
 	if a.lease.Message.Kind != alert.KindEdit {
@@ -80,7 +80,7 @@ func (a *attempt) follow(ctx context.Context) alert.Outcome {
 	}
 	card, err := current(ctx, parent.Message)
 	if err != nil {
-		return alert.Outcome{Status: alert.Dead, Error: fmt.Sprintf("render: %v", err)}
+		return alert.Outcome{Status: alert.Dead, Cause: "render", Error: fmt.Sprintf("render: %v", err)}
 	}
 	album := a.gather(card)
 	album.wait(a.stop, a.patience())
@@ -180,7 +180,7 @@ func (a *attempt) outcome(err error, r reach) alert.Outcome {
 	wait := backoff(a.lease.Attempts)
 	switch class {
 	case Refused:
-		o.Status = alert.Dead
+		o.Status, o.Cause = alert.Dead, wordOf(err)
 		o.Error += "; try: " + hint(wordOf(err))
 		return o
 	case Revoked:

@@ -70,9 +70,12 @@ func failure(method string, e effect, err error) error {
 	var limited *slack.RateLimitedError
 	var refused slack.SlackErrorResponse
 	var status slack.StatusCodeError
+	var number *strconv.NumError
 	switch {
 	case errors.As(err, &limited):
 		f.Class, f.Word, f.After = Retry, "ratelimited", limited.RetryAfter
+	case errors.As(err, &number): // the library met a Retry-After that is no number of seconds
+		f.Class, f.Word = Retry, "ratelimited"
 	case errors.As(err, &refused):
 		f.Word = refused.Err
 		if !wordForm.MatchString(f.Word) {

@@ -122,6 +122,8 @@ func (b *Bot) clicked(ctx context.Context, i Interaction) (Message, error) {
 		return b.assignForm(ctx, by, i.Value)
 	case actionNever:
 		return b.neverForm(ctx, by, i.Value)
+	case actionRetry:
+		return b.retry(ctx, by, i.Value)
 	case actionMend:
 		return b.mend(ctx, by, i.Value)
 	}

@@ -37,6 +37,11 @@ func TestFailuresAreClassified(t *testing.T) {
 	}{
 		{"429", post, slackfake.TooMany(7 * time.Second), Failure{Class: Retry, Word: "ratelimited", After: 7 * time.Second}},
 		{"429 without Retry-After", post, slackfake.TooManyBare(), Failure{Class: Retry, Word: "http_429"}},
+		{"429 with a date", post, slackfake.TooManySaying("Tue, 31 Mar 2026 12:00:00 GMT"), Failure{Class: Retry, Word: "ratelimited"}},
+		{"429 with a fraction", post, slackfake.TooManySaying("1.5"), Failure{Class: Retry, Word: "ratelimited"}},
+		{"429 with nothing to wait for", post, slackfake.TooManySaying("0"), Failure{Class: Retry, Word: "ratelimited"}},
+		{"429 while reading", read, slackfake.TooMany(9 * time.Second), Failure{Class: Retry, Word: "ratelimited", After: 9 * time.Second}},
+		{"rate_limited while reading", read, slackfake.Fail("rate_limited"), Failure{Class: Retry, Word: "rate_limited"}},
 		{"ratelimited", post, slackfake.Fail("ratelimited"), Failure{Class: Retry, Word: "ratelimited"}},
 		{"rate_limited", post, slackfake.Fail("rate_limited"), Failure{Class: Retry, Word: "rate_limited"}},
 		{"message limit", post, slackfake.Fail("message_limit_exceeded"), Failure{Class: Retry, Word: "message_limit_exceeded"}},
@@ -119,7 +124,7 @@ func TestFindLooksThroughPages(t *testing.T) {
 		if n := len(w.Calls("conversations.history")); n != 3 {
 			t.Errorf("%d pages", n)
 		}
-		w.after(time.Hour)
+		w.after(4 * time.Hour)
 		for _, tt := range []struct {
 			channel, id string
 			since       time.Time

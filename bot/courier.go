@@ -46,8 +46,11 @@ type Courier struct {
 	// Current makes the message as it is to be by now, when a picture is added
 	// later: somebody may have taken the alert on meanwhile. Default: Render.
 	Current func(context.Context, alert.Message) (Message, error)
-	Now     func() time.Time
-	Log     *slog.Logger
+	// GaveUp is what keepers are told of a message that Slack will never take; nil
+	// tells nobody.
+	GaveUp func(alert.Message, alert.Outcome) []alert.Message
+	Now    func() time.Time
+	Log    *slog.Logger
 	// Poll is how often the outbox is asked for what another process decided;
 	// 500 ms where zero.
 	Poll time.Duration
@@ -179,6 +182,9 @@ func (c *Courier) deliver(ctx context.Context, l alert.Lease, working *sync.Wait
 	a := &attempt{Courier: c, lease: l, stop: ctx, working: working}
 	o := a.run(trying)
 	o.At = c.Now()
+	if o.Status == alert.Dead && c.GaveUp != nil {
+		o.Notices = c.GaveUp(l.Message, o)
+	}
 	if !c.settle(ctx, l, o) || o.Status != alert.Sent || !a.album.late() {
 		return
 	}
@@ -222,7 +228,7 @@ func (c *Courier) Healthy() error {
 func (c *Courier) standing() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.until.Sub(c.Now())
+	return min(c.until.Sub(c.Now()), maxStandoff) // should the clock be set back
 }
 
 // refused stops all deliveries for a time that grows, and says until when.
@@ -260,7 +266,7 @@ func (c *Courier) queue(ctx context.Context, channelID string) error {
 	if turn.Equal(now) {
 		return nil
 	}
-	return pause(ctx, turn.Sub(now))
+	return pause(ctx, min(turn.Sub(now), postEvery)) // should the clock be set back
 }
 
 // served begins the pause after a post.

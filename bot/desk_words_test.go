@@ -49,6 +49,7 @@ func deskSamples(t *testing.T, a Answer) map[string]Message {
 		"form-log":      whispered(logView(a.Account, Entry{Kind: "dinner", Minutes: 90 * account.Minute, With: []string{"jane@acme.com"}, Day: newYear})),
 		"form-settings": whispered(settingsView(account.Preference{Zone: "Europe/Berlin", QuietFrom: 19 * 60, QuietTo: 8 * 60}, by)),
 		"home":          whispered(homeView(home, account.Preference{}, by)),
+		"home-admin":    whispered(homeView(HomeAnswer{Mine: RankAnswer{Today: newYear}, Stuck: stuckSample("Globex & <Co>")}, account.Preference{NoBriefs: true}, by)),
 		"home-empty":    whispered(homeView(HomeAnswer{Mine: RankAnswer{Today: newYear, Config: "0123456789ab"}}, account.Preference{NoBriefs: true}, by)),
 		"unfurled":      unfurledMessage(a),
 		"brief":         must(AlertMessage(briefSample(a), Says{People: a.People})),

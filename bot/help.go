@@ -23,6 +23,7 @@ var chapters = []struct {
 		{"acme meetings quarter", "meetings and calls, held and to come"},
 		{"acme why", "the activities behind its minutes"},
 		{"acme whynot", "what it lacks to become an MQA, and the fastest way there"},
+		{"audit acme", "why alerts were sent, or were not, and what waits"},
 		{"compare acme vs globex", "two to four accounts side by side"},
 		{"card NAME", "where the name of an account is a command"},
 	}},

@@ -16,6 +16,7 @@ type HomeAnswer struct {
 	Mine     RankAnswer     // owned and watched
 	Waiting  []alert.Record // alerts about accounts of theirs that nobody has taken on, newest first
 	Meetings []Coming       // of the next seven days, soonest first
+	Stuck    []alert.Stuck  // what Slack does not take; of admins alone
 }
 
 // Coming is a meeting that lies ahead.
@@ -96,6 +97,7 @@ func homeView(h HomeAnswer, p account.Preference, by Asker) View {
 	if len(h.Meetings) == 0 {
 		blocks = append(blocks, section("None that I know of."))
 	}
+	blocks = append(blocks, homeStuck(h.Stuck, h.Mine.Today, by.Zone)...)
 	return View{Blocks: append(blocks, slack.NewDividerBlock(), section(settingsText(p, by)),
 		actions(button("Change settings", actionSettings, "settings"), button("Log an interaction", actionLog, "log")),
 		contextLine("weighted minutes up to "+h.Mine.Today.Short(h.Mine.Today)))}

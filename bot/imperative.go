@@ -23,6 +23,7 @@ const (
 	Settings    Verb = "settings"
 	ShowMatch   Verb = "match"
 	ShowDigest  Verb = "digest"
+	ShowAudit   Verb = "audit"
 	ShowAlerts  Verb = "alerts"
 	BeginPlay   Verb = "play"
 	ShowPlays   Verb = "plays"
@@ -64,7 +65,7 @@ func parseImperative(words []string) (q Query, ok bool, err error) {
 		}
 	case Compare:
 		err = q.compared(rest)
-	case Watch, Unwatch, Unmute:
+	case Watch, Unwatch, Unmute, ShowAudit:
 		if name == "" {
 			err = fmt.Errorf("%s which account? Write `%s acme`: %w", verb, verb, account.ErrInvalid)
 		}

@@ -17,8 +17,9 @@ const (
 	maxHistoryPages = 30
 	channelPage     = 1000
 	maxChannelPages = 50
-	// clockMargin is how far our clock may be ahead of Slack's.
-	clockMargin = time.Minute
+	// clockMargin is how far our clock may have been ahead of Slack's when a message
+	// was decided: some are set back by an hour when they are found to be wrong.
+	clockMargin = 3 * time.Hour
 )
 
 // Find looks for our own message that carries alertID. The error is a Failure

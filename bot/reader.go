@@ -25,6 +25,8 @@ type Reader interface {
 	Why(ctx context.Context, accountID string) (Explanation, error)
 	// WhyNot says what the account lacks to become an MQA.
 	WhyNot(ctx context.Context, accountID string) (Answer, account.Shortfall, error)
+	// Trail is what was judged of an account, and what became of it.
+	Trail(ctx context.Context, accountID string) (TrailAnswer, error)
 	// Rank lists accounts; the error is an *UnknownGroup where the group has none.
 	Rank(ctx context.Context, q account.RankQuery, by Asker) (RankAnswer, error)
 	// Alerts says what became of the alerts of a period; 90 days where it is zero.
@@ -92,6 +94,8 @@ type Desk interface {
 	ChangeSubscription(ctx context.Context, s account.Subscription) error
 	Unsubscribe(ctx context.Context, id string) (was bool, err error)
 	Subscriptions(ctx context.Context) ([]account.Subscription, error)
+	// Revive makes what Slack did not take in a channel wait again, and counts it.
+	Revive(ctx context.Context, channel string, at time.Time) (revived int, err error)
 	// Audit keeps who asked for what.
 	Audit(ctx context.Context, a account.Asked) error
 	// First reports whether an event of Slack comes for the first time.

@@ -225,6 +225,7 @@ func TestGoldenMessages(t *testing.T) {
 	maps.Copy(messages, matchSamples())
 	maps.Copy(messages, foundSamples(t))
 	maps.Copy(messages, digestSamples(t))
+	maps.Copy(messages, trailSamples(a))
 	maps.Copy(messages, judgedSamples())
 	maps.Copy(messages, playSamples(t))
 	maps.Copy(messages, deedSamples(t, a))
@@ -328,6 +329,8 @@ func FuzzHostileNames(f *testing.F) {
 			warned,
 		}
 		messages = append(append(messages, hostileMatch(s, milli, count)...), hostileFound(t, s, count)...)
+		messages = append(messages, hostileTrail(s, milli, count), undeliveredMessage(undeliveredSample(s)),
+			whispered(homeView(HomeAnswer{Stuck: stuckSample(s)}, account.Preference{}, Asker{Member: Member{Zone: time.UTC}, Role: Admin})))
 		messages = append(append(messages, hostileDigests(t, s)...), alertsMessage(alertsSample(s)))
 		messages = append(messages, hostilePlays(t, s)...)
 		for i, m := range messages {

@@ -39,6 +39,7 @@ type outboxRow struct {
 	Ending     string `db:"ending"`
 	ClosedAt   int64  `db:"closed_at"`
 	Score      int64  `db:"score"`
+	Cause      string `db:"cause"`
 }
 
 // record is a message with what became of it, but for what people did with it.
@@ -151,6 +152,9 @@ func (s *Store) Settle(ctx context.Context, l alert.Lease, o alert.Outcome) erro
 		}
 		if n == 0 {
 			return fmt.Errorf("message %s: %w", l.Message.ID, account.ErrLeaseLost)
+		}
+		if o.Status == alert.Dead {
+			return t.giveUp(l, o)
 		}
 		return nil
 	})

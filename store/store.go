@@ -82,9 +82,10 @@ func (s *Store) write(ctx context.Context, do func(*tx) error) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			if rerr := begun.Rollback(); rerr != nil && !errors.Is(rerr, sql.ErrTxDone) {
+			if rerr := begun.Rollback(); rerr != nil && !errors.Is(rerr, sql.ErrTxDone) && !noRoom(err) {
 				err = errors.Join(err, fmt.Errorf("roll back: %w", rerr))
 			}
+			err = s.roomFor(err)
 		}
 	}()
 	t := &tx{Tx: begun, ctx: ctx, dialect: s.dialect, rollUp: s.rollUp.Load()}

@@ -11,6 +11,7 @@ import (
 
 type doctorCommand struct {
 	SlackAPI string `name:"slack-api" help:"Another Slack than slack.com, for a stand-in." placeholder:"URL" hidden:""`
+	Retry    bool   `help:"First let alerts be tried again that Slack did not take."`
 	Post     bool   `help:"Also post a test message to the alert channel."`
 }
 
@@ -20,10 +21,19 @@ func (c *doctorCommand) Run(s *session) error {
 		return try(err, "check the path in the environment")
 	}
 	return s.withData(func(a *app.App) error {
-		findings, err := a.Examine(s.ctx)
+		var findings []bot.Finding
+		if c.Retry {
+			revived, err := a.Store.Revive(s.ctx, "", s.now())
+			if err != nil {
+				return err
+			}
+			findings = append(findings, bot.Finding{What: "retry", OK: true, Detail: fmt.Sprintf("%d alerts wait to be tried again, in order; engagement serve does so", revived)})
+		}
+		examined, err := a.Examine(s.ctx)
 		if err != nil {
 			return err
 		}
+		findings = append(findings, examined...)
 		progress := s.meter("looking for what matches nothing")
 		use, err := a.ExamineUse(s.ctx, progress.count)
 		progress.end()

@@ -181,6 +181,7 @@ var spared = map[string]map[string]string{
 	"heatmap GROUP": {choice: noName},
 	"meetings by":   {choice: noName},
 	"match":         {badPeriod: noPeriod},
+	"audit":         {badPeriod: noPeriod},
 	"digest":        {choice: noName},
 	"play":          {numbers: "it says none but of its own steps", emptyCase: "it needs no activities", badPeriod: noPeriod},
 	"plays":         {numbers: "they are steps", choice: noName, badPeriod: noPeriod, emptyCase: "a step is no activity"},

@@ -202,6 +202,7 @@ func (v *victim) kill() bool {
 // post and before the program could know, loses and doubles no alert.
 func TestKillDelivery(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, database string) {
+		t.Parallel()
 		const firms = 12
 		var v victim
 		var mu sync.Mutex

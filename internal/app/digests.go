@@ -10,9 +10,11 @@ import (
 	"engagement/bot"
 )
 
-// digestPoll is how long a digest may go unnoticed that another process was asked
-// for.
-const digestPoll = 5 * time.Minute
+// Times of digests.
+const (
+	digestPoll  = 5 * time.Minute  // one may go unnoticed so long that another process was asked for
+	digestRetry = 20 * time.Second // after one could not be written
+)
 
 // digests writes what people want every week when its time has come, until ctx
 // ends.
@@ -21,8 +23,11 @@ func (s *server) digests(ctx context.Context) {
 		wait := max(digestPoll, s.o.Poll)
 		if next, err := s.digestsDue(ctx); err == nil && !next.IsZero() {
 			wait = min(wait, max(next.Sub(s.Now()), time.Second))
-		} else if err != nil && ctx.Err() == nil {
-			s.Log.Error("digests were not written; they are tried again", "error", err)
+		} else if err != nil {
+			wait = digestRetry
+			if ctx.Err() == nil {
+				s.Log.Error("digests were not written; they are tried again", "error", err)
+			}
 		}
 		if !nap(ctx, wait) {
 			return

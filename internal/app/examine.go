@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"engagement/account"
+	"engagement/alert"
 	"engagement/bot"
 	"engagement/scoring"
 )
@@ -82,9 +83,13 @@ func (a *App) examineOutbox(ctx context.Context, findings []bot.Finding) ([]bot.
 		f.Detail = "none yet"
 	}
 	for _, c := range counts {
-		if c.Status == "dead" {
-			f.OK, f.Try = false, "engagement export alerts: the column error says why Slack refused them"
+		if c.Status == string(alert.Dead) {
+			f.OK, f.Try = false, "the lines after this one say why Slack refused them"
 		}
 	}
-	return append(findings, f), nil
+	dead, err := a.Store.Undelivered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return append(append(findings, f), bot.Undelivered(dead, a.Today(), a.Config.Zone)...), nil
 }

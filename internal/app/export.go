@@ -50,7 +50,7 @@ var tables = map[string]table{
 	"precision":     {strings.Split("kind,channel,sent,claimed,in_time,useful,not_useful,opportunities,worth_it", ","), exportPrecision},
 	"questions":     {strings.Split("at,user,what,account_id,outcome", ","), exportQuestions},
 	"repairs":       {strings.Split("scope,key,email,account_id,user,at,account,says", ","), exportRepairs},
-	"decisions":     {strings.Split("at,account_id,kind,sent,reason,value,threshold,config,center", ","), exportDecisions},
+	"decisions":     {strings.Split("at,account_id,kind,sent,reason,value,threshold,config,center,words", ","), exportDecisions},
 	"alerts":        {strings.Split("id,account_id,kind,reason,decided_at,status,channel,slack_ts,attempts,error", ","), exportAlerts},
 	"findings":      {strings.Split("account_id,day,kind,direction,minutes,normal,people,sentence,reason,config,subject,accounts", ","), exportFindings},
 	"facts":         {strings.Split("account_id,kind,day,reason,detail,at,key,center", ","), exportFactRows},

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"engagement/account"
+	"engagement/bot"
 	"engagement/store"
 )
 
@@ -65,5 +66,5 @@ func exportDecisions(ctx context.Context, a *App, o ExportOptions, write func(..
 
 // decisionCells are the cells of a decision.
 func decisionCells(d store.DecisionRecord) []any {
-	return []any{d.At, d.AccountID, string(d.Kind), d.Sent, string(d.Reason), d.Value, d.Threshold, d.Config, d.Center}
+	return []any{d.At, d.AccountID, string(d.Kind), d.Sent, string(d.Reason), d.Value, d.Threshold, d.Config, d.Center, bot.ReasonSaid(d.Reason)}
 }

@@ -38,6 +38,13 @@ func (r *Reader) Home(ctx context.Context, by bot.Asker) (bot.HomeAnswer, error)
 	if out.Waiting, err = r.app.Store.Unclaimed(ctx, since); err != nil {
 		return out, err
 	}
+	if by.Role == bot.Admin {
+		stuck, err := r.app.Store.Undelivered(ctx)
+		if err != nil {
+			return out, err
+		}
+		out.Stuck = alert.StuckIn(stuck)
+	}
 	out.Waiting = slices.DeleteFunc(out.Waiting, func(a alert.Record) bool { return !by.Owns(a.Message.Payload.Account) })
 	out.Waiting = out.Waiting[:min(len(out.Waiting), bot.HomeAlerts)]
 	out.Mine.Ranking.Rows = out.Mine.Ranking.Rows[:min(len(out.Mine.Ranking.Rows), bot.HomeAccounts)]

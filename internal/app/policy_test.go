@@ -153,8 +153,8 @@ func TestExpansion(t *testing.T) {
 				audit = append(audit, line)
 			}
 		}
-		if len(audit) != 2 || !strings.Contains(audit[1], "true,crossed") || !strings.HasSuffix(audit[1], ",Technology") ||
-			!strings.Contains(audit[0], "false,open_opportunity") || !strings.HasSuffix(audit[0], ",Money") {
+		if len(audit) != 2 || !strings.Contains(audit[1], "true,crossed") || !strings.HasSuffix(audit[1], ",Technology,enough minutes from enough people") ||
+			!strings.Contains(audit[0], "false,open_opportunity") || !strings.HasSuffix(audit[0], ",Money,an opportunity is open already") {
 			t.Errorf("audit %q", audit)
 		}
 		answer, err := a.Reader(0).Card(t.Context(), "A1")

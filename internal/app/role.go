@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"engagement/bot"
 )
@@ -31,4 +32,15 @@ func (a *App) Role(inGroup func(ctx context.Context, group, userID string) (bool
 		}
 		return bot.Rep, nil
 	}
+}
+
+// admins are the addresses of those who may do everything, as [people] says, in order.
+func (a *App) admins() (mails []string) {
+	for mail, p := range a.Config.People {
+		if bot.Role(p.Role) == bot.Admin {
+			mails = append(mails, mail)
+		}
+	}
+	slices.Sort(mails)
+	return mails
 }

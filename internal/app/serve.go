@@ -122,12 +122,13 @@ func (s *server) wire() {
 	})
 	s.hours = s.readerHours
 	s.bot = bot.New(bot.Options{
-		Reader: s.Reader(0), Desk: s.Store, Clerk: s.App, Coach: s.App, Repairer: s.App, Workspace: s.client, Album: s.Store, Owner: s.owner, Role: s.Role(s.client.InGroup),
+		Reader: s.Reader(0), Desk: bench{s.Store, s.posted}, Clerk: s.App, Coach: s.App, Repairer: s.App, Workspace: s.client, Album: s.Store, Owner: s.owner, Role: s.Role(s.client.InGroup),
 		Guests: s.Config.Slack.Guests, External: s.Config.SharedChannels, Zone: s.Config.Zone, Names: s.Config.ChannelNames, Contacts: s.Store.ContactsByID, Now: s.Now, Log: s.Log,
 	})
 	s.courier = &bot.Courier{
 		Outbox: s.Store, Album: s.Store, Workspace: s.client, Address: s.address, Render: s.bot.RenderAlert, Current: s.current,
-		Poll: s.o.Poll, Now: s.Now, Log: s.Log,
+		GaveUp: func(m alert.Message, o alert.Outcome) []alert.Message { return s.Config.Alert.GaveUp(m, o, s.admins()) },
+		Poll:   s.o.Poll, Now: s.Now, Log: s.Log,
 	}
 	if s.Config.Slack.Mode == "http" {
 		s.http = bot.NewHTTPHandler(bot.HTTPOptions{

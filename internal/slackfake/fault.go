@@ -40,6 +40,11 @@ func TooMany(after time.Duration) Fault {
 	return Fault{kind: httpStatus, code: http.StatusTooManyRequests, word: "ratelimited", retry: strconv.Itoa(int(after.Seconds()))}
 }
 
+// TooManySaying answers 429 with whatever stands in Retry-After.
+func TooManySaying(header string) Fault {
+	return Fault{kind: httpStatus, code: http.StatusTooManyRequests, word: "ratelimited", retry: header}
+}
+
 // TooManyBare answers 429 without Retry-After.
 func TooManyBare() Fault {
 	return Fault{kind: httpStatus, code: http.StatusTooManyRequests, word: "ratelimited"}

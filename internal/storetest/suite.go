@@ -64,6 +64,8 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"what people do twice is done once", deskOnce},
 		{"a held message waits for its dispatch", dispatchOnce},
 		{"a line is told once", linesOnce},
+		{"what was given up is told once, and revived in its place", givenUp},
+		{"the trail of an account is read backwards", trailsBackwards},
 		{"what the night found is told with it", findingsTold},
 		{"what was told is counted with what came of it", toldCounted},
 		{"a play is begun once, and each step taken once", playsOnce},
