@@ -29,6 +29,7 @@ type Preview struct {
 	// the new one: at the moment at which it would be, in the order of Alerts.
 	Now, New alert.Forecast
 	Cards    []alert.Message
+	Named    []alert.Named // what lines would tell of under the new config
 	zone     *time.Location
 }
 
@@ -106,7 +107,7 @@ func (a *App) Preview(ctx context.Context, other *config.Config, days int, progr
 	out.compare(now.sides(), then.sides(), then.accounts)
 	out.Advice = then.advise(&other.Scoring, levers)
 	out.Now, out.New = now.decided.Forecast(a.Config.Alert, span), then.decided.Forecast(other.Alert, span)
-	out.Cards, out.zone = then.decided.Messages, other.Zone
+	out.Cards, out.Named, out.zone = then.decided.Messages, then.decided.Named, other.Zone
 	return out, nil
 }
 
