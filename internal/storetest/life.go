@@ -44,7 +44,7 @@ func sequelsOnce(t *testing.T, s *store.Store) {
 		t.Fatalf("going %+v", going)
 	}
 	g := going[0]
-	if g.Message.ID != "m1" || g.Score != 5 || !g.Newest || g.Card.Minutes90 != 146000 || len(g.Opportunities) != 1 || g.Opportunities[0].ID != "O1" || g.Theirs != "Globex" || g.Elsewhere != "" {
+	if g.Message.ID != "m1" || g.Score != 5 || !g.Newest || g.Card.Minutes90 != 146000 || len(g.Opportunities) != 1 || g.Opportunities[0].ID != "O1" || g.Theirs != "Globex" || g.Mender != "U1" || g.Elsewhere != "" {
 		t.Errorf("going %+v", g)
 	}
 	note := alert.Message{ID: "note:m1", Key: "note:m1", AccountID: "A1", Kind: alert.KindNote, Channel: "#alerts", Thread: "m1", DecidedAt: later, Payload: alert.Payload{Note: &alert.Note{Step: alert.StepMet}}}
