@@ -96,9 +96,9 @@ func (b *Bot) clicked(ctx context.Context, i Interaction) (Message, error) {
 	case actionWatches:
 		return b.watches(ctx, by, Query{Verb: ShowWatches})
 	case actionMute:
-		return b.muteAccount(ctx, by, i.Value, defaultMute)
+		return b.muteAccount(ctx, by, i.Value, "", defaultMute)
 	case actionUnmute:
-		return b.muteAccount(ctx, by, i.Value, 0)
+		return b.muteAccount(ctx, by, i.Value, "", 0)
 	case actionLog:
 		return b.logForm(ctx, by)
 	case actionSettings:

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"engagement/internal/app"
 	"engagement/internal/slackfake"
 )
 
@@ -237,4 +238,38 @@ func stampOf(t *testing.T, m slackfake.Message) time.Time {
 		t.Fatal(err)
 	}
 	return time.Unix(n, 0)
+}
+
+// One kind of news about an account is muted by itself: its surge is not told, what
+// else happens is, and the audit says why.
+func TestStoryMutingAKind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &desk{stage(t, nightConfig(t, "[alerts.kinds]\nfirst_engagement = \"off\"\nnew_senior = \"off\"\nevent_burst = \"off\"\nstall = \"off\"\n"))}
+		w.accounts(big("A1", "ann@ours.com"), big("A2", "ann@ours.com"))
+		w.start()
+		defer w.end()
+		until(t, 2000, 1, 4, 10, 0)
+		w.weeks(10, "A1", "A2")
+		w.said(w.ask("U0BEN", "mute A1 surges 14d"), "muted by its owner or a manager")
+		w.said(w.ask("U0ANN", "mute A1 surges 14d"), "Of *Company A1*, surges are muted up to and including 27 Mar")
+		w.reading("A1", 9) // on a Tuesday
+		w.reading("A2", 8)
+		time.Sleep(24 * time.Hour)
+		if got := w.within(time.Second, alerts, 1)[0]; !strings.HasPrefix(got.Text, "Company A2 is warming up") {
+			t.Errorf("the channel reads %s", got.Text)
+		}
+		w.send(row("d1", "form.demo_request", "p0@a1.com", time.Now()))
+		w.within(5*time.Second, alerts, 2)
+		muted := 0
+		for _, r := range table(t, w.app, app.ExportOptions{Kind: "decisions"}) {
+			if r[1] == "A1" && r[2] == "surge" && r[3] == "false" && r[4] == "muted" {
+				muted++
+			}
+		}
+		if muted != 1 {
+			t.Errorf("%d decisions say that the surge was muted", muted)
+		}
+		w.said(w.ask("U0ANN", "unmute A1"), "Alerts about *Company A1* are on again")
+		w.said(w.ask("U0ANN", "unmute A1"), "is not muted")
+	})
 }
