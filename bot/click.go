@@ -220,14 +220,17 @@ func (b *Bot) RenderAlert(ctx context.Context, m alert.Message) (Message, error)
 }
 
 // Repost posts an alert as it is by now to a channel that has lost it: the
-// workspace of the demo forgets when it stops.
-func (b *Bot) Repost(ctx context.Context, channelID string, r alert.Record) error {
+// workspace of the demo forgets when it stops. A note goes into the thread of its
+// alert.
+func (b *Bot) Repost(ctx context.Context, channelID, threadTS string, r alert.Record) (ts string, err error) {
 	m, err := b.CurrentAlert(ctx, r)
 	if err != nil {
-		return err
+		return "", err
 	}
-	_, err = b.Workspace.Post(ctx, channelID, b.place(ctx, m), r.Message.ID)
-	return err
+	if threadTS != "" {
+		return b.Workspace.Reply(ctx, channelID, threadTS, b.place(ctx, m), r.Message.ID)
+	}
+	return b.Workspace.Post(ctx, channelID, b.place(ctx, m), r.Message.ID)
 }
 
 // elapsed says how long something took: "4 min", "2 h", "3 days".

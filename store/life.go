@@ -138,6 +138,14 @@ func (s *Store) CommitSequel(ctx context.Context, q alert.Sequel, now time.Time)
 	return said, err
 }
 
+// Moved notes that a message that was sent stands in another place by now.
+func (s *Store) Moved(ctx context.Context, id, channelID, ts string) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec("UPDATE outbox SET channel_id = ?, slack_ts = ? WHERE id = ? AND status = 'sent'", channelID, ts, id)
+		return err
+	})
+}
+
 // Snoozed lists alerts that were put off up to a day, that nobody has taken on and
 // about whose waking nothing was said.
 func (s *Store) Snoozed(ctx context.Context, until account.Day) ([]alert.Record, error) {
