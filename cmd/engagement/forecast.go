@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"engagement/alert"
 	"engagement/internal/app"
 )
 
@@ -14,10 +13,8 @@ import (
 // what is kept from all of them.
 func forecastLines(p app.Preview) []string {
 	var channels []string
-	for _, f := range []alert.Forecast{p.Now, p.New} {
-		for _, one := range f.Places {
-			channels = append(channels, one.Channel)
-		}
+	for _, one := range slices.Concat(p.Now.Places, p.New.Places) {
+		channels = append(channels, one.Channel)
 	}
 	slices.Sort(channels)
 	var out []string
@@ -37,7 +34,7 @@ func forecastLines(p app.Preview) []string {
 }
 
 // busiest is the day with the most cards against the budget.
-func busiest(p alert.Place, budget int) string {
+func busiest(p app.Place, budget int) string {
 	switch {
 	case p.Most == 0:
 		return "none"
@@ -48,20 +45,20 @@ func busiest(p alert.Place, budget int) string {
 }
 
 // suppressedWords are the reasons of both configs, the most frequent first.
-func suppressedWords(now, then []alert.Suppressed) string {
+func suppressedWords(now, then []app.Suppressed) string {
 	type pair struct{ now, then int }
-	counts := map[alert.Reason]pair{}
+	counts := map[string]pair{}
 	for _, s := range now {
-		counts[s.Reason] = pair{now: s.Count}
+		counts[string(s.Reason)] = pair{now: s.Count}
 	}
 	for _, s := range then {
-		counts[s.Reason] = pair{counts[s.Reason].now, s.Count}
+		counts[string(s.Reason)] = pair{counts[string(s.Reason)].now, s.Count}
 	}
-	var reasons []alert.Reason
+	var reasons []string
 	for reason := range counts {
 		reasons = append(reasons, reason)
 	}
-	slices.SortFunc(reasons, func(a, b alert.Reason) int {
+	slices.SortFunc(reasons, func(a, b string) int {
 		x, y := counts[a], counts[b]
 		return cmp.Or(cmp.Compare(max(y.now, y.then), max(x.now, x.then)), cmp.Compare(a, b))
 	})

@@ -33,6 +33,12 @@ type Preview struct {
 	zone     *time.Location
 }
 
+// What a preview says of a channel, and of what has no card.
+type (
+	Place      = alert.Place
+	Suppressed = alert.Suppressed
+)
+
 // AccountChange is what another config would change for one account.
 type AccountChange struct {
 	AccountID string
