@@ -77,6 +77,14 @@ func sequelsOnce(t *testing.T, s *store.Store) {
 	if untold, err := s.Untold(ctx, noon); err != nil || len(untold) != 0 {
 		t.Errorf("a closed alert waits for a manager: %+v, %v", untold, err)
 	}
+	must(t, s.Moved(ctx, "m1", "C9", "9.000001"))
+	must(t, s.Moved(ctx, "nobody", "C9", "9.000002"))
+	if r, err := s.Alert(ctx, "m1"); err != nil || r.ChannelID != "C9" || r.TS != "9.000001" {
+		t.Errorf("after it was posted again it is %+v, %v", r, err)
+	}
+	for _, on := range []bool{true, false} {
+		must(t, s.Relax(ctx, on))
+	}
 }
 
 func reminders(t *testing.T, s *store.Store) {
