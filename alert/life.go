@@ -52,6 +52,8 @@ type Going struct {
 	// Elsewhere is the account that the request of the alert is on by now, where it
 	// is another one; and Theirs whose the people are who were moved away last.
 	Elsewhere, Theirs string
+	// Mender is who said so, of Slack; empty where nobody did.
+	Mender string
 }
 
 // Coming is a meeting that was arranged.
@@ -81,7 +83,8 @@ func Follow(g Going, now time.Time, zone *time.Location) Sequel {
 	told := account.DayOf(g.Message.DecidedAt, zone)
 	today := account.DayOf(now, zone)
 	say := func(n Note, key string) {
-		if g.Claim != nil {
+		// Whoever took it on ought to know, unless it was they who said so.
+		if g.Claim != nil && g.Claim.UserID != g.Mender {
 			n.Claimed = g.Claim.UserID
 		}
 		out.Messages = append(out.Messages, g.Message.note(n, key, now, today))

@@ -142,3 +142,15 @@ func TestOverdue(t *testing.T) {
 		t.Errorf("switched off, and %d reminders", len(got))
 	}
 }
+
+// Whoever took an alert on hears that it was retracted, unless they said so
+// themselves.
+func TestFollowPingsNobodyForTheirOwnRepair(t *testing.T) {
+	for mender, want := range map[string]string{"": "U1", "U2": "U1", "U1": ""} {
+		g := Going{Record: Record{Message: Message{ID: "m", Kind: KindActNow, AccountID: "A1", DecidedAt: now, Payload: Payload{Request: &account.LedgerRow{}}}, Claim: &Claim{UserID: "U1"}}, Elsewhere: "Globex", Mender: mender}
+		got := Follow(g, now.Add(time.Hour), time.UTC)
+		if len(got.Messages) == 0 || got.Messages[0].Payload.Note == nil || got.Messages[0].Payload.Note.Claimed != want {
+			t.Errorf("repaired by %q: %+v, want that %q hears", mender, got.Messages, want)
+		}
+	}
+}

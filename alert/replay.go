@@ -26,6 +26,7 @@ type Replay struct {
 	Messages []Message // what would have been sent, without payload
 	Verdicts []Verdict
 	Findings []FoundFact
+	Named    []Named // what lines told of, in their order; Deliver fills it
 }
 
 // Sent counts the verdicts that would have sent a message. What was evaluated
@@ -201,7 +202,7 @@ func (r *Replay) Deliver(rules Rules, names map[string]account.Account, span acc
 		}
 		now = later
 	}
-	r.Messages = desk.posted
+	r.Messages, r.Named = desk.posted, desk.named
 	r.Verdicts = append(r.Verdicts, desk.verdicts...)
 	r.Sort()
 }
@@ -216,6 +217,7 @@ type replayDesk struct {
 	day      account.Day          // of told
 	lately   map[string]time.Time // by account
 	posted   []Message
+	named    []Named
 	verdicts []Verdict
 }
 
@@ -281,6 +283,10 @@ func (d *replayDesk) dispatch(now time.Time) {
 	}
 	for _, l := range out.Lines {
 		d.posted = append(d.posted, l.Message.light())
+		for i, id := range l.Names {
+			w := d.line[slices.IndexFunc(d.line, func(w Waiting) bool { return w.ID == id })]
+			d.named = append(d.named, Named{At: now, Channel: w.Channel, AccountID: w.AccountID, ID: id, Kind: w.Kind, Counted: i >= lineNames})
+		}
 		d.line = slices.DeleteFunc(d.line, func(w Waiting) bool { return slices.Contains(l.Names, w.ID) })
 	}
 }

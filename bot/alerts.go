@@ -36,11 +36,11 @@ func alertsMessage(a AlertsAnswer) Message {
 	for _, w := range a.Rows {
 		all.Sent, all.Claimed, all.InTime, all.Opportunities, all.WorthIt = all.Sent+w.Sent, all.Claimed+w.Claimed, all.InTime+w.InTime, all.Opportunities+w.Opportunities, all.WorthIt+w.WorthIt
 		table = append(table, []string{
-			kindNamed(w.Kind), destination(w.Channel), fmt.Sprintf("%d of %d", w.WorthIt, w.Sent), fmt.Sprint(w.Claimed), fmt.Sprint(w.InTime), fmt.Sprint(w.Useful),
+			kindWord(w.Kind), destination(w.Channel), fmt.Sprintf("%d of %d", w.WorthIt, w.Sent), fmt.Sprint(w.Claimed), fmt.Sprint(w.InTime), fmt.Sprint(w.Useful),
 			fmt.Sprint(w.Useless), fmt.Sprint(w.Opportunities),
 		})
 		if text := w.Advice(); text != "" {
-			advice = append(advice, fmt.Sprintf("• %s in %s: %d of %d were worth it: %s", kindNamed(w.Kind), mrkdwn(destination(w.Channel), labelRunes), w.WorthIt, w.Sent, mrkdwn(text, reasonRune)))
+			advice = append(advice, fmt.Sprintf("• %s in %s: %d of %d were worth it: %s", kindWord(w.Kind), mrkdwn(destination(w.Channel), labelRunes), w.WorthIt, w.Sent, mrkdwn(text, reasonRune)))
 		}
 	}
 	title := "What became of alerts " + a.Period.Phrase(a.Today)
@@ -82,17 +82,6 @@ func points(d float64) string {
 		return fmt.Sprintf("−%.0f", -100*d)
 	}
 	return fmt.Sprintf("+%.0f", 100*d)
-}
-
-// kindNamed is a kind of alert as a noun.
-func kindNamed(k alert.Kind) string {
-	switch k {
-	case alert.KindMQA:
-		return "MQA"
-	case alert.KindActNow:
-		return "request"
-	}
-	return plain(strings.ReplaceAll(string(k), "_", " "), labelRunes)
 }
 
 // destination is where an alert went, as people read it.

@@ -35,9 +35,12 @@ type Options struct {
 	Names    string // what channels learn of people
 	// Contacts looks people up by id; needed where channels learn their names.
 	Contacts func(ctx context.Context, ids []string) (map[string]account.Contact, error)
-	Zone     *time.Location // the company's; UTC where nil
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Logger is who logged by hand the newest activity of an account up to a moment;
+	// empty where it came from elsewhere. Nobody is where nil.
+	Logger func(ctx context.Context, accountID string, at time.Time) (userID string, err error)
+	Zone   *time.Location // the company's; UTC where nil
+	Now    func() time.Time
+	Log    *slog.Logger
 }
 
 // New makes a Bot.

@@ -96,9 +96,9 @@ func (b *Bot) clicked(ctx context.Context, i Interaction) (Message, error) {
 	case actionWatches:
 		return b.watches(ctx, by, Query{Verb: ShowWatches})
 	case actionMute:
-		return b.muteAccount(ctx, by, i.Value, defaultMute)
+		return b.muteAccount(ctx, by, i.Value, "", defaultMute)
 	case actionUnmute:
-		return b.muteAccount(ctx, by, i.Value, 0)
+		return b.muteAccount(ctx, by, i.Value, "", 0)
 	case actionLog:
 		return b.logForm(ctx, by)
 	case actionSettings:
@@ -155,8 +155,18 @@ func (b *Bot) claim(ctx context.Context, i Interaction) error {
 	if !first {
 		return nil
 	}
-	said := fmt.Sprintf("<@%s> is on it.", taken.UserID)
-	return b.Workspace.Thread(ctx, channel, ts, remark(said))
+	return b.Workspace.Thread(ctx, channel, ts, remark(b.unpinged(ctx, taken.UserID)+" is on it."))
+}
+
+// unpinged names one of us in a message that tells others what they did. It is no
+// mention: nobody is notified of their own doing.
+func (b *Bot) unpinged(ctx context.Context, userID string) string {
+	m, err := b.Workspace.Member(ctx, userID)
+	if err != nil || m.Name == "" {
+		b.log.Warn("the name of a member is not known", "error", err)
+		return "Somebody"
+	}
+	return mrkdwn(m.Name, nameRunes)
 }
 
 // CurrentAlert renders an alert as it is by now, with its owner looked up.
@@ -165,6 +175,11 @@ func (b *Bot) CurrentAlert(ctx context.Context, r alert.Record) (Message, error)
 	owner := ""
 	if mail := m.Payload.Account.Owner; mail != "" && b.Owner != nil {
 		owner = b.Owner(ctx, mail)
+	}
+	if own, err := b.ownDoing(ctx, m, owner); err != nil {
+		return Message{}, err
+	} else if own {
+		owner = ""
 	}
 	says := Says{Owner: owner, Claim: r.Claim, Opinion: r.Opinion, Snooze: r.Snooze, Ending: r.Ending, Play: r.Play, Names: b.Names}
 	if brief := m.Payload.Brief; brief != nil && b.Contacts != nil { // for one of us alone
@@ -179,6 +194,16 @@ func (b *Bot) CurrentAlert(ctx context.Context, r alert.Record) (Message, error)
 		}
 	}
 	return AlertMessage(m, says)
+}
+
+// ownDoing reports whether an account crossed by what somebody logged by hand: that
+// person is named on the card, and not notified of it.
+func (b *Bot) ownDoing(ctx context.Context, m alert.Message, userID string) (bool, error) {
+	if b.Logger == nil || userID == "" || m.Payload.Request != nil || m.Kind != alert.KindMQA && m.Kind != alert.KindExpansion {
+		return false, nil
+	}
+	by, err := b.Logger(ctx, m.AccountID, m.DecidedAt)
+	return by == userID, err
 }
 
 // peopleIn lists the people that an alert may name.
@@ -203,14 +228,17 @@ func (b *Bot) RenderAlert(ctx context.Context, m alert.Message) (Message, error)
 }
 
 // Repost posts an alert as it is by now to a channel that has lost it: the
-// workspace of the demo forgets when it stops.
-func (b *Bot) Repost(ctx context.Context, channelID string, r alert.Record) error {
+// workspace of the demo forgets when it stops. A note goes into the thread of its
+// alert.
+func (b *Bot) Repost(ctx context.Context, channelID, threadTS string, r alert.Record) (ts string, err error) {
 	m, err := b.CurrentAlert(ctx, r)
 	if err != nil {
-		return err
+		return "", err
 	}
-	_, err = b.Workspace.Post(ctx, channelID, b.place(ctx, m), r.Message.ID)
-	return err
+	if threadTS != "" {
+		return b.Workspace.Reply(ctx, channelID, threadTS, b.place(ctx, m), r.Message.ID)
+	}
+	return b.Workspace.Post(ctx, channelID, b.place(ctx, m), r.Message.ID)
 }
 
 // elapsed says how long something took: "4 min", "2 h", "3 days".

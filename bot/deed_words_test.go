@@ -43,6 +43,10 @@ func (d *deskStub) Muted(context.Context, string) (account.Mute, error) {
 	return account.Mute{Until: newYear}, nil
 }
 
+func (d *deskStub) Mutes(context.Context, string) ([]account.Mute, error) {
+	return []account.Mute{{Until: newYear}, {Kind: "surge", Until: newYear - 1}}, nil
+}
+
 func (d *deskStub) Mute(context.Context, account.Mute) error { return nil }
 
 func (d *deskStub) Preference(context.Context, string) (account.Preference, error) {
@@ -69,6 +73,7 @@ func deedSamples(t *testing.T, a Answer) map[string]Message {
 		{"unwatch", "unwatch acme"},
 		{"mute", "mute acme 14d"},
 		{"unmute", "unmute acme"},
+		{"mute-kind", "mute acme surges 14d"},
 		{"log", "log acme dinner 2h with jane@acme.com"},
 		{"settings", "settings"},
 	} {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"engagement/account"
+	"engagement/alert"
 )
 
 // Verb is what is asked about an account.
@@ -39,8 +40,9 @@ var periodic = []Verb{ShowTrend, ShowCard, ShowHeatmap, ShowTimeline, ShowPeople
 type Query struct {
 	Verb  Verb
 	Name  string
-	Whole string // the text as one name
-	Days  int    // of a trend, 0 is the default; or of a mute
+	Whole string     // the text as one name
+	Days  int        // of a trend, 0 is the default; or of a mute
+	Kind  alert.Kind // that is muted; empty is all
 
 	Period account.Period    // zero is the verb's default
 	Group  account.Group     // instead of a name: of a heatmap
@@ -54,7 +56,8 @@ type Query struct {
 	Apart  bool              // and is not on the account of that Name
 	Digest Digesting
 
-	text string // as it was written
+	text     string // as it was written
+	kindWord string // that Kind was read from, which may be the end of a name instead
 }
 
 // Days that a trend may show.

@@ -58,6 +58,11 @@ func TestParse(t *testing.T) {
 		{"watches", Query{Verb: ShowWatches, Whole: "watches"}},
 		{"watches galore", Query{Verb: ShowCard, Name: "watches galore", Whole: "watches galore"}},
 		{"mute acme", Query{Verb: Mute, Name: "acme", Whole: "mute acme", Days: 14}},
+		{"mute acme surges 14d", Query{Verb: Mute, Name: "acme", Whole: "mute acme surges 14d", Days: 14, Kind: "surge", kindWord: "surges"}},
+		{"mute acme corp stall", Query{Verb: Mute, Name: "acme corp", Whole: "mute acme corp stall", Days: 14, Kind: "stall", kindWord: "stall"}},
+		{"mute acme Champion_Moved 3d", Query{Verb: Mute, Name: "acme", Whole: "mute acme Champion_Moved 3d", Days: 3, Kind: "champion_moved", kindWord: "Champion_Moved"}},
+		{"mute stalls", Query{Verb: Mute, Name: "stalls", Whole: "mute stalls", Days: 14}},
+		{`mute "market stalls" 3d`, Query{Verb: Mute, Name: "market stalls", Whole: "mute market stalls 3d", Days: 3}},
 		{"mute acme corp 3w", Query{Verb: Mute, Name: "acme corp", Whole: "mute acme corp 3w", Days: 21}},
 		{"log", Query{Verb: Log, Whole: "log"}},
 		{"log acme corp dinner 2h with jane@acme.com, <mailto:Bob@acme.com|Bob@acme.com> on 2026-03-01", Query{

@@ -40,7 +40,7 @@ var chapters = []struct {
 	}},
 	{"What you can do", []example{
 		{"watch acme", "follow it without owning it; `unwatch acme`, `watches`"},
-		{"mute acme 14d", "no alerts for a while, but of people who ask for us; `unmute acme`"},
+		{"mute acme 14d", "no alerts for a while, but of people who ask for us; `mute acme surges 14d` (or stalls, mqas, returns, champions, seniors, beginnings, expansions), `unmute acme`"},
 		{"log acme dinner 2h with jane@acme.com", "what you did with them; `log` alone opens a form"},
 		{"match", "who is on no account, by minutes lost, to be assigned from the menu; `match jane@acme.com to globex`, `match jane@acme.com not acme`, `match acme.de never`"},
 		{"play acme with NAME", "begin a play of your team's there: its steps, whose they are and until when; `plays` lists yours that are open"},

@@ -135,7 +135,7 @@ func (q *Query) compared(words []string) error {
 	return nil
 }
 
-// muted reads `acme [14d]`.
+// muted reads `acme [surges] [14d]`.
 func (q *Query) muted(words []string) error {
 	q.Days = defaultMute
 	p, used, err := account.ParsePeriod(words)
@@ -148,8 +148,18 @@ func (q *Query) muted(words []string) error {
 		}
 		q.Days, words = p.Count, words[:len(words)-used]
 	}
+	if kind, ok := mutedKind(lastOf(words)); ok && len(words) > 1 {
+		q.Kind, q.kindWord, words = kind, lastOf(words), words[:len(words)-1]
+	}
 	if q.Name = strings.Join(words, " "); q.Name == "" {
 		return fmt.Errorf("mute which account? Write `mute acme 14d`: %w", account.ErrInvalid)
 	}
 	return nil
+}
+
+func lastOf(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	return words[len(words)-1]
 }

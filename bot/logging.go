@@ -33,10 +33,27 @@ func (b *Bot) logEntry(ctx context.Context, by Asker, q Query) (Message, error) 
 	})
 }
 
-// entryID is the same for the same words.
-func entryID(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x1f")))
-	return "log-" + hex.EncodeToString(sum[:10])
+// entryID is the same for the same words, and says who logged them.
+func entryID(userID string, parts ...string) string {
+	sum := sha256.Sum256([]byte(userID + "\x1f" + strings.Join(parts, "\x1f")))
+	return entryPrefix + userID + "-" + hex.EncodeToString(sum[:10])
+}
+
+// entryPrefix begins the id of what was logged by hand.
+const entryPrefix = "log-"
+
+// LoggedBy is who logged an activity by hand, by its id; empty where nobody did, or
+// whoever runs the program.
+func LoggedBy(activityID string) string {
+	rest, ok := strings.CutPrefix(activityID, entryPrefix)
+	if !ok {
+		return ""
+	}
+	userID, _, ok := strings.Cut(rest, "-")
+	if !ok {
+		return ""
+	}
+	return userID
 }
 
 // enter records an entry and says what it counts for.

@@ -86,6 +86,8 @@ type Desk interface {
 	// Mute keeps an account quiet; a day that is past ends that.
 	Mute(ctx context.Context, m account.Mute) error
 	Muted(ctx context.Context, accountID string) (account.Mute, error)
+	// Mutes are all of an account: of everything, and of kinds of news about it.
+	Mutes(ctx context.Context, accountID string) ([]account.Mute, error)
 	Preference(ctx context.Context, userID string) (account.Preference, error)
 	SavePreference(ctx context.Context, p account.Preference) error
 	// Subscribe keeps a digest that somebody wants; was is true where the same

@@ -95,7 +95,7 @@ func (b *Bot) retract(ctx context.Context, by Asker, o Order, r Repaired) error 
 	case o.AccountID != "":
 		whose = "*" + marks.Replace(nameOf(r.To)) + "*'s"
 	}
-	text := fmt.Sprintf("<@%s> says that this was %s: %s moved.", by.ID, whose, counted(r.Activities, "activity", "activities"))
+	text := fmt.Sprintf("%s says that this was %s: %s moved.", b.unpinged(ctx, by.ID), whose, counted(r.Activities, "activity", "activities"))
 	if c := record.Claim; c != nil && c.UserID != by.ID {
 		text += fmt.Sprintf(" <@%s>, you took it on.", c.UserID)
 	}

@@ -64,7 +64,7 @@ func (b *Bot) publish(ctx context.Context, i Interaction) error {
 	if err != nil || !first {
 		return err
 	}
-	m.Blocks = append(m.Blocks, contextLine(fmt.Sprintf("Shared by <@%s>", i.UserID)))
+	m.Blocks = append(m.Blocks, contextLine("Shared by "+b.unpinged(ctx, i.UserID)))
 	m.Public = true
 	b.respond(ctx, i.ResponseURL, m, Anew)
 	b.respond(ctx, i.ResponseURL, remark("Shared in "+place.label()+"."), InPlace)

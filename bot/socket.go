@@ -169,6 +169,9 @@ func (s *Socket) connect(ctx context.Context, n int) (stood bool, err error) {
 				stood = true
 				s.mark(n, line{up: true})
 			case *slack.ConnectionErrorEvent:
+				if ctx.Err() != nil {
+					break // it was ended while it connected: no fault of anybody
+				}
 				err := failure(openSocket, reads, d.ErrorObj)
 				s.mark(n, line{err: err})
 				if d.Backoff > maxReconnect && gaveUp == nil {

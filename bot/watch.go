@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/slack-go/slack"
 
 	"engagement/account"
+	"engagement/alert"
 )
 
 // errForbidden is the error of what somebody may not do.
@@ -92,19 +94,31 @@ func (b *Bot) watches(ctx context.Context, by Asker, q Query) (Message, error) {
 	return said(r, err, rankMessage)
 }
 
-// mute keeps alerts about an account quiet for some days, or ends that.
+// mute keeps alerts about an account quiet for some days, or one kind of them, or
+// ends that.
 func (b *Bot) mute(ctx context.Context, by Asker, q Query) (Message, error) {
+	if q.Kind != "" {
+		// The longest known name wins: there may be an account called Market Stalls.
+		named, err := b.Reader.Find(ctx, q.Name+" "+q.kindWord, by)
+		if err != nil {
+			return Message{}, err
+		}
+		if named.Account != nil && named.Exact {
+			return b.muteAccount(ctx, by, named.Account.ID, "", q.Days)
+		}
+	}
 	return b.about(ctx, by, q, q.Name, func(id string) (Message, error) {
 		days := q.Days
 		if q.Verb == Unmute {
 			days = 0
 		}
-		return b.muteAccount(ctx, by, id, days)
+		return b.muteAccount(ctx, by, id, q.Kind, days)
 	})
 }
 
-// muteAccount mutes for days; 0 ends a mute.
-func (b *Bot) muteAccount(ctx context.Context, by Asker, accountID string, days int) (Message, error) {
+// muteAccount mutes a kind of news about an account, or all, for days; 0 ends all
+// mutes of it.
+func (b *Bot) muteAccount(ctx context.Context, by Asker, accountID string, kind alert.Kind, days int) (Message, error) {
 	a, err := b.Reader.Card(ctx, accountID)
 	if err != nil {
 		return Message{}, err
@@ -113,24 +127,41 @@ func (b *Bot) muteAccount(ctx context.Context, by Asker, accountID string, days 
 	if !by.may(a.Account) {
 		return Message{}, forbidden(fmt.Sprintf("alerts about %s are muted by its owner or a manager", nameOf(a.Account)))
 	}
-	before, err := b.Desk.Muted(ctx, accountID)
+	mutes, err := b.Desk.Mutes(ctx, accountID)
 	if err != nil {
 		return Message{}, err
 	}
-	until := a.Today + account.Day(days) - 1
-	if days == 0 && before.Until < a.Today {
-		return remark(fmt.Sprintf("*%s* is not muted.", name)), nil
+	if days == 0 {
+		return b.unmuteAll(ctx, by, a, mutes)
 	}
-	if before.Until != until {
-		if err := b.Desk.Mute(ctx, account.Mute{AccountID: accountID, Until: until, UserID: by.ID, At: b.Now()}); err != nil {
+	until := a.Today + account.Day(days) - 1
+	said := account.Mute{AccountID: accountID, Kind: string(kind), Until: until, UserID: by.ID, At: b.Now()}
+	if !slices.ContainsFunc(mutes, func(m account.Mute) bool { return m.Kind == said.Kind && m.Until == until }) {
+		if err := b.Desk.Mute(ctx, said); err != nil {
 			return Message{}, err
 		}
 	}
-	if days == 0 {
-		return withButtons(fmt.Sprintf("Alerts about *%s* are on again.", name), button("Mute for 14 days", actionMute, accountID)), nil
-	}
 	text := fmt.Sprintf("Alerts about *%s* are muted up to and including %s. Whoever asks to be contacted still reaches you.", name, until.Short(a.Today))
+	if kind != "" {
+		text = fmt.Sprintf("Of *%s*, %s are muted up to and including %s. Other news, and whoever asks to be contacted, still reaches you.", name, mutedWord(kind), until.Short(a.Today))
+	}
 	return withButtons(text, button("Unmute", actionUnmute, accountID)), nil
+}
+
+// unmuteAll ends all mutes of an account.
+func (b *Bot) unmuteAll(ctx context.Context, by Asker, a Answer, mutes []account.Mute) (Message, error) {
+	name := marks.Replace(nameOf(a.Account))
+	mutes = slices.DeleteFunc(mutes, func(m account.Mute) bool { return m.Until < a.Today })
+	if len(mutes) == 0 {
+		return remark(fmt.Sprintf("*%s* is not muted.", name)), nil
+	}
+	for _, m := range mutes {
+		m.Until, m.UserID, m.At = a.Today-1, by.ID, b.Now()
+		if err := b.Desk.Mute(ctx, m); err != nil {
+			return Message{}, err
+		}
+	}
+	return withButtons(fmt.Sprintf("Alerts about *%s* are on again.", name), button("Mute for 14 days", actionMute, a.Account.ID)), nil
 }
 
 // withButtons is a sentence with what can be done about it.

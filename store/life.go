@@ -86,11 +86,19 @@ func (s *Store) since(ctx context.Context, g *alert.Going) error {
 		}
 		g.Elsewhere = strings.Join(now, "")
 	}
-	var theirs []string
-	if err := s.read(ctx, &theirs, "SELECT account_id FROM repairs WHERE at > ? AND account_id NOT IN ('', ?) ORDER BY at DESC LIMIT 1", millis(m.DecidedAt), m.AccountID); err != nil {
+	var theirs []struct {
+		AccountID string `db:"account_id"`
+		UserID    string `db:"user_id"`
+	}
+	if err := s.read(ctx, &theirs, "SELECT account_id, user_id FROM repairs WHERE at > ? AND account_id NOT IN ('', ?) ORDER BY at DESC LIMIT 1", millis(m.DecidedAt), m.AccountID); err != nil {
 		return err
 	}
-	g.Theirs = strings.Join(theirs, "")
+	for _, r := range theirs {
+		g.Theirs = r.AccountID
+		if g.Elsewhere == "" || g.Elsewhere == r.AccountID {
+			g.Mender = r.UserID
+		}
+	}
 	for _, id := range []*string{&g.Elsewhere, &g.Theirs} {
 		if *id == "" {
 			continue
@@ -133,6 +141,14 @@ func (s *Store) CommitSequel(ctx context.Context, q alert.Sequel, now time.Time)
 		return nil
 	})
 	return said, err
+}
+
+// Moved notes that a message that was sent stands in another place by now.
+func (s *Store) Moved(ctx context.Context, id, channelID, ts string) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec("UPDATE outbox SET channel_id = ?, slack_ts = ? WHERE id = ? AND status = 'sent'", channelID, ts, id)
+		return err
+	})
 }
 
 // Snoozed lists alerts that were put off up to a day, that nobody has taken on and

@@ -55,12 +55,25 @@ type muteRow struct {
 
 // Muted reads whether an account is quiet; the zero value is that it never was.
 func (s *Store) Muted(ctx context.Context, accountID string) (account.Mute, error) {
-	var rows []muteRow
-	if err := s.read(ctx, &rows, "SELECT * FROM mutes WHERE account_id = ? AND kind = ''", accountID); err != nil || len(rows) == 0 {
+	all, err := s.Mutes(ctx, accountID)
+	if err != nil || len(all) == 0 || all[0].Kind != "" {
 		return account.Mute{}, err
 	}
-	r := rows[0]
-	return account.Mute{AccountID: r.AccountID, Until: r.Until, UserID: r.UserID, At: instant(r.At)}, nil
+	return all[0], nil
+}
+
+// Mutes reads what is muted of an account, also what was until a day that is past:
+// everything first, then kinds.
+func (s *Store) Mutes(ctx context.Context, accountID string) ([]account.Mute, error) {
+	var rows []muteRow
+	if err := s.read(ctx, &rows, "SELECT * FROM mutes WHERE account_id = ? ORDER BY kind {bytes}", accountID); err != nil {
+		return nil, err
+	}
+	out := make([]account.Mute, len(rows))
+	for i, r := range rows {
+		out[i] = account.Mute{AccountID: r.AccountID, Kind: r.Kind, Until: r.Until, UserID: r.UserID, At: instant(r.At)}
+	}
+	return out, nil
 }
 
 // mutes reads which accounts are quiet.

@@ -14,7 +14,7 @@ import (
 type previewCommand struct {
 	File   string `arg:"" help:"The config that might apply." placeholder:"NEW.toml" type:"path"`
 	Days   int    `help:"The days that are lived through under both configs, 1 to 365." default:"90"`
-	List   string `help:"changes: the accounts that would change. mqas, alerts, findings: all of the new config, and those that would be gone. advice: MQAs a week by threshold." enum:"changes,mqas,alerts,findings,advice" default:"changes"`
+	List   string `help:"changes: the accounts that would change. mqas, alerts, findings: all of the new config, and those that would be gone. cards: what channels would be told, by day. advice: MQAs a week by threshold." enum:"changes,mqas,alerts,cards,findings,advice" default:"changes"`
 	Advise bool   `help:"The same as --list advice."`
 }
 
@@ -59,6 +59,9 @@ func (c *previewCommand) summary(s *session, p app.Preview) {
 		fmt.Fprintf(s.stderr, "%s: %d MQAs today, would be %d; %d new in the last %d days, would have been %d (%.1f a week); %d alerts, would have been %d; %d findings, would have been %d\n",
 			cmp.Or(o.Owner, "without owner"), o.MQAsNow, o.MQAsNew, o.CrossedNow, c.Days, o.CrossedNew, float64(o.CrossedNew)*7/float64(c.Days),
 			o.AlertsNow, o.AlertsNew, o.FindingsNow, o.FindingsNew)
+	}
+	for _, line := range forecastLines(p) {
+		fmt.Fprintln(s.stderr, line)
 	}
 	var grid []string
 	for _, one := range p.Advice {

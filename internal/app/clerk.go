@@ -10,6 +10,16 @@ import (
 	"engagement/scoring"
 )
 
+// logger is who logged by hand the newest activity of an account up to a moment;
+// empty where it came from elsewhere.
+func (a *App) logger(ctx context.Context, accountID string, at time.Time) (string, error) {
+	source, id, err := a.Store.Latest(ctx, accountID, at)
+	if err != nil || source != scoring.Manual {
+		return "", err
+	}
+	return bot.LoggedBy(id), nil
+}
+
 // Enter records what somebody logs by hand: an activity for each person, or one
 // for the unknown person. The same id twice is one deed.
 func (a *App) Enter(ctx context.Context, accountID, id string, e bot.Entry) (bot.Entered, error) {

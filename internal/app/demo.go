@@ -13,11 +13,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"engagement/account"
-	"engagement/alert"
-	"engagement/bot"
 	"engagement/ingest"
 	"engagement/internal/config"
 	"engagement/internal/demo"
@@ -46,6 +45,13 @@ type demoServer struct {
 	fake *slackfake.Server
 	page *demo.Page
 	data demo.Data
+	// shown is when the past that is shown happened, nil afterwards.
+	shown atomic.Pointer[time.Time]
+
+	// matcher knows the directory of a version; whoever records holds recording.
+	recording sync.Mutex
+	matcher   *ingest.Matcher
+	matched   int64
 
 	mu    sync.Mutex
 	app   *App
@@ -59,7 +65,7 @@ type demoServer struct {
 // Demo serves the sample company until ctx ends.
 func Demo(ctx context.Context, o DemoOptions) (err error) {
 	now := o.App.Now()
-	o.App.Config = demoRoles(o.App.Config)
+	o.App.Config = demoHours(demoRoles(o.App.Config))
 	d := &demoServer{o: o, data: demo.Company(now, o.App.Config.Zone), doing: "Opening"}
 	d.fake = slackfake.New(d.world())
 	memory := slackfake.NewListener()
@@ -99,10 +105,14 @@ func Demo(ctx context.Context, o DemoOptions) (err error) {
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	client := memory.Client()
+	d.at("Showing what was told", 0, 1)
+	if err := d.restore(ctx, a, client); err != nil {
+		return fmt.Errorf("show what was told before: %w", err)
+	}
 	return a.Serve(ctx, ServeOptions{
 		Secrets:  config.Secrets{BotToken: d.fake.App().BotToken, AppToken: d.fake.App().AppToken},
 		SlackAPI: "http://" + demoSlack + "/api/", SlackHTTP: client, SlackDial: memory.DialContext, ResponseHosts: []string{demoSlack},
-		Ready: func() { d.opened(ctx, a, client) },
+		Ready: func() { d.opened(a) },
 	})
 }
 
@@ -147,8 +157,7 @@ func demoRoles(from *config.Config) *config.Config {
 // everywhere, so that one can see what her clicks do.
 func (d *demoServer) world() slackfake.Options {
 	o := slackfake.Options{
-		Now: d.o.App.Now, Team: slackfake.Team{ID: "T0DEMO", Name: "Northwind", Domain: "northwind-demo"}, BaseURL: "http://" + demoSlack,
-		FileReadyPolls: 1,
+		Now: d.now, Team: slackfake.Team{ID: "T0DEMO", Name: "Northwind", Domain: "northwind-demo"}, BaseURL: "http://" + demoSlack,
 		// As the manifest names them.
 		App: slackfake.App{
 			Shortcuts:     []slackfake.Shortcut{{CallbackID: "log_message", Name: "Log as activity"}},
@@ -183,6 +192,14 @@ func (d *demoServer) world() slackfake.Options {
 	return o
 }
 
+// now is the time of the stand-in.
+func (d *demoServer) now() time.Time {
+	if at := d.shown.Load(); at != nil {
+		return *at
+	}
+	return d.o.App.Now()
+}
+
 // open opens the database of the demo and fills it, unless it was filled today.
 func (d *demoServer) open(ctx context.Context) (*App, error) {
 	if err := os.MkdirAll(d.o.Dir, 0o755); err != nil {
@@ -200,8 +217,8 @@ func (d *demoServer) open(ctx context.Context) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	filled, err := d.filled(ctx, a)
-	if err == nil && filled {
+	lived, err := d.lived(ctx, a)
+	if err == nil && lived {
 		return a, nil
 	}
 	if err == nil {
@@ -209,7 +226,9 @@ func (d *demoServer) open(ctx context.Context) (*App, error) {
 			if a, err = Open(ctx, o); err != nil {
 				return nil, err
 			}
-			err = d.fill(ctx, a)
+			if err = a.Store.Relax(ctx, true); err == nil {
+				err = errors.Join(d.live(ctx, a), a.Store.Relax(ctx, false))
+			}
 		}
 	}
 	if err != nil {
@@ -227,17 +246,8 @@ func removeDatabase(path string) error {
 	return nil
 }
 
-// demoImport names the import run that fills the demo of a day.
+// demoImport names the import run of the history of the demo, up to a day.
 func demoImport(day account.Day) string { return "demo-" + day.String() }
-
-// filled reports whether the database holds today's demo, complete.
-func (d *demoServer) filled(ctx context.Context, a *App) (bool, error) {
-	run, err := a.Store.Import(ctx, demoImport(a.Today()))
-	if errors.Is(err, account.ErrNotFound) {
-		return false, nil
-	}
-	return err == nil && !run.FinishedAt.IsZero(), err
-}
 
 // fill records the company the way an import does, as history, and scores it.
 func (d *demoServer) fill(ctx context.Context, a *App) error {
@@ -275,15 +285,27 @@ const demoBatch = 2000
 
 // record matches activities and records them; without an import they are news.
 func (d *demoServer) record(ctx context.Context, a *App, importID string, activities []account.Activity) error {
-	dir, err := a.Store.Directory(ctx)
+	if len(activities) == 0 {
+		return nil
+	}
+	d.recording.Lock()
+	defer d.recording.Unlock()
+	version, err := a.Store.DirectoryVersion(ctx)
 	if err != nil {
 		return err
 	}
-	matcher := ingest.NewMatcher(dir, a.Config.Ingest)
+	if d.matcher == nil || d.matched != version {
+		dir, err := a.Store.Directory(ctx)
+		if err != nil {
+			return err
+		}
+		d.matcher, d.matched = ingest.NewMatcher(dir, a.Config.Ingest), dir.Version
+	}
+	matcher := d.matcher
 	total, done := len(activities), 0
 	for chunk := range slices.Chunk(activities, demoBatch) {
 		now := a.Now()
-		batch := account.Batch{ImportID: importID, Directory: dir.Version, At: now, Activities: slices.Clone(chunk)}
+		batch := account.Batch{ImportID: importID, Directory: d.matched, At: now, Activities: slices.Clone(chunk)}
 		for i := range batch.Activities {
 			v := &batch.Activities[i]
 			v.Match = matcher.Match(v.Identity, account.DayOf(v.OccurredAt, a.Config.Zone))
@@ -300,42 +322,11 @@ func (d *demoServer) record(ctx context.Context, a *App, importID string, activi
 	return nil
 }
 
-// opened says that the workspace can be used, with the alerts of earlier runs
-// of the same day back in their channel: the stand-in forgets, the database
-// does not.
-func (d *demoServer) opened(ctx context.Context, a *App, client *http.Client) {
-	if err := d.restore(ctx, a, client); err != nil {
-		a.Log.Warn("earlier alerts of the demo are not shown", "error", err)
-	}
+// opened says that the workspace can be used.
+func (d *demoServer) opened(a *App) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.app, d.ready = a, true
-}
-
-func (d *demoServer) restore(ctx context.Context, a *App, client *http.Client) error {
-	workspace := bot.NewClient(bot.ClientOptions{
-		BotToken: d.fake.App().BotToken, APIURL: "http://" + demoSlack + "/api/", HTTP: client, Now: a.Now, Log: a.Log,
-	})
-	b := bot.New(bot.Options{Reader: a.Reader(0), Desk: a.Store, Workspace: workspace, Album: demoAlbum{}, Names: a.Config.ChannelNames, Contacts: a.Store.ContactsByID, Now: a.Now, Log: a.Log})
-	var sent []alert.Record
-	if err := a.Store.Alerts(ctx, func(r alert.Record) error {
-		if r.Status == alert.Sent {
-			sent = append(sent, r)
-		}
-		return nil
-	}); err != nil {
-		return err
-	}
-	for _, r := range sent {
-		whole, err := a.Store.Alert(ctx, r.Message.ID)
-		if err != nil {
-			return err
-		}
-		if err := b.Repost(ctx, demoAlerts, whole); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // demoAlbum knows no picture: files of an earlier stand-in are gone.

@@ -214,7 +214,7 @@ func TestStorySharing(t *testing.T) {
 		if len(public) != before+1 || strings.Contains(string(public[before].Blocks), "Jane") {
 			t.Fatalf("%d messages more: %s", len(public)-before, public[len(public)-1].Blocks)
 		}
-		d.said(public[before], "Shared by <@U0ANN>")
+		d.said(public[before], "Shared by ann")
 		d.click("U0ANN", card, "more", "dm card A1")
 		d.said(d.last(d.fake.DM("U0ANN"), "U0ANN"), "Jane Doe")
 	})

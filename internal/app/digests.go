@@ -72,17 +72,22 @@ func (s *server) digestOne(ctx context.Context, d account.Subscription, day acco
 	if err != nil {
 		return err
 	}
-	var m *alert.Message
-	if !content.Empty() {
-		key := fmt.Sprintf("digest:%s:%s", d.ID, day)
-		m = &alert.Message{
-			ID: key, Key: key, Kind: alert.KindDigest, Reason: alert.Weekly, Channel: d.Channel, DecidedAt: s.Now(),
-			Payload: alert.Payload{Digest: &content, Today: content.Day},
-		}
-	}
+	m := digestOf(d, day, &content, s.Now())
 	first, err := s.Store.WriteDigest(ctx, d.ID, day, m)
 	if first && m != nil {
 		wake(s.posted)
 	}
 	return err
+}
+
+// digestOf is the message of a digest; nil where there is nothing to say.
+func digestOf(d account.Subscription, day account.Day, content *account.Digest, now time.Time) *alert.Message {
+	if content.Empty() {
+		return nil
+	}
+	key := fmt.Sprintf("digest:%s:%s", d.ID, day)
+	return &alert.Message{
+		ID: key, Key: key, Kind: alert.KindDigest, Reason: alert.Weekly, Channel: d.Channel, DecidedAt: now,
+		Payload: alert.Payload{Digest: content, Today: content.Day},
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"engagement/account"
 	"engagement/alert"
@@ -24,7 +25,19 @@ type Preview struct {
 	Findings []Difference[alert.FoundFact]
 	Advice   []Advice
 	NewHash  string
+	// Now and New are how much is told under both configs, and Cards what is under
+	// the new one: at the moment at which it would be, in the order of Alerts.
+	Now, New alert.Forecast
+	Cards    []alert.Message
+	Named    []alert.Named // what lines would tell of under the new config
+	zone     *time.Location
 }
+
+// What a preview says of a channel, and of what has no card.
+type (
+	Place      = alert.Place
+	Suppressed = alert.Suppressed
+)
 
 // AccountChange is what another config would change for one account.
 type AccountChange struct {
@@ -99,6 +112,8 @@ func (a *App) Preview(ctx context.Context, other *config.Config, days int, progr
 		func(f alert.FoundFact) string { return owner(f.AccountID) })
 	out.compare(now.sides(), then.sides(), then.accounts)
 	out.Advice = then.advise(&other.Scoring, levers)
+	out.Now, out.New = now.decided.Forecast(a.Config.Alert, span), then.decided.Forecast(other.Alert, span)
+	out.Cards, out.Named, out.zone = then.decided.Messages, then.decided.Named, other.Zone
 	return out, nil
 }
 

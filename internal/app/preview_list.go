@@ -13,11 +13,12 @@ import (
 )
 
 // PreviewLists are what a preview can write.
-var PreviewLists = []string{"changes", "mqas", "alerts", "findings", "advice"}
+var PreviewLists = []string{"changes", "mqas", "alerts", "cards", "findings", "advice"}
 
 // Write writes one of PreviewLists as CSV. Of mqas, alerts and findings each row
 // says what becomes of it and whose account it is, and then what the export of
-// that kind says of it in a run.
+// that kind says of it in a run. Cards are all that the new config would tell, by
+// the day on which it would: the alerts of a run, less what a reader does not see.
 func (p *Preview) Write(w io.Writer, list string) error {
 	out := csv.NewWriter(w)
 	row := func(values ...any) error {
@@ -37,6 +38,8 @@ func (p *Preview) Write(w io.Writer, list string) error {
 		err = writeDifferences(row, "alerts", p.Alerts, func(m alert.Message) []any {
 			return alertCells(alert.Record{Message: m, Status: RunReplayed})
 		})
+	case "cards":
+		err = p.writeCards(row)
 	case "findings":
 		err = writeDifferences(row, "findings", p.Findings, func(f alert.FoundFact) []any { return findingCells(f.Finding, f.Reason, p.NewHash) })
 	case "advice":
@@ -59,6 +62,18 @@ func (p *Preview) writeChanges(row func(...any) error) error {
 	for _, c := range p.Changes {
 		if err := row(c.AccountID, c.Name, c.Owner, c.Now.Grade, c.New.Grade, c.Now.MQA, c.New.MQA, c.Now.Counting, c.New.Counting, c.Now.Threshold, c.New.Threshold,
 			dates(c.Now.Crossed), dates(c.New.Crossed), c.Now.Alerts, c.New.Alerts, c.Now.Findings, c.New.Findings); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Preview) writeCards(row func(...any) error) error {
+	if err := row(texts([]string{"day", "channel", "kind", "reason", "account_id"})...); err != nil {
+		return err
+	}
+	for _, m := range p.Cards {
+		if err := row(account.DayOf(m.DecidedAt, p.zone), m.Channel, string(m.Kind), string(m.Reason), m.AccountID); err != nil {
 			return err
 		}
 	}

@@ -106,6 +106,27 @@ func TestPreviewIsReplay(t *testing.T) {
 				}
 			}
 		}
+		var cards [][]string
+		for _, r := range ofRun(t, a, "alerts", "alerts", applied.ID) {
+			at, err := time.Parse(time.RFC3339, r[4])
+			if err != nil {
+				t.Fatal(err)
+			}
+			cards = append(cards, []string{at.In(other.Zone).Format(time.DateOnly), r[6], r[2], r[3], r[1]})
+		}
+		if diff := gocmp.Diff(cards, previewed(t, &p, "cards")); diff != "" {
+			t.Errorf("round %d, cards (-applied and replayed +forecast):\n%s", round, diff)
+		}
+		told := 0
+		for _, one := range p.New.Places {
+			told += one.Cards + one.Requests + one.Lines
+			if one.Channel != "" && one.Most > p.New.Budget {
+				t.Errorf("round %d: %+v, of a budget of %d", round, one, p.New.Budget)
+			}
+		}
+		if told != len(cards) {
+			t.Errorf("round %d: the forecast counts %d, the run told %d", round, told, len(cards))
+		}
 		if applied.Evaluated != applied.Sent+len(unsent(t, a, applied.ID)) {
 			t.Errorf("round %d: %s, of which %d were suppressed", round, applied, len(unsent(t, a, applied.ID)))
 		}

@@ -112,7 +112,11 @@ func (t *team) opportunities() []account.Opportunity {
 	}
 	if days, ok := lost(t.account.ID); ok {
 		t.deals(today-days-80, today-days)
-		return []account.Opportunity{closed(deal("first licence", days+80), days, false)}
+		all := []account.Opportunity{closed(deal("first licence", days+80), days, false)}
+		if t.name == returnedName {
+			all = append(all, deal("second attempt", reopenedDays))
+		}
+		return all
 	}
 	if t.mood == customer {
 		days := account.Day(t.dice.between(150, 420))

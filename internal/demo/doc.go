@@ -4,7 +4,8 @@
 // [Company] makes up the data: accounts, people, opportunities and 18 months
 // of activities that end now, with the stories of story.go planted in them
 // (Acme rises, Globex surges, a deal stalls, an account qualifies, nobody in
-// finance was ever reached, a summit moved six accounts). firms is the target
+// finance was ever reached, a summit moved six accounts, one that had said no is
+// back). firms is the target
 // list, rhythm.go lives the weeks of an account, story.go adds what is told.
 // Whoever runs the demo imports the data like any other company's, matches and
 // scores it.

@@ -189,7 +189,7 @@ func (t *team) post() {
 		}
 		loyal := t.dice.n(faith + 1)
 		for day := t.diary.today - History + 1; day <= t.until; day++ {
-			if day.Weekday() == time.Tuesday && t.dice.percent(loyal) {
+			if day.Weekday() == time.Tuesday && !t.away(day) && t.dice.percent(loyal) {
 				t.diary.add(t.diary.working(t.dice, day), p, deed{source: "marketing", typ: "email.open", asset: newsletter(day), campaign: "newsletter"})
 			}
 		}

@@ -35,6 +35,34 @@ const (
 	Summit     = "Data Summit"
 )
 
+// Returned is an account that lost a deal, fell silent for half a year, and came
+// back ReturnDays days ago: a meeting and a new opportunity follow.
+func Returned() string { return idOf(returnedName) }
+
+const returnedName = "Penhallick Diagnostics"
+
+// Newcomer is a small account that engaged for the first time NewcomerDays days
+// ago.
+func Newcomer() string { return idOf(newcomerName) }
+
+const newcomerName = "Vesper Lane Studios"
+
+// The days before today of what an alert led to, and since when nobody of
+// Returned had done anything.
+const (
+	ReturnDays   = 9
+	kickOffDays  = 5
+	reopenedDays = 2
+	awayDays     = 224
+	NewcomerDays = 5
+)
+
+// away reports whether nobody of the account does anything of their own accord on
+// a day.
+func (t *team) away(day account.Day) bool {
+	return t.name == returnedName && day > t.diary.today-awayDays
+}
+
 // SummitDay is the day of the event: SummitDays ago, or the nearest working
 // day.
 func SummitDay(today account.Day) account.Day { return workday(today - SummitDays) }
@@ -62,7 +90,7 @@ func (t *team) weekly(week int) float64 {
 		return 4 * mood
 	case t.account.ID == Fresh:
 		return t.pace // just below its threshold, until yesterday
-	case t.mood == quiet:
+	case t.mood == quiet, t.away(t.diary.today - account.Day(7*week)):
 		return 0
 	case t.mood == ready && week > t.readyFor():
 		return t.pace * 0.4 * mood // they have not always been ready
@@ -104,6 +132,12 @@ func (t *team) stories() {
 	case Fresh:
 		t.crossing()
 	}
+	switch t.name {
+	case returnedName:
+		t.comeback()
+	case newcomerName:
+		t.begin()
+	}
 	switch attends := slices.Contains(SummitAccounts(), t.account.ID); {
 	case attends && t.mood == engaged:
 		t.summit(3)
@@ -113,6 +147,29 @@ func (t *team) stories() {
 	if t.mood == customer {
 		t.use()
 	}
+}
+
+// comeback is a paper that was read while there was a deal, and what begins after
+// the long silence.
+func (t *team) comeback() {
+	today := t.diary.today
+	read := func(ago account.Day, p *person, paper string) {
+		at := t.diary.working(t.dice, workday(today-ago))
+		t.diary.add(at, p, deed{source: "marketing", typ: "content.download", asset: paper, url: site("/resources")})
+	}
+	read(260, t.actors[0], "Security overview")
+	for i, p := range t.actors[:2] {
+		read(ReturnDays, p, []string{"Evaluation guide", "Migration handbook"}[i])
+	}
+	day := workday(today - kickOffDays)
+	t.diary.add(t.diary.clock(day, 14, 0, 0), t.actors[0], deed{source: "sales", typ: "meeting.scheduled", asset: "Kick-off"})
+	t.meet(day, "Kick-off", 30, t.actors[:1])
+}
+
+// begin is the first thing that anybody of an account ever did.
+func (t *team) begin() {
+	at := t.diary.working(t.dice, workday(t.diary.today-NewcomerDays))
+	t.diary.add(at, t.actors[0], deed{source: "marketing", typ: "content.download", asset: "Evaluation guide", url: site("/resources")})
 }
 
 // acme reads an evaluation guide, one person a week, answers mails and meets.

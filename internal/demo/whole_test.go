@@ -240,8 +240,7 @@ func TestDemo(t *testing.T) {
 	if status, body, err := get(d.url); status != http.StatusOK || !strings.Contains(body, `id="composer"`) {
 		t.Errorf("when ready: %d %v", status, err)
 	}
-	v.Do(t, "day one", chromedp.WaitVisible(last))
-	v.Until(t, fmt.Sprintf(`document.querySelector(%q).textContent.includes("already qualify")`, last))
+	v.lived(t)
 
 	v.channel(t, sales)
 	v.asks(t)
@@ -261,12 +260,39 @@ func TestDemo(t *testing.T) {
 	if again >= first {
 		t.Errorf("the second start took %s, the first %s: is the database used again?", again, first)
 	}
-	v.Until(t, `document.querySelectorAll("#list .message").length === 2`)
+	v.lived(t)
 	v.Until(t, fmt.Sprintf(`document.querySelector(%q).textContent.includes("asked to be contacted") && document.querySelector(%q).textContent.includes("@Ann is on it")`, last, last))
 	v.pictured(t, last)
 	v.Shot(t, "again")
 	v.Do(t, "leave", chromedp.Navigate("about:blank"))
 	d.end(t)
+}
+
+// lived finds in the workspace what its last two weeks have told, also after it was
+// started anew.
+func (v *visitor) lived(t *testing.T) {
+	t.Helper()
+	v.channel(t, alarms)
+	v.Do(t, "day one", chromedp.WaitVisible(last))
+	for what, phrase := range map[string]string{
+		"the list": "already qualify", "a surge": "Globex is warming up", "a stall": "Hartwell Freight has gone quiet", "a return": "Penhallick Diagnostics is back",
+		"an event": "Data Summit moved 6 accounts", "the line": "Also moving on", "what it led to": "Led to an opportunity",
+	} {
+		v.Until(t, fmt.Sprintf(`[...document.querySelectorAll("#list > li.message")].some((m) => m.textContent.includes(%q))`, phrase))
+		t.Logf("#alerts shows %s", what)
+	}
+	// Oldest first, and three replies or more below what led to something.
+	v.Until(t, `(() => {
+		const all = [...document.querySelectorAll("#list > li.message")].map((m) => m.textContent);
+		const at = (phrase) => all.findIndex((text) => text.includes(phrase));
+		return at("already qualify") === 0 && at("Data Summit moved") < at("Globex is warming up") && at("Penhallick Diagnostics is back") < at("Globex is warming up");
+	})()`)
+	v.Until(t, `[...document.querySelectorAll("#list > li.message")].some((m) => m.textContent.includes("Penhallick Diagnostics is back") && parseInt(m.querySelector(".thread-count")?.textContent) >= 3)`)
+	v.Shot(t, "lived")
+	v.channel(t, sales)
+	v.Until(t, `["Pellworth Bank is now an MQA", "All accounts"].every((phrase) => [...document.querySelectorAll("#list > li.message")].some((m) => m.textContent.includes(phrase)))`)
+	v.Shot(t, "lived-sales")
+	v.channel(t, alarms)
 }
 
 // asks types commands and presses the buttons of their answers.
@@ -298,6 +324,7 @@ func (v *visitor) asks(t *testing.T) {
 	v.answered(t, "min in 90 days")
 	v.Until(t, fmt.Sprintf(`document.querySelector("%s .b-header").textContent === "Initech Systems"`, last))
 	v.ask(t, "nosuch", "No account is called “nosuch”.")
+	v.ask(t, "digest list", "d1 · mine")
 	v.ask(t, "help", "What you can ask")
 	v.Shot(t, "help")
 }
@@ -315,7 +342,7 @@ func (v *visitor) alerted(t *testing.T) {
 	v.press(t, last, "claim")
 	v.Do(t, "claimed", chromedp.WaitNotPresent(last+" .btn[data-action=claim]"), chromedp.WaitVisible(last+" .thread-toggle"))
 	v.Until(t, fmt.Sprintf(`document.querySelector(%q).textContent.includes("@Ann is on it") && document.querySelector("%s .thread-count").textContent === "1 reply"`, last, last))
-	alert := "#list > li.message:not(.private):has(.thread)"
+	alert := "#list > li.message:not(.private):not(:has(~ li.message:not(.private)))" // the newest that everybody sees
 	v.press(t, alert, "why")
 	v.answered(t, "Why Acme Corp has ")
 	v.press(t, alert, "card")

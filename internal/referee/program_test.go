@@ -162,7 +162,7 @@ func TestAlertAgainstEmulate(t *testing.T) {
 	if blocks := said(t, history()[len(history())-1]); strings.Contains(blocks, `"action_id":"claim"`) || !strings.Contains(blocks, "<@"+ann+"> is on it") {
 		t.Errorf("the alert after it was taken on: %s", blocks)
 	}
-	if thread := messages(w.ask("conversations.replies", "channel", channel, "ts", ts)); len(thread) != 2 || thread[1]["text"] != "<@"+ann+"> is on it." {
+	if thread := messages(w.ask("conversations.replies", "channel", channel, "ts", ts)); len(thread) != 2 || thread[1]["text"] != "ann is on it." {
 		t.Errorf("thread = %v", thread)
 	}
 

@@ -73,8 +73,18 @@ func mutesJudged(t *testing.T, s *store.Store) {
 	for _, until := range []account.Day{20010, 20003} {
 		must(t, s.Mute(ctx, account.Mute{AccountID: "A1", Until: until, UserID: "U1", At: noon}))
 	}
+	must(t, s.Mute(ctx, account.Mute{AccountID: "A1", Kind: "stall", Until: 20030, UserID: "U2", At: noon}))
+	must(t, s.Mute(ctx, account.Mute{AccountID: "A2", Kind: "surge", Until: 20030, UserID: "U2", At: noon}))
 	m, err := s.Muted(ctx, "A1")
 	must(t, err)
+	all, err := s.Mutes(ctx, "A1")
+	must(t, err)
+	if len(all) != 2 || all[0] != m || all[1] != (account.Mute{AccountID: "A1", Kind: "stall", Until: 20030, UserID: "U2", At: noon}) {
+		t.Errorf("mutes %+v", all)
+	}
+	if of, err := s.Muted(ctx, "A2"); err != nil || of != (account.Mute{}) {
+		t.Errorf("a mute of a kind is one of all: %+v, %v", of, err)
+	}
 	cases, err := s.Cases(ctx, noon, "", []string{"A1", "A2"})
 	must(t, err)
 	if m.Until != 20003 || m.UserID != "U1" || cases[0].Muted != 20003 || cases[1].Muted != 0 {

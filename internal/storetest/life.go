@@ -44,7 +44,7 @@ func sequelsOnce(t *testing.T, s *store.Store) {
 		t.Fatalf("going %+v", going)
 	}
 	g := going[0]
-	if g.Message.ID != "m1" || g.Score != 5 || !g.Newest || g.Card.Minutes90 != 146000 || len(g.Opportunities) != 1 || g.Opportunities[0].ID != "O1" || g.Theirs != "Globex" || g.Elsewhere != "" {
+	if g.Message.ID != "m1" || g.Score != 5 || !g.Newest || g.Card.Minutes90 != 146000 || len(g.Opportunities) != 1 || g.Opportunities[0].ID != "O1" || g.Theirs != "Globex" || g.Mender != "U1" || g.Elsewhere != "" {
 		t.Errorf("going %+v", g)
 	}
 	note := alert.Message{ID: "note:m1", Key: "note:m1", AccountID: "A1", Kind: alert.KindNote, Channel: "#alerts", Thread: "m1", DecidedAt: later, Payload: alert.Payload{Note: &alert.Note{Step: alert.StepMet}}}
@@ -76,6 +76,14 @@ func sequelsOnce(t *testing.T, s *store.Store) {
 	must(t, err)
 	if untold, err := s.Untold(ctx, noon); err != nil || len(untold) != 0 {
 		t.Errorf("a closed alert waits for a manager: %+v, %v", untold, err)
+	}
+	must(t, s.Moved(ctx, "m1", "C9", "9.000001"))
+	must(t, s.Moved(ctx, "nobody", "C9", "9.000002"))
+	if r, err := s.Alert(ctx, "m1"); err != nil || r.ChannelID != "C9" || r.TS != "9.000001" {
+		t.Errorf("after it was posted again it is %+v, %v", r, err)
+	}
+	for _, on := range []bool{true, false} {
+		must(t, s.Relax(ctx, on))
 	}
 }
 

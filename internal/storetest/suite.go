@@ -74,6 +74,7 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"silences are those of the last night", silencesReplaced},
 		{"alerts that wait are listed until somebody was told", reminders},
 		{"a mute is part of a case", mutesJudged},
+		{"the newest activity is the one recorded last", latestActivity},
 		{"an alert waits until somebody answers it", alertsWait},
 		{"lists say what cards say", standingsRead},
 		{"the newest word of a repair counts", repairsKept},
@@ -155,6 +156,23 @@ func recordCountsOnce(t *testing.T, s *store.Store) {
 	must(t, err)
 	if len(facts.Activities) != 248 {
 		t.Errorf("%d activities on A1, want 248", len(facts.Activities))
+	}
+}
+
+func latestActivity(t *testing.T, s *store.Store) {
+	acme(t, s)
+	for i, at := range []time.Time{noon, noon.Add(time.Hour)} {
+		b := batch(t, s, visit(9-2*i, "A1"), visit(8-2*i, "A1"), visit(20+i, "A2"))
+		b.At = at
+		_, err := s.Record(ctx, b)
+		must(t, err)
+	}
+	for at, want := range map[time.Time]string{noon.Add(-time.Minute): " ", noon: "web v8", noon.Add(time.Minute): "web v8", noon.Add(2 * time.Hour): "web v6"} {
+		source, id, err := s.Latest(ctx, "A1", at)
+		must(t, err)
+		if got := source + " " + id; got != want {
+			t.Errorf("the newest up to %s is %q, want %q", at, got, want)
+		}
 	}
 }
 
