@@ -55,7 +55,7 @@ func (a *attempt) once(ctx context.Context) alert.Outcome {
 	}
 	card, err := a.render(ctx)
 	if err != nil {
-		return alert.Outcome{Status: alert.Dead, Cause: "render", Error: fmt.Sprintf("render: %v", err)}
+		return a.unrendered(err)
 	}
 	a.album = a.gather(card)
 	a.album.wait(a.stop, a.patience())
@@ -80,7 +80,7 @@ func (a *attempt) follow(ctx context.Context) alert.Outcome {
 	}
 	card, err := current(ctx, parent.Message)
 	if err != nil {
-		return alert.Outcome{Status: alert.Dead, Cause: "render", Error: fmt.Sprintf("render: %v", err)}
+		return a.unrendered(err)
 	}
 	album := a.gather(card)
 	album.wait(a.stop, a.patience())
@@ -114,13 +114,29 @@ func (a *attempt) look(ctx context.Context) (ts string, found bool, err error) {
 	return ts, found, err
 }
 
+// renderTries is how often an alert is rendered before it is given up: what it is
+// made of is read from a database, which may not answer for a while.
+const renderTries = 6
+
+// errPanic is a fault of the program: it would be the same another time.
+var errPanic = errors.New("panic")
+
+// unrendered is the outcome of an attempt that had nothing to post.
+func (a *attempt) unrendered(err error) alert.Outcome {
+	o := alert.Outcome{Status: alert.Pending, NextAt: a.Now().Add(backoff(a.lease.Attempts)), Error: fmt.Sprintf("render: %v", err)}
+	if a.lease.Attempts >= renderTries || errors.Is(err, errPanic) {
+		o.Status, o.Cause = alert.Dead, "render"
+	}
+	return o
+}
+
 // render renders, and turns a panic into an error: one bad alert must not stop
 // the others.
 func (a *attempt) render(ctx context.Context) (m Message, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			a.log().Error("panic while an alert was rendered", "alert", a.lease.Message.ID, "panic", redact(fmt.Sprint(p)), "stack", redact(string(debug.Stack())))
-			err = fmt.Errorf("panic")
+			err = errPanic
 		}
 	}()
 	return a.Render(ctx, a.lease.Message)

@@ -166,7 +166,7 @@ func TestGivenUp(t *testing.T) {
 				w.decide("b1", "#ops")
 				w.decide("b2", tt.channel)
 				w.deliver(w.courier())
-				w.after(time.Minute)
+				w.after(2 * time.Minute)
 				if o := w.shelf.outcome(tt.id); o.Status != alert.Dead || !strings.HasPrefix(o.Error, tt.says) {
 					t.Errorf("%+v", o)
 				}
@@ -180,6 +180,20 @@ func TestGivenUp(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What an alert is made of comes from a database, which may not answer for a while:
+// it is tried again, and not given up.
+func TestRenderedAgain(t *testing.T) {
+	inWorld(t, slackfake.Options{}, func(t *testing.T, w *world) {
+		w.decide("slow", "#sales")
+		w.deliver(w.courier())
+		w.after(time.Minute)
+		if o := w.shelf.outcome("slow"); o.Status != alert.Sent || w.rendered != 3 {
+			t.Errorf("%+v after %d tries", o, w.rendered)
+		}
+		w.is("sales", w.posted("C1"), "slow@6s")
+	})
 }
 
 func TestRevokedTokenStandsEverythingOff(t *testing.T) {

@@ -22,6 +22,7 @@ import (
 
 // world is a workspace in a bubble, with a client and a courier for it.
 type world struct {
+	rendered int // how often the card of "slow" was asked for
 	*slackfake.Server
 	t      *testing.T
 	net    *slackfake.Listener
@@ -106,6 +107,10 @@ func (w *world) render(_ context.Context, m alert.Message) (Message, error) {
 	switch m.ID {
 	case "unreadable":
 		return Message{}, errors.New("no such card")
+	case "slow": // the database does not answer at first
+		if w.rendered++; w.rendered < 3 {
+			return Message{}, errors.New("no connection")
+		}
 	case "panics":
 		panic("no such index")
 	}
