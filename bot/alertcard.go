@@ -60,7 +60,7 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 		return briefMessage(m, s), nil
 	}
 	p := &m.Payload
-	picture, err := sparkPicture(p.Account, &p.Card, p.Today)
+	picture, err := sparkPicture(p.Account, &p.Card, p.Card.Normal7, p.Today)
 	if err != nil {
 		return Message{}, err
 	}

@@ -120,3 +120,19 @@ func hostileFound(t *testing.T, s string, count int) []Message {
 	}
 	return out
 }
+
+// A card names one normal: where the finding was held against another one than the
+// card's, its picture draws none.
+func TestFoundCardsNameOneNormal(t *testing.T) {
+	for normal, drawn := range map[account.Milli]bool{14 * account.Minute: true, 12 * account.Minute: true, 3 * account.Minute: false, 30 * account.Minute: false} {
+		m := foundSample(account.Surge, "61 min in 7 days")
+		m.Payload.Findings[0].Normal = normal
+		card, err := AlertMessage(m, Says{Names: "title"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(card.Pictures[0].Alt, "normally"); got != drawn {
+			t.Errorf("held against %s min: the picture says %q", normal, card.Pictures[0].Alt)
+		}
+	}
+}

@@ -28,7 +28,7 @@ var foundWords = map[account.FindingKind]struct{ emoji, says string }{
 func foundMessage(m alert.Message, s Says) (Message, error) {
 	p := &m.Payload
 	found := p.Findings[0]
-	picture, err := sparkPicture(p.Account, &p.Card, p.Today)
+	picture, err := sparkPicture(p.Account, &p.Card, pictured(p), p.Today)
 	if err != nil {
 		return Message{}, err
 	}
@@ -53,6 +53,17 @@ func foundMessage(m alert.Message, s Says) (Message, error) {
 		Text: notice(foundTitle(m)), Twin: twinOf(append(lines, picture.Alt)),
 		Blocks: []slack.Block{section(strings.Join(lines, "\n")), image(picture), actions(alertButtons(m, s)...)}, Pictures: []Picture{picture}, Public: true,
 	}, nil
+}
+
+// pictured is the normal week that the picture of a finding shows: the card's, unless
+// the finding was held against another one, because its week was one for everybody or
+// not all minutes count. Two different normals on one card would be one too many.
+func pictured(p *alert.Payload) account.Milli {
+	usual, judged := p.Card.Normal7, p.Findings[0].Normal
+	if 5*max(usual-judged, judged-usual) > usual {
+		return 0
+	}
+	return usual
 }
 
 // sentenceRunes is how long a finding's own sentence may be.

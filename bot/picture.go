@@ -69,14 +69,17 @@ func trendAlt(a account.Account, t account.Trend, today account.Day) string {
 }
 
 // sparkPicture draws the weeks of an alert's account: small, for beside a few
-// lines.
-func sparkPicture(a account.Account, c *account.Card, today account.Day) (Picture, error) {
+// lines. normal is what a usual week is said to be; zero says nothing.
+func sparkPicture(a account.Account, c *account.Card, normal account.Milli, today account.Day) (Picture, error) {
 	weeks := c.Trend.Minutes.Weeks()
-	png, err := charts.Sparkline(charts.SparklineInput{Title: plain(a.Name, 48), Weeks: weeks, Normal: c.Normal7, To: c.Trend.To(), Today: today})
+	png, err := charts.Sparkline(charts.SparklineInput{Title: plain(a.Name, 48), Weeks: weeks, Normal: normal, To: c.Trend.To(), Today: today})
 	if err != nil {
 		return Picture{}, fmt.Errorf("draw the weeks of account %s: %w", a.ID, err)
 	}
-	alt := fmt.Sprintf("Weeks: %s spent %s min in the last 7 days, normally %s a week", nameOf(a), c.Minutes7, c.Normal7)
+	alt := fmt.Sprintf("Weeks: %s spent %s min in the last 7 days", nameOf(a), c.Minutes7)
+	if normal > 0 {
+		alt += fmt.Sprintf(", normally %s a week", normal)
+	}
 	most, at := account.Milli(0), 0
 	for i, m := range weeks {
 		if m > most {
