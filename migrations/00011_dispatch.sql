@@ -10,6 +10,7 @@ ALTER TABLE outbox ADD COLUMN due BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN told_at BIGINT NOT NULL DEFAULT 0;
 -- The message that named it; empty while none has.
 ALTER TABLE outbox ADD COLUMN line TEXT NOT NULL DEFAULT '';
+UPDATE outbox SET due = decided_at, told_at = decided_at;
 -- They hold what is asked for: a row's payload lies before most of its columns, and
 -- is not read to tell whether a message waits.
 CREATE INDEX outbox_told ON outbox (told_at, status, kind, channel);

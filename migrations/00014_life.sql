@@ -8,6 +8,8 @@ ALTER TABLE outbox ADD COLUMN thread TEXT NOT NULL DEFAULT '';
 ALTER TABLE outbox ADD COLUMN ending TEXT NOT NULL DEFAULT '';
 ALTER TABLE outbox ADD COLUMN closed_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN score BIGINT NOT NULL DEFAULT 0;
+-- Of what was told before, nothing more is said.
+UPDATE outbox SET closed_at = decided_at;
 CREATE INDEX outbox_going ON outbox (closed_at, status, kind, account_id, score);
 CREATE INDEX outbox_by_thread ON outbox (thread);
 
