@@ -17,6 +17,7 @@ import (
 type Store struct {
 	dialect   dialect
 	reads     *sqlx.DB
+	turns     turns    // to read, as many as there are connections
 	snapshots *sqlx.DB // scoring's own, held for whole batches, so that no question waits for them
 	writes    *sqlx.DB
 
@@ -40,6 +41,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if s.reads, err = d.connect(reader); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.writes.Close())
 	}
+	s.turns = make(turns, s.reads.Stats().MaxOpenConnections)
 	if s.snapshots, err = d.connect(snapshots); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.reads.Close(), s.writes.Close())
 	}
@@ -142,6 +144,10 @@ func firstWords(query string) string {
 
 // read selects into dest, a pointer to a slice.
 func (s *Store) read(ctx context.Context, dest any, query string, args ...any) error {
+	if err := s.turns.take(ctx); err != nil {
+		return fmt.Errorf("%s: %w", firstWords(query), err)
+	}
+	defer s.turns.done()
 	if err := s.reads.SelectContext(ctx, dest, s.dialect.text(query), args...); err != nil {
 		return fmt.Errorf("%s: %w", firstWords(query), err)
 	}
@@ -150,6 +156,10 @@ func (s *Store) read(ctx context.Context, dest any, query string, args ...any) e
 
 // each calls do for every row of a query without holding them all.
 func each[Row any](ctx context.Context, s *Store, do func(Row) error, query string, args ...any) (err error) {
+	if err := s.turns.take(ctx); err != nil {
+		return fmt.Errorf("%s: %w", firstWords(query), err)
+	}
+	defer s.turns.done()
 	rows, err := s.reads.QueryxContext(ctx, s.dialect.text(query), args...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", firstWords(query), err)
