@@ -92,11 +92,9 @@ func unclaimedMessage(m alert.Message, s Says) Message {
 
 // channelOf says where the card of an alert is.
 func channelOf(m alert.Message) string {
-	if strings.HasPrefix(m.Payload.Where, "#") {
-		return mrkdwn(m.Payload.Where, labelRunes)
+	where := m.Payload.Where
+	if _, direct := alert.Mail(where); direct || memberID.MatchString(where) {
+		return "their messages"
 	}
-	if channelID.MatchString(m.Payload.Where) {
-		return "<#" + m.Payload.Where + ">"
-	}
-	return "their messages"
+	return placeSaid(where)
 }

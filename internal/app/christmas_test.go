@@ -58,15 +58,7 @@ func christmas(t *testing.T, settings string, leaves account.Day) (stalls map[st
 		}
 		return rows
 	}
-	record := func(rows []account.Activity) {
-		version, err := a.Store.DirectoryVersion(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := a.Store.Record(t.Context(), account.Batch{Directory: version, At: now, Activities: rows}); err != nil {
-			t.Fatal(err)
-		}
-	}
+	record := func(rows []account.Activity) { recordAll(t, a, now, rows) }
 	var past []account.Activity
 	for day := first - 98; day < first; day++ {
 		past = append(past, on(day)...)

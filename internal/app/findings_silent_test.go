@@ -66,15 +66,7 @@ func TestNightsPauseWhatAReplayPauses(t *testing.T) {
 			}
 			return rows
 		}
-		record := func(rows []account.Activity) {
-			version, err := a.Store.DirectoryVersion(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := a.Store.Record(t.Context(), account.Batch{Directory: version, At: now, Activities: rows}); err != nil {
-				t.Fatal(err)
-			}
-		}
+		record := func(rows []account.Activity) { recordAll(t, a, now, rows) }
 		var past []account.Activity
 		for n := range account.Day(silent) {
 			past = append(past, on(n)...)
@@ -156,4 +148,16 @@ func TestNightsPauseWhatAReplayPauses(t *testing.T) {
 			t.Errorf("findings (-replay +kept):\n%s", diff)
 		}
 	})
+}
+
+// recordAll records activities that are matched already.
+func recordAll(t *testing.T, a *App, now time.Time, rows []account.Activity) {
+	t.Helper()
+	version, err := a.Store.DirectoryVersion(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Store.Record(t.Context(), account.Batch{Directory: version, At: now, Activities: rows}); err != nil {
+		t.Fatal(err)
+	}
 }
