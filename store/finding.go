@@ -139,11 +139,11 @@ func (t *tx) saveFindings(config string, facts []alert.FoundFact) (int, error) {
 		}
 		verdicts = append(verdicts, f.Verdicts...)
 		for _, id := range f.About() {
-			about = append(about, id, f.Key)
+			about = append(about, id, f.Key, f.Day)
 		}
 	}
-	for part := range slices.Chunk(about, 2*insertChunk) {
-		if _, err := t.exec("INSERT INTO finding_accounts (account_id, key) VALUES "+places(len(part)/2, 2)+" ON CONFLICT (account_id, key) DO NOTHING", part...); err != nil {
+	for part := range slices.Chunk(about, 3*insertChunk) {
+		if _, err := t.exec("INSERT INTO finding_accounts (account_id, key, day) VALUES "+places(len(part)/3, 3)+" ON CONFLICT (account_id, key) DO NOTHING", part...); err != nil {
 			return 0, err
 		}
 	}

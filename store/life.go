@@ -10,6 +10,7 @@ import (
 
 	"engagement/account"
 	"engagement/alert"
+	"engagement/scoring"
 )
 
 // followedKinds are alerts about one account, of which something may come.
@@ -24,7 +25,7 @@ func (s *Store) Going(ctx context.Context) ([]alert.Going, error) {
 	var rows []struct {
 		outboxRow
 		Version int64  `db:"version"`
-		Card    string `db:"card"`
+		Card    []byte `db:"card"`
 		Newest  int64  `db:"newest"`
 	}
 	if err := s.read(ctx, &rows, `SELECT o.*, s.version, s.card, CASE WHEN EXISTS (SELECT 1 FROM outbox n WHERE n.account_id = o.account_id AND n.seq > o.seq
@@ -44,7 +45,7 @@ func (s *Store) Going(ctx context.Context) ([]alert.Going, error) {
 		}
 		record.Score = r.Version
 		out[i] = alert.Going{Record: record, Newest: r.Newest == 1}
-		if out[i].Card, err = cardValue(r.Card); err != nil {
+		if out[i].Card, err = scoring.UnpackCard(r.Card); err != nil {
 			return nil, err
 		}
 		if err := s.since(ctx, &out[i]); err != nil {

@@ -2,16 +2,15 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 
-	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/jmoiron/sqlx"
 
 	"engagement/account"
 	"engagement/alert"
+	"engagement/scoring"
 )
 
 // Verdict is everything that was decided about one account at one time. It is
@@ -227,11 +226,7 @@ func (s *Store) requests(ctx context.Context, accountID string) (map[string]bool
 
 func (t *tx) saveScore(config string, c *account.Card, version int64) error {
 	c.ConfigHash = config
-	text, err := json.Marshal(c)
-	if err != nil {
-		return fmt.Errorf("write card: %w", err)
-	}
-	_, err = t.exec(`INSERT INTO scores (account_id, day, grade, stage, mqa, mqa_since, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, config, version, card, normal_7d, direction, move)
+	_, err := t.exec(`INSERT INTO scores (account_id, day, grade, stage, mqa, mqa_since, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, config, version, card, normal_7d, direction, move)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (account_id) DO UPDATE SET day = excluded.day, grade = excluded.grade, stage = excluded.stage, mqa = excluded.mqa,
 		mqa_since = excluded.mqa_since, minutes_7d = excluded.minutes_7d, minutes_30d = excluded.minutes_30d, minutes_90d = excluded.minutes_90d,
@@ -239,26 +234,18 @@ func (t *tx) saveScore(config string, c *account.Card, version int64) error {
 		config = excluded.config, version = excluded.version, card = excluded.card, normal_7d = excluded.normal_7d,
 		direction = excluded.direction, move = excluded.move`,
 		c.AccountID, c.Day, c.Grade, c.Stage, flag(c.MQA), c.MQASince, int64(c.Minutes7), int64(c.Minutes30), int64(c.Minutes90), int64(c.Minutes365),
-		int64(c.Heat), c.People90, int64(c.Threshold), config, version, string(text),
+		int64(c.Heat), c.People90, int64(c.Threshold), config, version, scoring.PackCard(c),
 		int64(c.Normal7), string(c.Direction), c.Move.Who)
 	return err
-}
-
-func cardValue(text string) (account.Card, error) {
-	var c account.Card
-	if err := jsonv2.Unmarshal([]byte(text), &c); err != nil {
-		return c, fmt.Errorf("read card: %w", err)
-	}
-	return c, nil
 }
 
 // Cards calls do for the stored card of every account, by id.
 func (s *Store) Cards(ctx context.Context, do func(account.Card) error) error {
 	return each(ctx, s, func(row struct {
-		Card string `db:"card"`
+		Card []byte `db:"card"`
 	},
 	) error {
-		c, err := cardValue(row.Card)
+		c, err := scoring.UnpackCard(row.Card)
 		if err != nil {
 			return err
 		}

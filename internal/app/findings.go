@@ -83,8 +83,8 @@ const markedDays = 90
 // marked is the trend of an account with what was found in the 90 days up to its
 // end, and with the days on which another config came into force.
 func (a *App) marked(ctx context.Context, t account.Trend, about *store.Shown) (account.Trend, error) {
-	if about.Found {
-		found, err := a.Store.Findings(ctx, account.Window(t.To(), markedDays), about.Account.ID)
+	if lately := account.Window(t.To(), markedDays); about.Found >= lately.From {
+		found, err := a.Store.Findings(ctx, lately, about.Account.ID)
 		if err != nil {
 			return t, err
 		}

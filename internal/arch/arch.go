@@ -21,7 +21,7 @@ var Rooms = []Room{
 	{Path: "ingest", Ours: []string{"account"}, Library: []string{"github.com/mileusna/useragent"}},
 	{Path: "migrations", Library: []string{"github.com/pressly/goose/v3"}},
 	{Path: "store", Ours: []string{"account", "alert", "scoring", "migrations"}, Library: []string{
-		"github.com/jmoiron/sqlx", "github.com/mattn/go-sqlite3", "github.com/jackc/pgx/v5", "github.com/go-json-experiment/json",
+		"github.com/jmoiron/sqlx", "github.com/mattn/go-sqlite3", "github.com/jackc/pgx/v5",
 	}},
 	{Path: "bot", Ours: []string{"account", "alert", "charts"}, Library: []string{"github.com/slack-go/slack", "github.com/gorilla/websocket"}},
 	{Path: "internal/config", Ours: []string{"account", "alert", "ingest", "scoring"}, Library: []string{"github.com/pelletier/go-toml/v2"}},

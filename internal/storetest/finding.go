@@ -52,6 +52,11 @@ func findingsOnce(t *testing.T, s *store.Store) {
 	if diff := cmp.Diff(want, all); diff != "" {
 		t.Errorf("read back (-want +got):\n%s", diff)
 	}
+	for _, id := range []string{"A1", "A2"} {
+		if shown, err := s.Shown(ctx, id); err != nil || shown.Found != 20001 {
+			t.Errorf("the last finding about %s is of day %d, want 20001 (%v)", id, shown.Found, err)
+		}
+	}
 	for _, q := range []struct {
 		account string
 		span    account.Span

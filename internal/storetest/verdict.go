@@ -46,7 +46,7 @@ func commitOnce(t *testing.T, s *store.Store) {
 	}
 	shown, err := s.Shown(ctx, "A1")
 	must(t, err)
-	if shown.Card.Minutes90 != 146000 || shown.Card.ConfigHash != "cfg" || shown.Account.Name != "Acme" || shown.Parent || shown.Found {
+	if shown.Card.Minutes90 != 146000 || shown.Card.ConfigHash != "cfg" || shown.Account.Name != "Acme" || shown.Parent || shown.Found != 0 {
 		t.Errorf("shown %+v", shown)
 	}
 	if shown, err := s.Shown(ctx, "A2"); err != nil || shown.Account.Name != "Globex" || shown.Card.AccountID != "" {
