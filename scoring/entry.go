@@ -168,15 +168,15 @@ func (s *Scorer) walk(j *Journal, day account.Day, each func(day account.Day, ro
 // reach goes through the lines of a journal, some at a time, until do returns
 // false.
 func (s *Scorer) reach(j *Journal, do func([]Line) bool) {
-	if len(j.Lines) > 0 && !do(j.Lines) {
-		return
-	}
 	for _, packed := range j.Packed {
 		s.page.Words, s.page.Deeds, s.page.People, s.page.Lines = j.Words, j.Deeds, j.People, s.page.Lines[:0]
 		// Whoever gave a packed chapter has looked whether it can be read.
 		if s.page.UnpackLines(packed) != nil || !do(s.page.Lines) {
 			return
 		}
+	}
+	if len(j.Lines) > 0 {
+		do(j.Lines)
 	}
 }
 

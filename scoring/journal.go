@@ -15,8 +15,8 @@ type Journal struct {
 	Words  []string // every text that deeds refer to; word 0 is ""
 	Deeds  []Deed   // what was done, without who and when
 	People []string // contact ids that lines refer to
+	Packed [][]byte // chapters of lines before Lines, each as CheckLines accepts it
 	Lines  []Line   // by instant, then by the activity's id and source
-	Packed [][]byte // chapters of lines that follow Lines, each as CheckLines accepts it
 }
 
 // Deed is what an activity did. Its fields are indexes into Journal.Words.

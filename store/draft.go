@@ -12,7 +12,7 @@ import (
 type journalDraft struct {
 	*scoring.Scribe
 	change    JournalChange
-	starts    []int64        // of the chapters
+	starts    []int64        // of the chapters that are not packed
 	fresh     []scoring.Line // not in the journal yet
 	names     []lineName     // of fresh
 	words     int            // in the stored head
@@ -32,6 +32,26 @@ type lineName struct{ id, source string }
 
 func (n lineName) compare(o lineName) int {
 	return cmp.Or(cmp.Compare(n.id, o.id), cmp.Compare(n.source, o.source))
+}
+
+// turn adds a chapter. It stays packed where no fresh line falls into it or comes
+// before it.
+func (d *journalDraft) turn(starts, next int64, packed []byte) error {
+	if next <= d.earliest() {
+		d.Packed = append(d.Packed, packed)
+		return d.CheckLines(packed)
+	}
+	d.starts = append(d.starts, starts)
+	return d.UnpackLines(packed)
+}
+
+// earliest is when the first fresh line happened.
+func (d *journalDraft) earliest() int64 {
+	at := forever
+	for _, l := range d.fresh {
+		at = min(at, l.At)
+	}
+	return at
 }
 
 // ties lists the stored lines that happened at the instant of a fresh one.

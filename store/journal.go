@@ -126,22 +126,12 @@ func (s *snapshot) chapters(drafts map[string]*journalDraft, query string, args 
 	if err := s.in(&rows, query, args...); err != nil {
 		return err
 	}
-	for _, r := range rows {
-		d := drafts[r.AccountID]
-		if !d.readable {
-			continue
+	for i, r := range rows {
+		d, next := drafts[r.AccountID], forever
+		if i+1 < len(rows) && rows[i+1].AccountID == r.AccountID {
+			next = rows[i+1].Starts
 		}
-		err := error(nil)
-		if len(d.fresh) > 0 { // they are put between these
-			err = d.UnpackLines(r.Lines)
-		} else if err = d.CheckLines(r.Lines); err == nil {
-			d.Packed = append(d.Packed, r.Lines)
-		}
-		if err != nil {
-			d.readable = false
-			continue
-		}
-		d.starts = append(d.starts, r.Starts)
+		d.readable = d.readable && d.turn(r.Starts, next, r.Lines) == nil
 	}
 	return nil
 }
@@ -295,9 +285,16 @@ func (t *tx) saveHead(c *JournalChange) (ours bool, err error) {
 	return true, err
 }
 
-// Batches lists every account, by id, in runs that are scored together: at most
+// Batch is accounts that are read together, and how many lines their journals
+// have.
+type Batch struct {
+	IDs   []string
+	Lines int
+}
+
+// Batches lists every account, by id, in runs that are read together: at most
 // so many accounts, and so many lines unless one account has more.
-func (s *Store) Batches(ctx context.Context, accounts, lines int) ([][]string, error) {
+func (s *Store) Batches(ctx context.Context, accounts, lines int) ([]Batch, error) {
 	var rows []struct {
 		ID    string `db:"id"`
 		Lines int    `db:"lines"`
@@ -306,14 +303,13 @@ func (s *Store) Batches(ctx context.Context, accounts, lines int) ([][]string, e
 		FROM accounts a LEFT JOIN journals j ON j.account_id = a.id ORDER BY a.id {bytes}`); err != nil {
 		return nil, err
 	}
-	var out [][]string
-	size := 0
+	var out []Batch
 	for _, r := range rows {
-		if n := len(out); n > 0 && len(out[n-1]) < accounts && size+r.Lines <= lines {
-			out[n-1], size = append(out[n-1], r.ID), size+r.Lines
+		if n := len(out); n > 0 && len(out[n-1].IDs) < accounts && out[n-1].Lines+r.Lines <= lines {
+			out[n-1].IDs, out[n-1].Lines = append(out[n-1].IDs, r.ID), out[n-1].Lines+r.Lines
 			continue
 		}
-		out, size = append(out, []string{r.ID}), r.Lines
+		out = append(out, Batch{IDs: []string{r.ID}, Lines: r.Lines})
 	}
 	return out, nil
 }

@@ -19,7 +19,7 @@ const useDays = 90
 // it is misspelt, or of no use. A type may wait for its first activity, a cap for
 // somebody who overdoes it.
 func (a *App) ExamineUse(ctx context.Context, progress Progress) ([]bot.Finding, error) {
-	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
+	batches, err := a.Store.Batches(ctx, readBatch, readLines)
 	if err != nil {
 		return nil, err
 	}

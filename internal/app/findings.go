@@ -146,7 +146,7 @@ func (a *App) configDays(changes []store.Applied, span account.Span) []account.D
 // happened up to its end, and gives the finder that knows what pauses. Accounts are
 // walked twice, and none of them is kept.
 func (a *App) findings(ctx context.Context, span account.Span, progress Progress) ([]account.Finding, *scoring.Finder, error) {
-	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
+	batches, err := a.Store.Batches(ctx, readBatch, readLines)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -171,13 +171,13 @@ func (a *App) findings(ctx context.Context, span account.Span, progress Progress
 
 // found is what a finder finds that has counted all accounts up to and including
 // day: it judges them, and looks again at those between which somebody moved.
-func (a *App) found(ctx context.Context, batches [][]string, finder *scoring.Finder, day account.Day, progress Progress) ([]account.Finding, error) {
+func (a *App) found(ctx context.Context, batches []store.Batch, finder *scoring.Finder, day account.Day, progress Progress) ([]account.Finding, error) {
 	if _, err := a.sideBySide(ctx, batches, progress, a.daily(day, finder.Judge)); err != nil {
 		return nil, err
 	}
 	var involved []scoring.Days
 	var adding sync.Mutex
-	_, err := a.sideBySide(ctx, slices.Collect(slices.Chunk(finder.Movers(), scoreBatch)), nil, a.daily(day, func(d *scoring.Days) error {
+	_, err := a.sideBySide(ctx, together(finder.Movers()), nil, a.daily(day, func(d *scoring.Days) error {
 		adding.Lock()
 		defer adding.Unlock()
 		involved = append(involved, *d)

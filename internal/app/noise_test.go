@@ -371,7 +371,7 @@ func (p *planting) fourfold(t *testing.T, a *App) map[string]account.Day {
 		}
 		return sum * 7 / account.Milli(to-from+1)
 	}
-	if _, err := a.sideBySide(t.Context(), [][]string{slices.Sorted(maps.Keys(p.surges))}, nil, a.daily(p.end, func(d *scoring.Days) error {
+	if _, err := a.sideBySide(t.Context(), together(slices.Sorted(maps.Keys(p.surges))), nil, a.daily(p.end, func(d *scoring.Days) error {
 		start := p.surges[d.Account.ID]
 		normal, now := weekly(d, start-84, start-1), weekly(d, start, start+13)
 		if now >= 7*normal/2 && now-normal >= 32*account.Minute {

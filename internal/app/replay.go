@@ -95,7 +95,7 @@ func (a *App) replayable(span account.Span) error {
 // What it holds is what was decided: accounts are read a batch at a time, and
 // none of them is kept.
 func (a *App) replay(ctx context.Context, span account.Span, levers []scoring.Lever, progress Progress) (*replayed, error) {
-	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
+	batches, err := a.Store.Batches(ctx, readBatch, readLines)
 	if err != nil {
 		return nil, err
 	}

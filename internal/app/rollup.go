@@ -55,16 +55,16 @@ func (a *App) eachScored(ctx context.Context, only string, day account.Day, do f
 	if !a.policy().MQA.RollUp {
 		return a.eachWalk(ctx, only, do)
 	}
-	batches := [][]string{{only}}
+	batches := together([]string{only})
 	if only == "" {
 		var err error
-		if batches, err = a.Store.Batches(ctx, scoreBatch, scoreLines); err != nil {
+		if batches, err = a.Store.Batches(ctx, readBatch, readLines); err != nil {
 			return err
 		}
 	}
 	scorer := scoring.NewScorer(a.policy())
 	for _, batch := range batches {
-		cases, err := a.cases(ctx, scorer, "", batch, day)
+		cases, err := a.cases(ctx, scorer, "", batch.IDs, day)
 		if err != nil {
 			return fmt.Errorf("read accounts: %w", err)
 		}

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"engagement/account"
 	"engagement/alert"
@@ -21,9 +22,17 @@ import (
 // cost of a commit, few enough to keep other writers waiting for milliseconds.
 const scoreBatch = 100
 
-// scoreLines is how many activities the accounts of a batch have together, so
-// that the memory of a rebuild does not grow with the largest of them.
-const scoreLines = 50_000
+// readBatch is how many accounts are read together, and readLines how many
+// activities they have: enough to share the cost of a query, few enough that the
+// memory of a rebuild does not grow with the number of accounts.
+const (
+	readBatch = 20
+	readLines = 20_000
+)
+
+// heldLines is how many activities are in memory at a time. An account that alone
+// has more is worked on while nothing else is.
+const heldLines = 100_000
 
 // Progress reports how far a long job is.
 type Progress func(done, total int)
@@ -69,13 +78,13 @@ func (a *App) ScoreWaiting(ctx context.Context, progress Progress) (int, error) 
 // answerLines is how many activities the marked accounts of a batch have
 // together: most are taken up at bookmarks, but after a change of the config none
 // is.
-const answerLines = 10 * scoreLines
+const answerLines = 500_000
 
 // answerAll shares marks between processors.
 func (a *App) answerAll(ctx context.Context, marks []store.Mark, scored func(int)) error {
 	workers := runtime.GOMAXPROCS(0)
 	each := min(scoreBatch, max(1, (len(marks)+workers-1)/workers))
-	var batches [][]string
+	var batches []store.Batch
 	lines := 0
 	for _, m := range marks {
 		if m.AccountID == "" {
@@ -88,11 +97,11 @@ func (a *App) answerAll(ctx context.Context, marks []store.Mark, scored func(int
 			}
 			continue
 		}
-		if n := len(batches); n > 0 && len(batches[n-1]) < each && lines+m.Lines <= answerLines {
-			batches[n-1], lines = append(batches[n-1], m.AccountID), lines+m.Lines
+		if n := len(batches); n > 0 && len(batches[n-1].IDs) < each && lines+m.Lines <= answerLines {
+			batches[n-1].IDs, lines = append(batches[n-1].IDs, m.AccountID), lines+m.Lines
 			continue
 		}
-		batches, lines = append(batches, []string{m.AccountID}), m.Lines
+		batches, lines = append(batches, store.Batch{IDs: []string{m.AccountID}}), m.Lines
 	}
 	_, err := a.sideBySide(ctx, batches, func(n, _ int) { scored(n) }, a.answer)
 	return err
@@ -279,11 +288,30 @@ func (a *App) list(ctx context.Context) error {
 // job. Transitions it finds are kept in silence, because no news caused them.
 // Accounts are scored side by side, one worker a processor.
 func (a *App) Rebuild(ctx context.Context, progress Progress) (int, error) {
-	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
+	batches, err := a.Store.Batches(ctx, readBatch, readLines)
 	if err != nil {
 		return 0, err
 	}
-	return a.sideBySide(ctx, batches, progress, a.rebuild)
+	var adding sync.Mutex
+	var judged []store.Verdict
+	total, err := a.sideBySide(ctx, batches, progress, func(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
+		verdicts, err := a.rebuild(ctx, scorer, ids)
+		if err != nil {
+			return err
+		}
+		adding.Lock()
+		if judged = append(judged, verdicts...); len(judged) < scoreBatch {
+			verdicts = nil
+		} else {
+			verdicts, judged = judged, nil
+		}
+		adding.Unlock()
+		return a.commit(ctx, verdicts)
+	})
+	if err != nil {
+		return total, err
+	}
+	return total, a.commit(ctx, judged)
 }
 
 // scorer is an idle one of this config, or a new one.
@@ -308,29 +336,38 @@ func (a *App) rest(s *scoring.Scorer) {
 	}
 }
 
-// sideBySide gives batches of accounts to one worker a processor, and returns
-// how many accounts there were.
-func (a *App) sideBySide(ctx context.Context, batches [][]string, progress Progress, work func(context.Context, *scoring.Scorer, []string) error) (int, error) {
+// together is accounts as batches, where it is not known how much happened at
+// them.
+func together(ids []string) []store.Batch {
+	var out []store.Batch
+	for chunk := range slices.Chunk(ids, readBatch) {
+		out = append(out, store.Batch{IDs: chunk})
+	}
+	return out
+}
+
+// sideBySide gives batches of accounts to one worker a processor, as long as
+// what is in memory allows it, and returns how many accounts there were.
+func (a *App) sideBySide(ctx context.Context, batches []store.Batch, progress Progress, work func(context.Context, *scoring.Scorer, []string) error) (int, error) {
 	total := 0
 	for _, batch := range batches {
-		total += len(batch)
+		total += len(batch.IDs)
 	}
 	var next, done atomic.Int64
 	var reporting sync.Mutex
+	room := semaphore.NewWeighted(heldLines)
 	group, ctx := errgroup.WithContext(ctx)
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() error {
-			scorer := a.scorer()
-			defer a.rest(scorer)
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(batches) || ctx.Err() != nil {
 					return ctx.Err()
 				}
-				if err := work(ctx, scorer, batches[i]); err != nil {
+				if err := a.hold(ctx, room, batches[i], work); err != nil {
 					return err
 				}
-				if n := done.Add(int64(len(batches[i]))); progress != nil {
+				if n := done.Add(int64(len(batches[i].IDs))); progress != nil {
 					reporting.Lock()
 					progress(int(n), total)
 					reporting.Unlock()
@@ -341,17 +378,28 @@ func (a *App) sideBySide(ctx context.Context, batches [][]string, progress Progr
 	return total, group.Wait()
 }
 
-// rebuild scores a batch of accounts. Where a mark waits, there is news: it is
-// judged as news, by whoever answers it.
-func (a *App) rebuild(ctx context.Context, scorer *scoring.Scorer, ids []string) error {
-	cases, err := a.casesNow(ctx, scorer, "", ids)
-	if err != nil {
-		return fmt.Errorf("read accounts to score: %w", err)
-	}
-	cases = slices.DeleteFunc(cases, func(c store.Case) bool { return c.Mark.Version > 0 || c.Facts.Account.ID == "" })
-	verdicts, err := a.judge(ctx, scorer, cases)
-	if err != nil {
+// hold works on a batch when there is room for it. A scorer that has grown with a
+// large account is not kept.
+func (a *App) hold(ctx context.Context, room *semaphore.Weighted, batch store.Batch, work func(context.Context, *scoring.Scorer, []string) error) error {
+	lines := min(int64(batch.Lines), heldLines)
+	if err := room.Acquire(ctx, lines); err != nil {
 		return err
 	}
-	return a.commit(ctx, verdicts)
+	defer room.Release(lines)
+	scorer := a.scorer()
+	if batch.Lines <= readLines {
+		defer a.rest(scorer)
+	}
+	return work(ctx, scorer, batch.IDs)
+}
+
+// rebuild judges a batch of accounts. Where a mark waits, there is news: it is
+// judged as news, by whoever answers it.
+func (a *App) rebuild(ctx context.Context, scorer *scoring.Scorer, ids []string) ([]store.Verdict, error) {
+	cases, err := a.casesNow(ctx, scorer, "", ids)
+	if err != nil {
+		return nil, fmt.Errorf("read accounts to score: %w", err)
+	}
+	cases = slices.DeleteFunc(cases, func(c store.Case) bool { return c.Mark.Version > 0 || c.Facts.Account.ID == "" })
+	return a.judge(ctx, scorer, cases)
 }

@@ -92,13 +92,13 @@ func everybody(string) bool { return true }
 // eachJournal reads the facts of the accounts that are wanted, by id: with
 // their journal, without activities, many accounts at a time.
 func (a *App) eachJournal(ctx context.Context, wanted func(id string) bool, do func(scoring.Facts)) error {
-	batches, err := a.Store.Batches(ctx, scoreBatch, scoreLines)
+	batches, err := a.Store.Batches(ctx, readBatch, readLines)
 	if err != nil {
 		return err
 	}
 	for _, batch := range batches {
-		batch = slices.DeleteFunc(batch, func(id string) bool { return !wanted(id) })
-		cases, err := a.Store.Cases(ctx, a.Now(), "", batch)
+		ids := slices.DeleteFunc(batch.IDs, func(id string) bool { return !wanted(id) })
+		cases, err := a.Store.Cases(ctx, a.Now(), "", ids)
 		if err != nil {
 			return fmt.Errorf("read accounts: %w", err)
 		}

@@ -24,10 +24,12 @@ type spoken struct {
 func speak(t *testing.T, j *scoring.Journal) []spoken {
 	t.Helper()
 	var out []spoken
+	newest := j.Lines
+	j.Lines = nil
 	for _, packed := range j.Packed {
 		must(t, j.UnpackLines(packed))
 	}
-	j.Packed = nil
+	j.Packed, j.Lines = nil, append(j.Lines, newest...)
 	for _, l := range j.Lines {
 		d := j.Deeds[l.Deed]
 		s := spoken{
