@@ -36,8 +36,8 @@ type Days struct {
 // deed is what one person spent on one asset on a day.
 type deed struct {
 	day            account.Day
-	contact, asset int // indexes; -1 is the unknown person, and no asset
-	source         int // index
+	contact, asset int32 // indexes; -1 is the unknown person, and no asset
+	source         int32 // index
 	minutes        account.Milli
 }
 
@@ -49,7 +49,7 @@ func Daily(f Facts, p *Policy, day account.Day) Days { return NewScorer(p).Daily
 func (s *Scorer) Daily(f Facts, day account.Day) Days {
 	d := Days{Account: f.Account, Need: s.policy.MQA.Need(f.Account), From: day + 1}
 	d.deals(f.Opportunities, s.policy, day)
-	b := dayBook{Days: &d, scorer: s, journal: f.journal(), last: day, contacts: map[int32]int{}, assets: map[int32]int{}, sources: map[int32]int{}}
+	b := dayBook{Days: &d, scorer: s, journal: f.journal(), last: day, contacts: map[int32]int32{}, assets: map[int32]int32{}, sources: map[int32]int32{}}
 	s.eachDay(&f, day, b.enter)
 	d.countPeople()
 	return d
@@ -61,9 +61,9 @@ type dayBook struct {
 	scorer   *Scorer
 	journal  *Journal
 	last     account.Day
-	contacts map[int32]int // by number in the journal
-	assets   map[int32]int // by word
-	sources  map[int32]int // by word
+	contacts map[int32]int32 // by number in the journal
+	assets   map[int32]int32 // by word
+	sources  map[int32]int32 // by word
 }
 
 // enter adds a day.
@@ -107,13 +107,13 @@ func (b *dayBook) enter(day account.Day, rows []entry, _ int) {
 }
 
 // contact is the index of a person of the journal; -1 for the unknown person.
-func (b *dayBook) contact(person int32) int {
+func (b *dayBook) contact(person int32) int32 {
 	if person == Nobody {
 		return -1
 	}
 	i, ok := b.contacts[person]
 	if !ok {
-		i = len(b.Days.contacts)
+		i = int32(len(b.Days.contacts))
 		b.contacts[person] = i
 		b.Days.contacts = append(b.Days.contacts, strings.Clone(b.journal.People[person]))
 		b.roles = append(b.roles, b.scorer.weight(person).role)
@@ -122,7 +122,7 @@ func (b *dayBook) contact(person int32) int {
 }
 
 // asset is the index of an asset by its word; -1 without one.
-func (b *dayBook) asset(word int32) int {
+func (b *dayBook) asset(word int32) int32 {
 	if word == 0 {
 		return -1
 	}
@@ -130,13 +130,13 @@ func (b *dayBook) asset(word int32) int {
 }
 
 // source is the index of a source by its word.
-func (b *dayBook) source(word int32) int { return b.text(b.sources, &b.Days.sources, word) }
+func (b *dayBook) source(word int32) int32 { return b.text(b.sources, &b.Days.sources, word) }
 
 // text is the index of a word's text in a list; it is added where it is new.
-func (b *dayBook) text(known map[int32]int, list *[]string, word int32) int {
+func (b *dayBook) text(known map[int32]int32, list *[]string, word int32) int32 {
 	i, ok := known[word]
 	if !ok {
-		i = len(*list)
+		i = int32(len(*list))
 		known[word] = i
 		*list = append(*list, strings.Clone(b.journal.Words[word]))
 	}

@@ -79,15 +79,15 @@ func (d *Days) pushes(w *accountWalk) []push {
 
 // assetPart is what an asset brought in a week, and the people it brought.
 type assetPart struct {
-	asset   int
+	asset   int32
 	minutes account.Milli
-	people  map[int]bool
+	people  map[int32]bool
 }
 
 // byAsset sums up the deeds from one on up to a day by their asset.
 func (d *Days) byAsset(from int, to account.Day) []*assetPart {
 	var parts []*assetPart
-	at := map[int]*assetPart{}
+	at := map[int32]*assetPart{}
 	for k := from; k < len(d.deeds) && d.deeds[k].day <= to; k++ {
 		e := d.deeds[k]
 		if e.asset < 0 {
@@ -95,7 +95,7 @@ func (d *Days) byAsset(from int, to account.Day) []*assetPart {
 		}
 		p := at[e.asset]
 		if p == nil {
-			p = &assetPart{asset: e.asset, people: map[int]bool{}}
+			p = &assetPart{asset: e.asset, people: map[int32]bool{}}
 			at[e.asset] = p
 			parts = append(parts, p)
 		}

@@ -179,7 +179,7 @@ func places(rows, columns int) string {
 	return strings.TrimSuffix(strings.Repeat(row, rows), ",")
 }
 
-// Links reads the dated links of all contacts, without their names.
+// Links reads the dated links of contacts who have several, without their names.
 func (s *Store) Links(ctx context.Context) (map[string][]account.Link, error) {
 	out := map[string][]account.Link{}
 	err := each(ctx, s, func(r struct {
@@ -191,6 +191,7 @@ func (s *Store) Links(ctx context.Context) (map[string][]account.Link, error) {
 	) error {
 		out[r.ContactID] = append(out[r.ContactID], account.Link{AccountID: r.AccountID, From: r.From, To: r.To})
 		return nil
-	}, "SELECT contact_id, account_id, from_day, to_day FROM links ORDER BY contact_id {bytes}, from_day, account_id {bytes}")
+	}, `SELECT contact_id, account_id, from_day, to_day FROM links
+		WHERE contact_id IN (SELECT contact_id FROM links GROUP BY contact_id HAVING COUNT(*) > 1) ORDER BY contact_id {bytes}, from_day, account_id {bytes}`)
 	return out, err
 }

@@ -107,7 +107,7 @@ func manyFindings(t *testing.T, s *store.Store) {
 func linksRead(t *testing.T, s *store.Store) {
 	_, err := s.SaveContacts(ctx, noon, "", []account.Contact{
 		{ID: "c1", Email: "a@acme.com", Links: []account.Link{{AccountID: "A1", To: 19999}, {AccountID: "A2", From: 20000}}},
-		{ID: "c2", Email: "b@acme.com"},
+		{ID: "c2", Email: "b@acme.com", Links: []account.Link{{AccountID: "A1"}}},
 	}, nil)
 	must(t, err)
 	got, err := s.Links(ctx)
