@@ -85,6 +85,8 @@ func foundSamples(t *testing.T) map[string]Message {
 		"note-lost":        made(noteSample(alert.Note{Step: alert.StepLost, Day: newYear}), Says{}),
 		"note-awake":       made(noteSample(alert.Note{Step: alert.StepAwake, Day: newYear, Claimed: "U2"}), Says{}),
 		"note-retracted":   made(noteSample(alert.Note{Step: alert.StepRetracted, Account: "Globex", Claimed: "U2"}), Says{}),
+		"note-taken":       made(noteSample(alert.Note{Step: alert.StepTaken, By: "U2"}), Says{By: "ben"}),
+		"note-mended":      made(noteSample(alert.Note{Step: alert.StepMended, Account: "Globex", Claimed: "U2", By: "U1", Moved: 3}), Says{By: "ann"}),
 		"mqa-retracted":    made(sampleAlert(nil), Says{Owner: "U1", Names: "title", Ending: alert.Retracted}),
 		"mqa-opportunity":  made(sampleAlert(nil), Says{Owner: "U1", Names: "title", Ending: alert.Opportunity, Claim: &alert.Claim{UserID: "U2", At: sampleAlert(nil).DecidedAt}}),
 	}
@@ -108,6 +110,7 @@ func hostileFound(t *testing.T, s string, count int) []Message {
 		foundSample(account.Surge, s, account.NewSenior, account.Returning), burstSample(s), alsoSample(s, count), silenceSample(s), unclaimedSample(s),
 		noteSample(alert.Note{Step: alert.StepOpened, Day: newYear, Name: s, Amount: 1}), noteSample(alert.Note{Step: alert.StepScheduled, Day: newYear, Name: s}),
 		noteSample(alert.Note{Step: alert.StepRetracted, Account: s}), noteSample(alert.Note{Step: alert.Step(s)}),
+		noteSample(alert.Note{Step: alert.StepMended, Account: s, Apart: true}), noteSample(alert.Note{Step: alert.StepMended, Account: s}),
 	} {
 		if m.AccountID != "" {
 			m.Payload.Account.Name, m.Payload.Account.Owner, m.Payload.Card.Next, m.Payload.Card.Move.Who = s, s, s, s

@@ -71,8 +71,8 @@ type Desk interface {
 	// none.
 	Alert(ctx context.Context, id string) (alert.Record, error)
 	// TakeOn notes that somebody works on an alert: the first to say so has it,
-	// and first is true for that call alone.
-	TakeOn(ctx context.Context, id, userID string, at time.Time) (taken alert.Claim, first bool, err error)
+	// and first is true for that call alone, which keeps what is said about it too.
+	TakeOn(ctx context.Context, id, userID string, at time.Time, said ...alert.Message) (taken alert.Claim, first bool, err error)
 	// SaveOpinion keeps what somebody thought of an alert; first is false where
 	// they had said so before.
 	SaveOpinion(ctx context.Context, o account.Opinion) (first bool, err error)

@@ -84,6 +84,16 @@ func (t *tx) addMessage(m alert.Message) (born int, err error) {
 	return int(n), err
 }
 
+// addMessages puts messages into the outbox, each once.
+func (t *tx) addMessages(said []alert.Message) error {
+	for _, m := range said {
+		if _, err := t.addMessage(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // openStatus lists the states in which a message still holds up its channel.
 const openStatus = "('pending', 'sending', 'unsure')"
 

@@ -212,12 +212,21 @@ func listOnce(t *testing.T, s *store.Store) {
 }
 
 func firstClaim(t *testing.T, s *store.Store) {
-	for _, user := range []string{"U1", "U2"} {
-		claim, first, err := s.TakeOn(ctx, "m", user, noon)
+	for n, user := range []string{"U1", "U2", "U1"} {
+		said := alert.Message{ID: "note:" + user, Key: "note:" + user, Kind: alert.KindNote, Channel: "#alerts", Thread: "m", DecidedAt: noon}
+		claim, first, err := s.TakeOn(ctx, "m", user, noon, said)
 		must(t, err)
-		if first != (user == "U1") || claim.UserID != "U1" || !claim.At.Equal(noon) {
+		if first != (n == 0) || claim.UserID != "U1" || !claim.At.Equal(noon) {
 			t.Errorf("%s took on: %+v, want U1's", user, claim)
 		}
+	}
+	var said []string
+	must(t, s.Alerts(ctx, func(r alert.Record) error {
+		said = append(said, r.Message.ID)
+		return nil
+	}))
+	if diff := cmp.Diff([]string{"note:U1"}, said); diff != "" {
+		t.Errorf("what is said of a claim (-want +got):\n%s", diff)
 	}
 }
 
