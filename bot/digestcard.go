@@ -70,6 +70,10 @@ func digestMessage(d *account.Digest, foot string) (Message, error) {
 	t := &digestText{blocks: []slack.Block{header(title)}, twin: []string{title}}
 	lead := digestLead(d)
 	t.say(lead)
+	if d.Restated != nil {
+		said := digestRestated(d)
+		t.blocks, t.twin = append(t.blocks, contextLine(said)), append(t.twin, twin(said))
+	}
 	pictures, err := digestPictures(d)
 	if err != nil {
 		return Message{}, err
@@ -123,6 +127,24 @@ func digestLead(d *account.Digest) string {
 		return target + ". " + week + ". " + engaged + "."
 	}
 	return week + ". " + engaged + "."
+}
+
+// digestRestated says what became of the number that the last digest stated.
+func digestRestated(d *account.Digest) string {
+	b := d.Restated
+	var causes []string
+	for _, c := range []struct {
+		name string
+		by   account.Milli
+	}{
+		{"later that day", b.Activity}, {"learned late", b.Late}, {"other rules", b.Rules}, {"owners", b.Owner}, {"matches and accounts", b.Match},
+	} {
+		if c.by.Shown() != 0 {
+			causes = append(causes, c.name+" "+withSign(c.by.Shown()))
+		}
+	}
+	return fmt.Sprintf("The 7 days up to %s were %s min when published, and are %s min as known now: %s min (%s)",
+		(d.Day - 7).Short(d.Day), b.From, b.To, difference(b.To, b.From), strings.Join(causes, ", "))
 }
 
 func targetAccounts(n int) string {
