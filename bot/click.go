@@ -179,7 +179,7 @@ func (b *Bot) CurrentAlert(ctx context.Context, r alert.Record) (Message, error)
 	} else if own {
 		owner = ""
 	}
-	says := Says{Owner: owner, Claim: r.Claim, Opinion: r.Opinion, Snooze: r.Snooze, Ending: r.Ending, Play: r.Play, Names: b.Names}
+	says := Says{Owner: owner, Claim: r.Claim, Opinion: r.Opinion, Snooze: r.Snooze, Ending: r.Ending, Play: r.Play, Names: b.namesIn(aboutKind(m))}
 	if n := m.Payload.Note; n != nil && n.By != "" {
 		says.By = b.unpinged(ctx, n.By)
 	}
@@ -188,11 +188,14 @@ func (b *Bot) CurrentAlert(ctx context.Context, r alert.Record) (Message, error)
 		if says.People, err = b.Contacts(ctx, briefed(brief)); err != nil {
 			return Message{}, err
 		}
-	} else if b.Names == "full" && b.Contacts != nil {
+	} else if says.Names == "full" && b.Contacts != nil {
 		var err error
 		if says.People, err = b.Contacts(ctx, peopleIn(m.Payload)); err != nil {
 			return Message{}, err
 		}
+	}
+	if d := m.Payload.Digest; d != nil {
+		m.Payload.Digest = b.discreetDigest(d)
 	}
 	return AlertMessage(m, says)
 }

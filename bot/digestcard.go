@@ -211,7 +211,11 @@ func digestMovers(d *account.Digest) []string {
 func digestFound(d *account.Digest) []string {
 	var lines []string
 	for _, f := range d.Found {
-		lines = append(lines, fmt.Sprintf("• *%s* %s: %s", listedName(f.AccountID, f.Name), foundWords[f.Kind].says, mrkdwn(f.Sentence, reasonRune)))
+		line := fmt.Sprintf("• *%s* %s", listedName(f.AccountID, f.Name), foundWords[f.Kind].says)
+		if f.Sentence != "" {
+			line += ": " + mrkdwn(f.Sentence, reasonRune)
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
