@@ -65,6 +65,7 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a held message waits for its dispatch", dispatchOnce},
 		{"a line is told once", linesOnce},
 		{"what was given up is told once, and revived in its place", givenUp},
+		{"what was given up goes to another channel by itself", rerouted},
 		{"the trail of an account is read backwards", trailsBackwards},
 		{"what the night found is told with it", findingsTold},
 		{"what was told is counted with what came of it", toldCounted},
