@@ -47,6 +47,7 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a shared address asks the matcher again", sharedAddress},
 		{"a channel is claimed in order, one at a time", claimInOrder},
 		{"a lost lease cannot settle", leaseLost},
+		{"a clock that is set back makes nothing wait", clockSetBack},
 		{"a claim that was not settled comes back unsure", claimUnsure},
 		{"the list of an import is said once", listOnce},
 		{"a config is applied once", configOnce},

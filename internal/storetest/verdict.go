@@ -187,6 +187,40 @@ func claimUnsure(t *testing.T, s *store.Store) {
 	}
 }
 
+// After the clock has been set back by an hour, a message waits no longer than it would
+// have: not for a lease that nobody renews, nor for a pause. A lease that is renewed
+// stays its holder's.
+func clockSetBack(t *testing.T, s *store.Store) {
+	acme(t, s)
+	_, err := s.Commit(ctx, "cfg", []store.Verdict{verdict(0, "m")})
+	must(t, err)
+	claim := func(at time.Time, want int) []alert.Lease {
+		t.Helper()
+		leases, err := s.Claim(ctx, at, 5*time.Second)
+		must(t, err)
+		if len(leases) != want {
+			t.Errorf("at %s: claimed %+v, want %d", at, leases, want)
+		}
+		return leases
+	}
+	back := noon.Add(-time.Hour)
+	claim(back, 1) // decided by a fast clock, and never tried
+	claim(noon.Add(-time.Minute), 1)
+	claim(back, 0)
+	claim(back.Add(4*time.Second), 0)
+	last := claim(back.Add(5*time.Second), 1) // nobody renewed it
+	if len(last) == 1 {
+		must(t, s.Renew(ctx, last[0], noon)) // by a fast clock
+		claim(back.Add(6*time.Second), 0)
+		must(t, s.Renew(ctx, last[0], back.Add(15*time.Second)))
+		claim(back.Add(14*time.Second), 0)
+		must(t, s.Settle(ctx, last[0], alert.Outcome{Status: alert.Unsure, NextAt: noon.Add(8 * time.Second), At: noon}))
+	}
+	claim(back.Add(20*time.Second), 0)
+	claim(back.Add(27*time.Second), 0)
+	claim(back.Add(28*time.Second), 1)
+}
+
 func listOnce(t *testing.T, s *store.Store) {
 	acme(t, s)
 	v := verdict(0, "mqa:A1:0")
