@@ -201,12 +201,17 @@ func (b *Bot) CurrentAlert(ctx context.Context, r alert.Record) (Message, error)
 }
 
 // ownDoing reports whether an account crossed by what somebody logged by hand: that
-// person is named on the card, and not notified of it.
+// person is named on the card, and not notified of it, also where it had to wait for
+// the morning and something else has happened since.
 func (b *Bot) ownDoing(ctx context.Context, m alert.Message, userID string) (bool, error) {
 	if b.Logger == nil || userID == "" || m.Payload.Request != nil || m.Kind != alert.KindMQA && m.Kind != alert.KindExpansion {
 		return false, nil
 	}
-	by, err := b.Logger(ctx, m.AccountID, m.DecidedAt)
+	at := m.Payload.At
+	if at.IsZero() {
+		at = m.DecidedAt
+	}
+	by, err := b.Logger(ctx, m.AccountID, at)
 	return by == userID, err
 }
 
