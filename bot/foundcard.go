@@ -171,7 +171,7 @@ func alsoMessage(m alert.Message) Message {
 	title := fmt.Sprintf("Also moving on %s: %s", p.Today.Short(p.Today), accounts(p.Count))
 	return Message{
 		Text: notice(title), Twin: twinOf([]string{"*" + title + "* · " + line}),
-		Blocks: []slack.Block{section(":small_blue_diamond: *" + title + "* · " + line), contextLine("No cards for these, so that the channel stays readable. `/engagement movers` ranks all of them.")}, Public: true,
+		Blocks: []slack.Block{section(":small_blue_diamond: *" + title + "* · " + line), contextLine("No cards for these, so that the channel stays readable. `/engagement alerts listed` names all.")}, Public: true,
 	}
 }
 

@@ -31,6 +31,9 @@ type Reader interface {
 	Rank(ctx context.Context, q account.RankQuery, by Asker) (RankAnswer, error)
 	// Alerts says what became of the alerts of a period; 90 days where it is zero.
 	Alerts(ctx context.Context, p account.Period) (AlertsAnswer, error)
+	// Listed are the alerts of a period that had a place in a line and no card; of 7
+	// days where it is zero.
+	Listed(ctx context.Context, p account.Period) (ListedAnswer, error)
 	// Digest writes what a team reads once a week.
 	Digest(ctx context.Context, scope account.DigestScope, by Asker) (account.Digest, error)
 	// Timeline is who did what with an account when, over a period.
