@@ -83,6 +83,9 @@ type Digest struct {
 	Engaged  int   // of them, those with minutes in 90 days
 	Minutes  Milli // of the 7 days
 	Before   Milli // of the 7 days before them
+	// Restated is the way from what the last digest stated of those to Before; nil
+	// where nothing became of it.
+	Restated *Bridge `json:",omitempty"`
 	// Weeks are minutes of the weeks that end on Day, oldest first.
 	Weeks []Milli
 

@@ -16,6 +16,9 @@ type Rules struct {
 	Readers    map[string]Reader // by e-mail, lower case
 	// Manners are how kinds are told; a kind that is not there has cards.
 	Manners map[Kind]Manner
+	// Names is what alerts of a kind say of people where that is less than channels
+	// learn: none or title.
+	Names map[Kind]string
 	// Budget is how many cards a channel gets in a day, besides requests; the rest
 	// is named in a line. Negative is no limit.
 	Budget int

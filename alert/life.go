@@ -20,6 +20,8 @@ const (
 	StepLost      Step = "lost"
 	StepRetracted Step = "retracted" // what it said of the account is not so: those were others' people
 	StepAwake     Step = "awake"     // it was put off, and the time has come
+	StepTaken     Step = "taken"     // somebody is on it
+	StepMended    Step = "mended"    // somebody said whose the people are that it is about
 )
 
 // Note is what is said in the thread of an alert.
@@ -31,6 +33,10 @@ type Note struct {
 	// Account is whose the activities are that were taken for the account's.
 	Account string `json:"account,omitempty"`
 	Claimed string `json:"claimed,omitempty"` // by whom, of Slack: who ought to know
+	// By is who did it, of Slack: named, and not notified.
+	By    string `json:"by,omitempty"`
+	Apart bool   `json:"apart,omitempty"` // of StepMended: they are not Account's
+	Moved int    `json:"moved,omitempty"` // of StepMended: activities
 }
 
 // Ending is what an alert led to.
@@ -167,6 +173,25 @@ func (m Message) note(n Note, key string, now time.Time, today account.Day) Mess
 		ID: id, Key: id, AccountID: m.AccountID, Kind: KindNote, Reason: Reason(n.Step), Channel: m.Channel, Thread: m.ID, DecidedAt: now,
 		Payload: Payload{Note: &n, Today: today},
 	}
+}
+
+// Taken is what is said when somebody takes an alert on: a note in its thread, and
+// an edit of its card.
+func Taken(r Record, userID string, now time.Time, zone *time.Location) []Message {
+	return []Message{
+		r.Message.note(Note{Step: StepTaken, By: userID}, "", now, account.DayOf(now, zone)),
+		r.Message.edit("taken", now),
+	}
+}
+
+// Mended is what is said in the thread of an alert when somebody says whose the
+// people are that it is about: to is the account, empty where they are on none.
+func Mended(r Record, said account.Repair, to string, moved int, zone *time.Location) Message {
+	n := Note{Step: StepMended, Account: to, Apart: said.Apart, Moved: moved, By: said.UserID}
+	if r.Claim != nil && r.Claim.UserID != said.UserID {
+		n.Claimed = r.Claim.UserID
+	}
+	return r.Message.note(n, fmt.Sprintf("%s %s %d", said.Scope, said.Key, said.At.UnixMilli()), said.At, account.DayOf(said.At, zone))
 }
 
 // edit makes the card of an alert say how it stands by now.

@@ -36,10 +36,13 @@ type Payload struct {
 	Center  *account.CenterScore `json:"center,omitempty"`
 	Crossed bool                 `json:"crossed,omitempty"` // became an MQA with this very message
 	Today   account.Day          `json:"today"`
-	List    []Listed             `json:"list,omitempty"`
-	Count   int                  `json:"count,omitempty"` // accounts in the list, named or not
-	Later   bool                 `json:"later,omitempty"` // not the first list of this workspace
-	Why     string               `json:"why,omitempty"`   // why a request has no account
+	// At is when it was decided that an account qualifies; Message.DecidedAt becomes
+	// later where the card waits.
+	At    time.Time `json:"at,omitzero"`
+	List  []Listed  `json:"list,omitempty"`
+	Count int       `json:"count,omitempty"` // accounts in the list, named or not
+	Later bool      `json:"later,omitempty"` // not the first list of this workspace
+	Why   string    `json:"why,omitempty"`   // why a request has no account
 	// Findings are what the night found about the account; the first is what the
 	// message is about.
 	Findings []account.Finding `json:"findings,omitempty"`
@@ -85,7 +88,7 @@ func (d *decider) message(kind Kind, key string, reason Reason, request *account
 		ID: key, Key: key, AccountID: d.Account.ID, Kind: kind, Reason: reason, DecidedAt: d.now,
 		Channel: d.rules.place(about{Account: d.Account, kind: kind, segment: d.Segment}, d.today),
 		Value:   d.Card.Counting90, Threshold: d.Card.Threshold,
-		Payload: Payload{Account: bare(d.Account), Card: shortened(d.Card), Request: request, Crossed: d.next.MQA && !d.State.MQA, Today: d.today},
+		Payload: Payload{Account: bare(d.Account), Card: shortened(d.Card), Request: request, Crossed: d.next.MQA && !d.State.MQA, Today: d.today, At: d.now},
 	})
 	m := &d.out.Messages[len(d.out.Messages)-1]
 	m.Payload.Plays = d.rules.suggest(about{Account: d.Account, kind: kind, segment: d.Segment}, &m.Payload)

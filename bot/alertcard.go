@@ -22,6 +22,7 @@ type Says struct {
 	Snooze  *account.Snooze
 	Play    *account.Play // as it is by now; nil where the message shows none
 	Ending  alert.Ending  // what it led to; empty while nothing is known
+	By      string        // whoever did what a note tells, by name
 	// Names is what channels learn of people: none, title or full.
 	Names string
 	// People are those of the alert, by id; looked up for full alone.
@@ -43,7 +44,7 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 	case m.Kind == alert.KindStep:
 		return stepMessage(m), nil
 	case m.Kind == alert.KindNote:
-		return noteMessage(m), nil
+		return noteMessage(m, s), nil
 	case m.Payload.Undelivered != nil:
 		return undeliveredMessage(m), nil
 	case m.Kind == alert.KindUnclaimed:

@@ -20,8 +20,12 @@ type AlertsAnswer struct {
 	Today  account.Day
 }
 
-// alerts answers `alerts quarter`.
+// alerts answers `alerts quarter` and `alerts listed`.
 func (b *Bot) alerts(ctx context.Context, _ Asker, q Query) (Message, error) {
+	if q.Listed {
+		a, err := b.Reader.Listed(ctx, q.Period)
+		return said(a, err, listedMessage)
+	}
 	a, err := b.Reader.Alerts(ctx, q.Period)
 	return said(a, err, alertsMessage)
 }

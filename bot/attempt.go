@@ -118,6 +118,9 @@ func (a *attempt) look(ctx context.Context) (ts string, found bool, err error) {
 // made of is read from a database, which may not answer for a while.
 const renderTries = 6
 
+// causeRender is why an alert is given up that cannot be rendered.
+const causeRender = "render"
+
 // errPanic is a fault of the program: it would be the same another time.
 var errPanic = errors.New("panic")
 
@@ -125,7 +128,7 @@ var errPanic = errors.New("panic")
 func (a *attempt) unrendered(err error) alert.Outcome {
 	o := alert.Outcome{Status: alert.Pending, NextAt: a.Now().Add(backoff(a.lease.Attempts)), Error: fmt.Sprintf("render: %v", err)}
 	if a.lease.Attempts >= renderTries || errors.Is(err, errPanic) {
-		o.Status, o.Cause = alert.Dead, "render"
+		o.Status, o.Cause = alert.Dead, causeRender
 	}
 	return o
 }

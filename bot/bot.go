@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"engagement/account"
+	"engagement/alert"
 )
 
 // Bot answers commands and clicks. It is the Handler behind both transports.
@@ -33,6 +34,8 @@ type Options struct {
 	// read.
 	External bool
 	Names    string // what channels learn of people
+	// KindNames is what alerts of a kind say of people, where that is less.
+	KindNames map[alert.Kind]string
 	// Contacts looks people up by id; needed where channels learn their names.
 	Contacts func(ctx context.Context, ids []string) (map[string]account.Contact, error)
 	// Logger is who logged by hand the newest activity of an account up to a moment;

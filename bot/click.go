@@ -131,14 +131,16 @@ func (b *Bot) clicked(ctx context.Context, i Interaction) (Message, error) {
 	return Message{}, nil
 }
 
-// claim notes who works on an alert and says so on the card and, because an
-// edit notifies nobody, in its thread. Clicking twice does one thing.
+// claim notes who works on an alert. The courier says so on the card and, because an
+// edit notifies nobody, in its thread; whoever clicked sees it on the card at once.
+// Clicking twice does one thing.
 func (b *Bot) claim(ctx context.Context, i Interaction) error {
 	record, err := b.Desk.Alert(ctx, i.Value)
 	if err != nil {
 		return err
 	}
-	taken, first, err := b.Desk.TakeOn(ctx, i.Value, i.UserID, b.Now())
+	now := b.Now()
+	taken, _, err := b.Desk.TakeOn(ctx, i.Value, i.UserID, now, alert.Taken(record, i.UserID, now, b.zone())...)
 	if err != nil {
 		return err
 	}
@@ -148,14 +150,10 @@ func (b *Bot) claim(ctx context.Context, i Interaction) error {
 		return err
 	}
 	// The message that was clicked on, which the courier may not have noted yet.
-	channel, ts := i.ChannelID, i.MessageTS
-	if err := b.Workspace.Update(ctx, channel, ts, b.place(ctx, m)); err != nil {
+	if err := b.Workspace.Update(ctx, i.ChannelID, i.MessageTS, b.place(ctx, m)); err != nil {
 		return fmt.Errorf("edit the alert: %w", err)
 	}
-	if !first {
-		return nil
-	}
-	return b.Workspace.Thread(ctx, channel, ts, remark(b.unpinged(ctx, taken.UserID)+" is on it."))
+	return nil
 }
 
 // unpinged names one of us in a message that tells others what they did. It is no
@@ -181,28 +179,39 @@ func (b *Bot) CurrentAlert(ctx context.Context, r alert.Record) (Message, error)
 	} else if own {
 		owner = ""
 	}
-	says := Says{Owner: owner, Claim: r.Claim, Opinion: r.Opinion, Snooze: r.Snooze, Ending: r.Ending, Play: r.Play, Names: b.Names}
+	says := Says{Owner: owner, Claim: r.Claim, Opinion: r.Opinion, Snooze: r.Snooze, Ending: r.Ending, Play: r.Play, Names: b.namesIn(aboutKind(m))}
+	if n := m.Payload.Note; n != nil && n.By != "" {
+		says.By = b.unpinged(ctx, n.By)
+	}
 	if brief := m.Payload.Brief; brief != nil && b.Contacts != nil { // for one of us alone
 		var err error
 		if says.People, err = b.Contacts(ctx, briefed(brief)); err != nil {
 			return Message{}, err
 		}
-	} else if b.Names == "full" && b.Contacts != nil {
+	} else if says.Names == "full" && b.Contacts != nil {
 		var err error
 		if says.People, err = b.Contacts(ctx, peopleIn(m.Payload)); err != nil {
 			return Message{}, err
 		}
 	}
+	if d := m.Payload.Digest; d != nil {
+		m.Payload.Digest = b.discreetDigest(d)
+	}
 	return AlertMessage(m, says)
 }
 
 // ownDoing reports whether an account crossed by what somebody logged by hand: that
-// person is named on the card, and not notified of it.
+// person is named on the card, and not notified of it, also where it had to wait for
+// the morning and something else has happened since.
 func (b *Bot) ownDoing(ctx context.Context, m alert.Message, userID string) (bool, error) {
 	if b.Logger == nil || userID == "" || m.Payload.Request != nil || m.Kind != alert.KindMQA && m.Kind != alert.KindExpansion {
 		return false, nil
 	}
-	by, err := b.Logger(ctx, m.AccountID, m.DecidedAt)
+	at := m.Payload.At
+	if at.IsZero() {
+		at = m.DecidedAt
+	}
+	by, err := b.Logger(ctx, m.AccountID, at)
 	return by == userID, err
 }
 

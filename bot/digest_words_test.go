@@ -71,6 +71,7 @@ func digestSamples(t *testing.T) map[string]Message {
 		nameAll(d)
 		if kind == account.RepDigest {
 			d.Scope.Mine = true
+			d.Restated = &account.Bridge{From: d.Before - 9*account.Minute, To: d.Before, Activity: 14 * account.Minute, Rules: -5 * account.Minute}
 		}
 		m, err := AlertMessage(alert.Message{ID: "digest", Kind: alert.KindDigest, Payload: alert.Payload{Digest: d, Today: newYear}}, Says{})
 		if err != nil {

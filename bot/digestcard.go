@@ -70,6 +70,10 @@ func digestMessage(d *account.Digest, foot string) (Message, error) {
 	t := &digestText{blocks: []slack.Block{header(title)}, twin: []string{title}}
 	lead := digestLead(d)
 	t.say(lead)
+	if d.Restated != nil {
+		said := digestRestated(d)
+		t.blocks, t.twin = append(t.blocks, contextLine(said)), append(t.twin, twin(said))
+	}
 	pictures, err := digestPictures(d)
 	if err != nil {
 		return Message{}, err
@@ -125,6 +129,24 @@ func digestLead(d *account.Digest) string {
 	return week + ". " + engaged + "."
 }
 
+// digestRestated says what became of the number that the last digest stated.
+func digestRestated(d *account.Digest) string {
+	b := d.Restated
+	var causes []string
+	for _, c := range []struct {
+		name string
+		by   account.Milli
+	}{
+		{"later that day", b.Activity}, {"learned late", b.Late}, {"other rules", b.Rules}, {"owners", b.Owner}, {"matches and accounts", b.Match},
+	} {
+		if c.by.Shown() != 0 {
+			causes = append(causes, c.name+" "+withSign(c.by.Shown()))
+		}
+	}
+	return fmt.Sprintf("The 7 days up to %s were %s min when published, and are %s min as known now: %s min (%s)",
+		(d.Day - 7).Short(d.Day), b.From, b.To, difference(b.To, b.From), strings.Join(causes, ", "))
+}
+
 func targetAccounts(n int) string {
 	if n == 1 {
 		return "1 target account"
@@ -158,7 +180,7 @@ func digestWaiting(d *account.Digest) []string {
 		lines = append(lines, fmt.Sprintf("• *%s* %s on %s · %s min in 90 days · %s", listedName(w.AccountID, w.Name), kindSaid(alert.Kind(w.Kind)), w.Day.Short(d.Day), w.Minutes, ownerOr(w.Owner)))
 	}
 	if d.Listed > 0 {
-		lines = append(lines, fmt.Sprintf("%s of the week had no card of its own: `/engagement movers`", counted(d.Listed, "alert", "alerts")))
+		lines = append(lines, fmt.Sprintf("%s of the week had no card of its own: `/engagement alerts listed`", counted(d.Listed, "alert", "alerts")))
 	}
 	return lines
 }
@@ -189,7 +211,11 @@ func digestMovers(d *account.Digest) []string {
 func digestFound(d *account.Digest) []string {
 	var lines []string
 	for _, f := range d.Found {
-		lines = append(lines, fmt.Sprintf("• *%s* %s: %s", listedName(f.AccountID, f.Name), foundWords[f.Kind].says, mrkdwn(f.Sentence, reasonRune)))
+		line := fmt.Sprintf("• *%s* %s", listedName(f.AccountID, f.Name), foundWords[f.Kind].says)
+		if f.Sentence != "" {
+			line += ": " + mrkdwn(f.Sentence, reasonRune)
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }

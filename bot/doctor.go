@@ -33,7 +33,7 @@ func (c *Client) Examine(ctx context.Context, channels []string) []Finding {
 	all := []Finding{found("bot token", fmt.Sprintf("%s in %s (%s)", self.User, self.Team, self.TeamID))}
 	all = append(all, scopesFinding(self.Header.Get("X-OAuth-Scopes")))
 	for _, name := range channels {
-		all = append(all, c.examineChannel(ctx, name))
+		all = append(all, c.ExamineChannel(ctx, name))
 	}
 	if c.opts.AppToken != "" {
 		all = append(all, c.examineSocket(ctx))
@@ -61,8 +61,8 @@ func scopesFinding(header string) Finding {
 	return found(what, fmt.Sprintf("all %d are granted", len(Scopes())-1))
 }
 
-// examineChannel checks that a channel exists, is alive and has us in it.
-func (c *Client) examineChannel(ctx context.Context, name string) Finding {
+// ExamineChannel checks that a channel exists, is alive and has us in it.
+func (c *Client) ExamineChannel(ctx context.Context, name string) Finding {
 	what := "channel " + name
 	id, err := c.Channel(ctx, name)
 	if err != nil {

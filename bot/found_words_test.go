@@ -67,26 +67,30 @@ func foundSamples(t *testing.T) map[string]Message {
 	late := foundSample(account.Surge, "61 min in 7 days, normally 14 (x4.4, +47 min)")
 	late.Reason = alert.LearnedLate
 	return map[string]Message{
-		"surge":            made(foundSample(account.Surge, "61 min in 7 days, normally 14 (x4.4, +47 min)", account.NewSenior), owned),
-		"surge-late":       made(late, owned),
-		"surge-no-names":   made(foundSample(account.Surge, "61 min in 7 days, normally 14 (x4.4, +47 min)"), Says{Names: "none"}),
-		"stall":            made(foundSample(account.Stall, "4 min in 7 days, normally 40 (-36 min), the second week running"), owned),
-		"first-engagement": made(foundSample(account.FirstEngagement, "30 min in 7 days from 2 people: the first engagement"), owned),
-		"new-senior":       made(foundSample(account.NewSenior, "VP, Finance, engaged for the first time: 12 min in 7 days, 12 in 90"), owned),
-		"returning":        made(foundSample(account.Returning, "41 min in 7 days from 2 people, 140 days after an opportunity was lost"), owned),
-		"champion-moved":   made(foundSample(account.ChampionMoved, "21 min in 7 days from a champion of Globex (VP, Finance, 310 min there in a year), who is here now"), owned),
-		"event-burst":      made(burstSample("Data Summit"), Says{}),
-		"also-moving":      made(alsoSample("Acme <Corp>", 14), Says{}),
-		"source-silent":    made(silenceSample("linkedin"), Says{}),
-		"unclaimed":        made(unclaimedSample("#alerts"), owned),
-		"note-scheduled":   made(noteSample(alert.Note{Step: alert.StepScheduled, Day: newYear + 3, Name: "Kick-off"}), Says{}),
-		"note-met":         made(noteSample(alert.Note{Step: alert.StepMet, Day: newYear}), Says{}),
-		"note-opened":      made(noteSample(alert.Note{Step: alert.StepOpened, Day: newYear, Name: "Big deal", Amount: 12_000_000}), Says{}),
-		"note-lost":        made(noteSample(alert.Note{Step: alert.StepLost, Day: newYear}), Says{}),
-		"note-awake":       made(noteSample(alert.Note{Step: alert.StepAwake, Day: newYear, Claimed: "U2"}), Says{}),
-		"note-retracted":   made(noteSample(alert.Note{Step: alert.StepRetracted, Account: "Globex", Claimed: "U2"}), Says{}),
-		"mqa-retracted":    made(sampleAlert(nil), Says{Owner: "U1", Names: "title", Ending: alert.Retracted}),
-		"mqa-opportunity":  made(sampleAlert(nil), Says{Owner: "U1", Names: "title", Ending: alert.Opportunity, Claim: &alert.Claim{UserID: "U2", At: sampleAlert(nil).DecidedAt}}),
+		"surge":                   made(foundSample(account.Surge, "61 min in 7 days, normally 14 (x4.4, +47 min)", account.NewSenior), owned),
+		"surge-late":              made(late, owned),
+		"surge-no-names":          made(foundSample(account.Surge, "61 min in 7 days, normally 14 (x4.4, +47 min)"), Says{Names: "none"}),
+		"stall":                   made(foundSample(account.Stall, "4 min in 7 days, normally 40 (-36 min), the second week running"), owned),
+		"first-engagement":        made(foundSample(account.FirstEngagement, "30 min in 7 days from 2 people: the first engagement"), owned),
+		"new-senior":              made(foundSample(account.NewSenior, "VP, Finance, engaged for the first time: 12 min in 7 days, 12 in 90"), owned),
+		"returning":               made(foundSample(account.Returning, "41 min in 7 days from 2 people, 140 days after an opportunity was lost"), owned),
+		"champion-moved":          made(foundSample(account.ChampionMoved, "21 min in 7 days from a champion of Globex (VP, Finance, 310 min there in a year), who is here now"), owned),
+		"new-senior-no-names":     made(foundSample(account.NewSenior, "VP, Finance, engaged for the first time: 12 min in 7 days, 12 in 90"), Says{Names: "none"}),
+		"champion-moved-no-names": made(foundSample(account.ChampionMoved, "21 min in 7 days from a champion of Globex (VP, Finance, 310 min there in a year), who is here now"), Says{Names: "none"}),
+		"event-burst":             made(burstSample("Data Summit"), Says{}),
+		"also-moving":             made(alsoSample("Acme <Corp>", 14), Says{}),
+		"source-silent":           made(silenceSample("linkedin"), Says{}),
+		"unclaimed":               made(unclaimedSample("#alerts"), owned),
+		"note-scheduled":          made(noteSample(alert.Note{Step: alert.StepScheduled, Day: newYear + 3, Name: "Kick-off"}), Says{}),
+		"note-met":                made(noteSample(alert.Note{Step: alert.StepMet, Day: newYear}), Says{}),
+		"note-opened":             made(noteSample(alert.Note{Step: alert.StepOpened, Day: newYear, Name: "Big deal", Amount: 12_000_000}), Says{}),
+		"note-lost":               made(noteSample(alert.Note{Step: alert.StepLost, Day: newYear}), Says{}),
+		"note-awake":              made(noteSample(alert.Note{Step: alert.StepAwake, Day: newYear, Claimed: "U2"}), Says{}),
+		"note-retracted":          made(noteSample(alert.Note{Step: alert.StepRetracted, Account: "Globex", Claimed: "U2"}), Says{}),
+		"note-taken":              made(noteSample(alert.Note{Step: alert.StepTaken, By: "U2"}), Says{By: "ben"}),
+		"note-mended":             made(noteSample(alert.Note{Step: alert.StepMended, Account: "Globex", Claimed: "U2", By: "U1", Moved: 3}), Says{By: "ann"}),
+		"mqa-retracted":           made(sampleAlert(nil), Says{Owner: "U1", Names: "title", Ending: alert.Retracted}),
+		"mqa-opportunity":         made(sampleAlert(nil), Says{Owner: "U1", Names: "title", Ending: alert.Opportunity, Claim: &alert.Claim{UserID: "U2", At: sampleAlert(nil).DecidedAt}}),
 	}
 }
 
@@ -108,6 +112,7 @@ func hostileFound(t *testing.T, s string, count int) []Message {
 		foundSample(account.Surge, s, account.NewSenior, account.Returning), burstSample(s), alsoSample(s, count), silenceSample(s), unclaimedSample(s),
 		noteSample(alert.Note{Step: alert.StepOpened, Day: newYear, Name: s, Amount: 1}), noteSample(alert.Note{Step: alert.StepScheduled, Day: newYear, Name: s}),
 		noteSample(alert.Note{Step: alert.StepRetracted, Account: s}), noteSample(alert.Note{Step: alert.Step(s)}),
+		noteSample(alert.Note{Step: alert.StepMended, Account: s, Apart: true}), noteSample(alert.Note{Step: alert.StepMended, Account: s}),
 	} {
 		if m.AccountID != "" {
 			m.Payload.Account.Name, m.Payload.Account.Owner, m.Payload.Card.Next, m.Payload.Card.Move.Who = s, s, s, s

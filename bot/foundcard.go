@@ -37,7 +37,7 @@ func foundMessage(m alert.Message, s Says) (Message, error) {
 	if who := whoIs(p.Account); len(who) > 0 {
 		lines = append(lines, strings.Join(who, " · "))
 	}
-	now := "*" + mrkdwn(found.Sentence, sentenceRunes) + "*"
+	now := "*" + mrkdwn(discreetSentence(found, s.Names), sentenceRunes) + "*"
 	if m.Reason == alert.LearnedLate {
 		now += " · learned today, happened up to " + found.Day.Short(p.Today)
 	}
@@ -50,7 +50,7 @@ func foundMessage(m alert.Message, s Says) (Message, error) {
 		lines = append(lines, done)
 	}
 	return Message{
-		Text: notice(foundTitle(m)), Twin: twinOf(append(lines, picture.Alt)),
+		Text: notice(foundTitle(m, s.Names)), Twin: twinOf(append(lines, picture.Alt)),
 		Blocks: []slack.Block{section(strings.Join(lines, "\n")), image(picture), actions(alertButtons(m, s)...)}, Pictures: []Picture{picture}, Public: true,
 	}, nil
 }
@@ -70,9 +70,9 @@ func pictured(p *alert.Payload) account.Milli {
 const sentenceRunes = 300
 
 // foundTitle is the notification.
-func foundTitle(m alert.Message) string {
+func foundTitle(m alert.Message, names string) string {
 	found := m.Payload.Findings[0]
-	return fmt.Sprintf("%s %s: %s", nameOf(m.Payload.Account), foundWords[found.Kind].says, plain(found.Sentence, sentenceRunes))
+	return fmt.Sprintf("%s %s: %s", nameOf(m.Payload.Account), foundWords[found.Kind].says, plain(discreetSentence(found, names), sentenceRunes))
 }
 
 // foundWhy is what else was found, and who was there: those of the 7 days first.
@@ -171,7 +171,7 @@ func alsoMessage(m alert.Message) Message {
 	title := fmt.Sprintf("Also moving on %s: %s", p.Today.Short(p.Today), accounts(p.Count))
 	return Message{
 		Text: notice(title), Twin: twinOf([]string{"*" + title + "* · " + line}),
-		Blocks: []slack.Block{section(":small_blue_diamond: *" + title + "* · " + line), contextLine("No cards for these, so that the channel stays readable. `/engagement movers` ranks all of them.")}, Public: true,
+		Blocks: []slack.Block{section(":small_blue_diamond: *" + title + "* · " + line), contextLine("No cards for these, so that the channel stays readable. `/engagement alerts listed` names all.")}, Public: true,
 	}
 }
 

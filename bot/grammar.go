@@ -55,6 +55,7 @@ type Query struct {
 	Who    string            // an address or a domain whose match is repaired; without a Name it is never matched
 	Apart  bool              // and is not on the account of that Name
 	Digest Digesting
+	Listed bool // of alerts: those without a card
 
 	text     string // as it was written
 	kindWord string // that Kind was read from, which may be the end of a name instead

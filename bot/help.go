@@ -33,7 +33,7 @@ var chapters = []struct {
 		{"movers", "who spent more or less than in a normal week"},
 		{"digest now", "your week: what waits, moved, comes and went quiet; also all, territory:West, or marketing before it"},
 		{"digest weekly mon 09:00", "the same every week, by your clock; `digest list`, `digest edit d3 tue 10:00`, `digest stop d3`"},
-		{"alerts quarter", "how many alerts were told, taken on and worth it, by kind and channel"},
+		{"alerts quarter", "how many alerts were told, taken on and worth it, by kind and channel; `alerts listed week` names those that had no card"},
 		{"heatmap tier:1", "a heatmap of a group"},
 		{"report quarter by territory", "minutes by territory, segment, tier, persona, owner, industry, campaign, asset or channel; a value at the end lists its accounts"},
 		{"meetings quarter by owner", "meetings by owner, territory, segment, tier or industry"},

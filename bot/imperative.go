@@ -74,9 +74,12 @@ func parseImperative(words []string) (q Query, ok bool, err error) {
 	case Log:
 		q.Entry, q.Name, err = parseEntry(rest)
 	case ShowAlerts:
+		if q.Listed = len(rest) > 0 && strings.EqualFold(rest[0], "listed"); q.Listed {
+			rest = rest[1:]
+		}
 		var used int
 		if q.Period, used, err = account.ParsePeriod(rest); err == nil && used != len(rest) {
-			err = fmt.Errorf("%q is not a period: write `alerts quarter` or `alerts 30d`: %w", name, account.ErrInvalid)
+			err = fmt.Errorf("%q is not a period: write `alerts quarter`, `alerts 30d` or `alerts listed week`: %w", strings.Join(rest, " "), account.ErrInvalid)
 		}
 	case ShowDigest:
 		q.Digest, err = parseDigest(rest)

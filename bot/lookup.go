@@ -90,6 +90,19 @@ func (c *Client) FindReply(ctx context.Context, channelID, threadTS, alertID str
 // channelID is what Slack's ids of channels look like; names have no capitals.
 var channelID = regexp.MustCompile(`^[CGD][A-Z0-9]+$`)
 
+// channelName is what names of channels look like.
+var channelName = regexp.MustCompile(`^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$`)
+
+// ChannelOf reads a channel that somebody names: #sales, sales or its id. ok is false
+// where it can be none.
+func ChannelOf(text string) (channel string, ok bool) {
+	if channelID.MatchString(text) && !strings.HasPrefix(text, "D") {
+		return text, true
+	}
+	name := strings.ToLower(strings.TrimPrefix(text, "#"))
+	return "#" + name, channelName.MatchString(name)
+}
+
 // memberID is what Slack's ids of members look like.
 var memberID = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
 

@@ -118,7 +118,7 @@ func TestMatchIsRead(t *testing.T) {
 // An order comes back with a form as it was, whatever is in it.
 func TestOrdersComeBack(t *testing.T) {
 	for _, want := range []Order{
-		{About: account.OnePerson, Who: "c_1&who=x \"%\n", Scope: account.WholeDomain, AccountID: "A 1;2", Alert: "mqa:A1:3", Channel: "C1", TS: "1.2"},
+		{About: account.OnePerson, Who: "c_1&who=x \"%\n", Scope: account.WholeDomain, AccountID: "A 1;2", Alert: "mqa:A1:3"},
 		{},
 	} {
 		if got, err := orderOf(want.text()); err != nil || got != want {

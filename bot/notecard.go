@@ -11,17 +11,17 @@ import (
 )
 
 // noteMessage is one line in the thread of an alert: what became of it.
-func noteMessage(m alert.Message) Message {
+func noteMessage(m alert.Message, s Says) Message {
 	n := m.Payload.Note
 	today := m.Payload.Today
-	line := noteLine(n, today)
+	line := noteLine(n, s.By, today)
 	if n.Claimed != "" && (n.Step == alert.StepRetracted || n.Step == alert.StepAwake) {
 		line = "<@" + n.Claimed + "> " + line
 	}
 	return Message{Text: line, Twin: twinOf([]string{line}), Blocks: []slack.Block{section(line)}, Public: true}
 }
 
-func noteLine(n *alert.Note, today account.Day) string {
+func noteLine(n *alert.Note, by string, today account.Day) string {
 	name := "an opportunity"
 	if n.Name != "" {
 		name = "the opportunity “" + mrkdwn(n.Name, labelRunes) + "”"
@@ -46,6 +46,10 @@ func noteLine(n *alert.Note, today account.Day) string {
 		return fmt.Sprintf("%s was lost on %s", capitalise(name), n.Day.Short(today))
 	case alert.StepAwake:
 		return fmt.Sprintf(":alarm_clock: Put off until %s, and still nobody's: press *I'm on it* above, or *Not useful*", n.Day.Short(today))
+	case alert.StepTaken:
+		return by + " is on it."
+	case alert.StepMended:
+		return mendedLine(n, by)
 	case alert.StepHanded:
 		return fmt.Sprintf("<@%s> takes over from <@%s>", n.Claimed, n.Account)
 	case alert.StepRetracted:
@@ -56,6 +60,22 @@ func noteLine(n *alert.Note, today account.Day) string {
 		return ":leftwards_arrow_with_hook: Retracted: these were " + whose + ". Nothing is to be done here"
 	}
 	return "Something became of this alert on " + n.Day.Short(today)
+}
+
+// mendedLine says whose the people of an alert are, without saying who they are.
+func mendedLine(n *alert.Note, by string) string {
+	whose := "nobody's we sell to"
+	switch {
+	case n.Apart:
+		whose = "not " + mrkdwn(n.Account, nameRunes) + "'s"
+	case n.Account != "":
+		whose = mrkdwn(n.Account, nameRunes) + "'s"
+	}
+	line := fmt.Sprintf("%s says that this was %s: %s moved.", by, whose, counted(n.Moved, "activity", "activities"))
+	if n.Claimed != "" {
+		line += fmt.Sprintf(" <@%s>, you took it on.", n.Claimed)
+	}
+	return line
 }
 
 // unclaimedMessage tells a manager, once, of an alert that nobody has taken on.

@@ -31,6 +31,9 @@ type Reader interface {
 	Rank(ctx context.Context, q account.RankQuery, by Asker) (RankAnswer, error)
 	// Alerts says what became of the alerts of a period; 90 days where it is zero.
 	Alerts(ctx context.Context, p account.Period) (AlertsAnswer, error)
+	// Listed are the alerts of a period that had a place in a line and no card; of 7
+	// days where it is zero.
+	Listed(ctx context.Context, p account.Period) (ListedAnswer, error)
 	// Digest writes what a team reads once a week.
 	Digest(ctx context.Context, scope account.DigestScope, by Asker) (account.Digest, error)
 	// Timeline is who did what with an account when, over a period.
@@ -71,8 +74,8 @@ type Desk interface {
 	// none.
 	Alert(ctx context.Context, id string) (alert.Record, error)
 	// TakeOn notes that somebody works on an alert: the first to say so has it,
-	// and first is true for that call alone.
-	TakeOn(ctx context.Context, id, userID string, at time.Time) (taken alert.Claim, first bool, err error)
+	// and first is true for that call alone, which keeps what is said about it too.
+	TakeOn(ctx context.Context, id, userID string, at time.Time, said ...alert.Message) (taken alert.Claim, first bool, err error)
 	// SaveOpinion keeps what somebody thought of an alert; first is false where
 	// they had said so before.
 	SaveOpinion(ctx context.Context, o account.Opinion) (first bool, err error)

@@ -67,39 +67,13 @@ func (b *Bot) mend(ctx context.Context, by Asker, value string) (Message, error)
 	return b.repair(ctx, by, o)
 }
 
-// repair makes a repair, says what it has moved and, where an alert led to it,
-// says so in its thread.
+// repair makes a repair and says what it has moved.
 func (b *Bot) repair(ctx context.Context, by Asker, o Order) (Message, error) {
 	r, err := b.Repairer.Repair(ctx, o, by.ID)
 	if err != nil {
 		return Message{}, err
 	}
-	if r.Changed && o.Alert != "" {
-		if err := b.retract(ctx, by, o, r); err != nil {
-			b.log.Error("nobody was told in the thread of an alert that it was repaired", "error", err)
-		}
-	}
 	return repairedMessage(r), nil
-}
-
-// retract says in the thread of an alert whose it was, without saying who.
-func (b *Bot) retract(ctx context.Context, by Asker, o Order, r Repaired) error {
-	record, err := b.Desk.Alert(ctx, o.Alert)
-	if err != nil {
-		return err
-	}
-	whose := "nobody's we sell to"
-	switch {
-	case o.Apart:
-		whose = "not *" + marks.Replace(nameOf(r.To)) + "*'s"
-	case o.AccountID != "":
-		whose = "*" + marks.Replace(nameOf(r.To)) + "*'s"
-	}
-	text := fmt.Sprintf("%s says that this was %s: %s moved.", b.unpinged(ctx, by.ID), whose, counted(r.Activities, "activity", "activities"))
-	if c := record.Claim; c != nil && c.UserID != by.ID {
-		text += fmt.Sprintf(" <@%s>, you took it on.", c.UserID)
-	}
-	return b.Workspace.Thread(ctx, o.Channel, o.TS, remark(text))
 }
 
 // belonging says what a repair says.

@@ -17,7 +17,8 @@ type Repairer interface {
 	// Weigh says what a repair would move, and changes nothing. The error is
 	// account.ErrInvalid where it cannot be.
 	Weigh(ctx context.Context, o Order) (Weighed, error)
-	// Repair keeps it and moves what it is about. Twice does one thing.
+	// Repair keeps it and moves what it is about; where an alert led to it, its thread
+	// hears of it. Twice does one thing.
 	Repair(ctx context.Context, o Order, userID string) (Repaired, error)
 }
 
@@ -27,11 +28,8 @@ type Order struct {
 	Who       string        // the id of a contact or an address; or a domain
 	Scope     account.Scope // how wide it is
 	AccountID string
-	Apart     bool // they are not on AccountID; the other rules say where they are
-	// Alert is the message that showed that something is wrong, if one did.
-	Alert   string
-	Channel string
-	TS      string
+	Apart     bool   // they are not on AccountID; the other rules say where they are
+	Alert     string // the message that showed that something is wrong, if one did
 }
 
 // wide reports whether an order has to be confirmed: it speaks of everybody of a
@@ -41,7 +39,7 @@ func (o Order) wide() bool { return o.Scope == account.WholeDomain || o.AccountI
 // text is an order as it comes back with a form or a click.
 func (o Order) text() string {
 	return url.Values{
-		"about": {string(o.About)}, "who": {o.Who}, "scope": {string(o.Scope)}, "account": {o.AccountID}, "apart": {apartWord(o.Apart)}, "alert": {o.Alert}, "channel": {o.Channel}, "ts": {o.TS},
+		"about": {string(o.About)}, "who": {o.Who}, "scope": {string(o.Scope)}, "account": {o.AccountID}, "apart": {apartWord(o.Apart)}, "alert": {o.Alert},
 	}.Encode()
 }
 
@@ -59,7 +57,7 @@ func orderOf(text string) (Order, error) {
 	}
 	return Order{
 		About: account.Scope(v.Get("about")), Who: v.Get("who"), Scope: account.Scope(v.Get("scope")), AccountID: v.Get("account"), Apart: v.Get("apart") != "",
-		Alert: v.Get("alert"), Channel: v.Get("channel"), TS: v.Get("ts"),
+		Alert: v.Get("alert"),
 	}, nil
 }
 

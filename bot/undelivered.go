@@ -64,10 +64,18 @@ func Undelivered(all []alert.Trail, today account.Day, zone *time.Location) []Fi
 		out = append(out, Finding{
 			What:   "undelivered to " + twin(placeSaid(s.Channel)),
 			Detail: fmt.Sprintf("%s since %s: %s: %s", plural(len(s.Messages), "alert", "alerts"), account.DayOf(s.Since(), zone).Short(today), twin(what), strings.Join(named, ", ")),
-			Try:    twin(try) + ", then engagement doctor --retry",
+			Try:    twin(try) + ", then engagement doctor --retry" + elsewhere(s.Cause),
 		})
 	}
 	return out
+}
+
+// elsewhere says how alerts go to another channel, where the channel is what is wrong.
+func elsewhere(cause string) string {
+	if cause == causeRender || cause == alert.CauseNotPosted {
+		return ""
+	}
+	return "; with --to CHANNEL they go to another one"
 }
 
 // homeStuck are the blocks of a Home about what Slack does not take.

@@ -47,7 +47,7 @@ func TestUndeliveredIsNamed(t *testing.T) {
 		t.Fatalf("found %+v", found)
 	}
 	first := found[0]
-	if first.OK || first.What != "undelivered to #west" || first.Try != "unarchive the channel or configure another, then engagement doctor --retry" ||
+	if first.OK || first.What != "undelivered to #west" || first.Try != "unarchive the channel or configure another, then engagement doctor --retry; with --to CHANNEL they go to another one" ||
 		!strings.HasPrefix(first.Detail, "6 alerts since 30 Mar: slack chat.postMessage: is_archived: request of Globex (act_now:web:d0), ") || !strings.HasSuffix(first.Detail, ", 1 more") {
 		t.Errorf("found %+v", first)
 	}

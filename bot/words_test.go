@@ -331,7 +331,7 @@ func FuzzHostileNames(f *testing.F) {
 		messages = append(append(messages, hostileMatch(s, milli, count)...), hostileFound(t, s, count)...)
 		messages = append(messages, hostileTrail(s, milli, count), undeliveredMessage(undeliveredSample(s)),
 			whispered(homeView(HomeAnswer{Stuck: stuckSample(s)}, account.Preference{}, Asker{Member: Member{Zone: time.UTC}, Role: Admin})))
-		messages = append(append(messages, hostileDigests(t, s)...), alertsMessage(alertsSample(s)))
+		messages = append(append(messages, hostileDigests(t, s)...), alertsMessage(alertsSample(s)), listedMessage(listedSample(s, s, max(0, min(count, 200)))))
 		messages = append(messages, hostilePlays(t, s)...)
 		for i, m := range messages {
 			if m.Text == "" || !utf8.ValidString(m.Twin) {

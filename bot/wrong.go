@@ -54,7 +54,7 @@ func (b *Bot) whoseForm(ctx context.Context, by Asker, id string, i Interaction)
 	if len(among) == 0 {
 		return remark("That is noted. Nobody known is behind this alert: say whose the visits are by their domain, with `match acme.com to globex`."), nil
 	}
-	v := assignView(Order{About: account.OnePerson, Who: among[0].Contact.ID, Scope: account.OnePerson, Alert: id, Channel: i.ChannelID, TS: i.MessageTS}, among)
+	v := assignView(Order{About: account.OnePerson, Who: among[0].Contact.ID, Scope: account.OnePerson, Alert: id}, among)
 	return Message{Text: v.Title, View: &v}, nil
 }
 

@@ -8,12 +8,15 @@ import (
 )
 
 // TakeOn notes that somebody works on an alert: the first to say so has it. It
-// returns whose it is, and whether this very call made it so.
-func (s *Store) TakeOn(ctx context.Context, messageID, userID string, at time.Time) (taken alert.Claim, first bool, err error) {
+// returns whose it is, and whether this very call made it so. What is said about it
+// is kept in the same transaction.
+func (s *Store) TakeOn(ctx context.Context, messageID, userID string, at time.Time, said ...alert.Message) (taken alert.Claim, first bool, err error) {
 	if err := s.write(ctx, func(t *tx) error {
 		n, err := t.exec("INSERT INTO claims (message_id, user_id, at) VALUES (?, ?, ?) ON CONFLICT (message_id) DO NOTHING", messageID, userID, millis(at))
-		first = n == 1
-		return err
+		if first = n == 1; err != nil || !first {
+			return err
+		}
+		return t.addMessages(said)
 	}); err != nil {
 		return taken, false, err
 	}

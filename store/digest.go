@@ -162,6 +162,29 @@ func (s *Store) ListedSince(ctx context.Context, since time.Time) ([]string, err
 	return ids, err
 }
 
+// EachListed calls do for every alert that had a place in a line, in place of a card,
+// from one moment to before another: the newest first.
+func (s *Store) EachListed(ctx context.Context, from, to time.Time, do func(alert.InsteadOfCard) error) error {
+	return each(ctx, s, func(r struct {
+		AccountID string `db:"account_id"`
+		Name      string `db:"name"`
+		Owner     string `db:"owner"`
+		Kind      string `db:"kind"`
+		Channel   string `db:"channel"`
+		Value     int64  `db:"value"`
+		Threshold int64  `db:"threshold"`
+		Why       string `db:"why"`
+		ToldAt    int64  `db:"told_at"`
+	},
+	) error {
+		return do(alert.InsteadOfCard{
+			Listed:  alert.Listed{AccountID: r.AccountID, Name: r.Name, Owner: r.Owner, Kind: alert.Kind(r.Kind), Minutes: account.Milli(r.Value), Normal: account.Milli(r.Threshold)},
+			Channel: r.Channel, Why: alert.Reason(r.Why), At: instant(r.ToldAt),
+		})
+	}, `SELECT o.account_id, COALESCE(a.name, '') AS name, COALESCE(a.owner, '') AS owner, o.kind, o.channel, o.value, o.threshold, o.error AS why, o.told_at
+		FROM outbox o LEFT JOIN accounts a ON a.id = o.account_id WHERE o.status = 'listed' AND o.told_at >= ? AND o.told_at < ? ORDER BY o.told_at DESC, o.seq`, millis(from), millis(to))
+}
+
 // AheadBetween lists the accounts with something that was arranged for a time
 // between two moments.
 func (s *Store) AheadBetween(ctx context.Context, from, to time.Time) (map[string]bool, error) {

@@ -38,12 +38,7 @@ func (s *Store) HandOver(ctx context.Context, h account.HandOver, said []alert.M
 				*part.count = int(n)
 			}
 		}
-		for _, m := range said {
-			if _, err := t.addMessage(m); err != nil {
-				return err
-			}
-		}
-		return nil
+		return t.addMessages(said)
 	})
 	return done, err
 }

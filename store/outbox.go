@@ -84,22 +84,37 @@ func (t *tx) addMessage(m alert.Message) (born int, err error) {
 	return int(n), err
 }
 
+// addMessages puts messages into the outbox, each once.
+func (t *tx) addMessages(said []alert.Message) error {
+	for _, m := range said {
+		if _, err := t.addMessage(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // openStatus lists the states in which a message still holds up its channel.
 const openStatus = "('pending', 'sending', 'unsure')"
 
 // Claim leases the oldest open message of every channel that is due: one a
 // channel, so that a channel stays in order. What another worker claimed and
-// did not settle in time comes back as unsure.
+// did not settle in time comes back as unsure. Moments that a clock wrote down which
+// was set back since are read by the clock of now.
 func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration) ([]alert.Lease, error) {
-	due := `SELECT * FROM outbox WHERE seq IN (SELECT MIN(seq) FROM outbox WHERE status IN ` + openStatus + ` GROUP BY channel)
-		AND (status = 'sending' AND lease_until <= ? OR status <> 'sending' AND next_at <= ?) ORDER BY seq`
+	oldest := `SELECT * FROM outbox WHERE seq IN (SELECT MIN(seq) FROM outbox WHERE status IN ` + openStatus + ` GROUP BY channel)`
+	due := oldest + ` AND (status = 'sending' AND lease_until <= ? OR status <> 'sending' AND next_at <= ?) ORDER BY seq`
 	var waiting []outboxRow
-	if err := s.read(ctx, &waiting, due, millis(now), millis(now)); err != nil || len(waiting) == 0 {
+	if err := s.read(ctx, &waiting, oldest+` AND (status = 'sending' AND (lease_until <= ? OR lease_until > ?) OR status <> 'sending' AND (next_at <= ? OR attempts = 0 OR settled_at > ?))`,
+		millis(now), millis(now.Add(2*lease)), millis(now), millis(now)); err != nil || len(waiting) == 0 {
 		return nil, err
 	}
 	var leases []alert.Lease
 	err := s.write(ctx, func(t *tx) error {
 		leases = nil
+		if err := t.setBack(now, lease); err != nil {
+			return err
+		}
 		var rows []outboxRow
 		if err := t.SelectContext(ctx, &rows, t.Rebind(due), millis(now), millis(now)); err != nil {
 			return fmt.Errorf("find messages: %w", err)
@@ -126,6 +141,27 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration) (
 		return nil
 	})
 	return leases, err
+}
+
+// setBack reads what open messages wait for by the clock of now, where another clock
+// wrote it down: a lease may last as long as one lasts, so that whoever holds it and
+// lives renews it; a pause lasts as long as it was to last; and what was never tried
+// waits for nothing.
+func (t *tx) setBack(now time.Time, lease time.Duration) error {
+	at := millis(now)
+	for _, one := range []struct {
+		text string
+		args []any
+	}{
+		{"UPDATE outbox SET lease_until = ? WHERE status = 'sending' AND lease_until > ?", []any{millis(now.Add(lease)), millis(now.Add(2 * lease))}},
+		{"UPDATE outbox SET next_at = ? + next_at - settled_at, settled_at = ? WHERE status IN ('pending', 'unsure') AND settled_at > ?", []any{at, at, at}},
+		{"UPDATE outbox SET next_at = ? WHERE status IN ('pending', 'unsure') AND attempts = 0 AND next_at > ?", []any{at, at}},
+	} {
+		if _, err := t.exec(one.text, one.args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Renew makes a claim last until then. The error is account.ErrLeaseLost when

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"engagement/account"
+	"engagement/alert"
 )
 
 type repairRow struct {
@@ -21,8 +22,9 @@ func (r repairRow) value() account.Repair {
 
 // SaveRepair keeps what somebody said about where somebody belongs, unless
 // something newer is known of the same key. changed is false where that says
-// nothing new; else every identity is asked about again.
-func (s *Store) SaveRepair(ctx context.Context, r account.Repair) (changed bool, err error) {
+// nothing new; else every identity is asked about again, and what is said about it
+// is kept in the same transaction.
+func (s *Store) SaveRepair(ctx context.Context, r account.Repair, said ...alert.Message) (changed bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		changed = false
 		n, err := t.exec(`INSERT INTO repairs (scope, key, account_id, apart, user_id, at) VALUES (?, ?, ?, ?, ?, ?)
@@ -41,8 +43,10 @@ func (s *Store) SaveRepair(ctx context.Context, r account.Repair) (changed bool,
 			return err
 		}
 		changed = true
-		_, err = t.step("directory", 1)
-		return err
+		if _, err = t.step("directory", 1); err != nil {
+			return err
+		}
+		return t.addMessages(said)
 	})
 	return changed, err
 }

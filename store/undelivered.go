@@ -31,6 +31,21 @@ func (s *Store) Revive(ctx context.Context, channel string, now time.Time) (revi
 	return revived, err
 }
 
+// Reroute makes what was given up in a channel wait for another one, in its old place,
+// and counts it. A card stands by itself there; what is said of a card that was posted
+// stays with it, and a brief is for one person's eyes.
+func (s *Store) Reroute(ctx context.Context, from, to string, now time.Time) (rerouted int, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		n, err := t.exec(`UPDATE outbox SET channel = ?, thread = CASE WHEN kind IN ('note', 'edit') THEN thread ELSE '' END,
+			status = 'unsure', attempts = 0, next_at = ?, error = '', cause = '', settled_at = 0
+			WHERE status = 'dead' AND channel = ? AND kind <> 'brief' AND (kind NOT IN ('note', 'edit') OR EXISTS (SELECT 1 FROM outbox p WHERE p.id = outbox.thread AND p.status <> 'sent'))`,
+			to, millis(now), from)
+		rerouted = int(n)
+		return err
+	})
+	return rerouted, err
+}
+
 // giveUp keeps why an alert was given up, and tells of it where it is the first of
 // its channel and cause.
 func (t *tx) giveUp(l alert.Lease, o alert.Outcome) error {
@@ -41,10 +56,5 @@ func (t *tx) giveUp(l alert.Lease, o alert.Outcome) error {
 	if err := t.find(&others, "SELECT id FROM outbox WHERE status = 'dead' AND channel = ? AND cause = ? AND id <> ? LIMIT 1", l.Message.Channel, o.Cause, l.Message.ID); err != nil || len(others) > 0 {
 		return err
 	}
-	for _, m := range o.Notices {
-		if _, err := t.addMessage(m); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.addMessages(o.Notices)
 }

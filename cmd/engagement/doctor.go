@@ -3,7 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
+	"engagement/account"
 	"engagement/bot"
 	"engagement/internal/app"
 	"engagement/internal/config"
@@ -12,6 +15,8 @@ import (
 type doctorCommand struct {
 	SlackAPI string `name:"slack-api" help:"Another Slack than slack.com, for a stand-in." placeholder:"URL" hidden:""`
 	Retry    bool   `help:"First let alerts be tried again that Slack did not take."`
+	From     string `help:"With --retry --to: only those for this channel." placeholder:"CHANNEL"`
+	To       string `help:"With --retry: send them to another channel, by name or id, as where theirs was archived." placeholder:"CHANNEL"`
 	Post     bool   `help:"Also post a test message to the alert channel."`
 }
 
@@ -20,14 +25,18 @@ func (c *doctorCommand) Run(s *session) error {
 	if err != nil {
 		return try(err, "check the path in the environment")
 	}
+	if c.To == "" && c.From != "" || c.To != "" && !c.Retry {
+		return usage(fmt.Errorf("--from and --to are about alerts that are tried again: %w", account.ErrInvalid), "engagement doctor --retry --to '#sales'")
+	}
 	return s.withData(func(a *app.App) error {
+		client := bot.NewClient(bot.ClientOptions{BotToken: secrets.BotToken, AppToken: secrets.AppToken, APIURL: c.SlackAPI, External: a.Config.SharedChannels, Now: s.now, Log: s.logger()})
 		var findings []bot.Finding
 		if c.Retry {
-			revived, err := a.Store.Revive(s.ctx, "", s.now())
+			retried, err := c.retry(s, a, client, secrets.BotToken != "")
 			if err != nil {
 				return err
 			}
-			findings = append(findings, bot.Finding{What: "retry", OK: true, Detail: fmt.Sprintf("%d alerts wait to be tried again, in order; engagement serve does so", revived)})
+			findings = append(findings, retried)
 		}
 		examined, err := a.Examine(s.ctx)
 		if err != nil {
@@ -44,7 +53,6 @@ func (c *doctorCommand) Run(s *session) error {
 		if secrets.BotToken == "" {
 			findings = append(findings, bot.Finding{What: "Slack", OK: true, Detail: "not looked at: SLACK_BOT_TOKEN is not set"})
 		} else {
-			client := bot.NewClient(bot.ClientOptions{BotToken: secrets.BotToken, AppToken: secrets.AppToken, APIURL: c.SlackAPI, External: a.Config.SharedChannels, Now: s.now, Log: s.logger()})
 			findings = append(findings, client.Examine(s.ctx, a.Config.Alert.Places())...)
 			if c.Post {
 				findings = append(findings, client.TestPost(s.ctx, a.Config.Alert.Channel))
@@ -70,4 +78,65 @@ func (c *doctorCommand) Run(s *session) error {
 		}
 		return nil
 	})
+}
+
+// retry lets what Slack did not take be tried again: where it was to go, or in another
+// channel, which has to take it.
+func (c *doctorCommand) retry(s *session, a *app.App, client *bot.Client, online bool) (bot.Finding, error) {
+	f := bot.Finding{What: "retry", OK: true}
+	if c.To == "" {
+		n, err := a.Store.Revive(s.ctx, "", s.now())
+		f.Detail = fmt.Sprintf("%d alerts wait to be tried again, in order; engagement serve does so", n)
+		return f, err
+	}
+	to, ok := bot.ChannelOf(c.To)
+	if !ok {
+		return f, usage(fmt.Errorf("%q is no channel: %w", c.To, account.ErrInvalid), "engagement doctor --retry --to '#sales', or the id of a channel such as C0123456789")
+	}
+	from, err := c.stuck(s, a)
+	if err != nil {
+		return f, err
+	}
+	if online {
+		if there := client.ExamineChannel(s.ctx, to); !there.OK {
+			return f, try(fmt.Errorf("nothing is sent to %s: %s: %w", to, there.Detail, account.ErrInvalid), "%s", there.Try)
+		}
+	}
+	n := 0
+	if from != "" {
+		n, err = a.Store.Reroute(s.ctx, from, to, s.now())
+	}
+	f.Detail = fmt.Sprintf("%d alerts wait to be posted to %s, in order; engagement serve does so", n, to)
+	return f, err
+}
+
+// stuck is the channel whose alerts are to go to another one: that of --from, or the
+// only one; empty where Slack took everything.
+func (c *doctorCommand) stuck(s *session, a *app.App) (string, error) {
+	dead, err := a.Store.Undelivered(s.ctx)
+	if err != nil {
+		return "", err
+	}
+	var channels []string
+	for _, d := range dead {
+		if m := d.Message; !slices.Contains(channels, m.Channel) {
+			channels = append(channels, m.Channel)
+		}
+	}
+	slices.Sort(channels)
+	if c.From != "" {
+		for _, known := range channels {
+			if strings.TrimPrefix(known, "#") == strings.TrimPrefix(c.From, "#") {
+				return known, nil
+			}
+		}
+		return "", try(fmt.Errorf("everything for %s was taken by Slack: %w", c.From, account.ErrNotFound), "engagement doctor lists what it did not take")
+	}
+	switch len(channels) {
+	case 0:
+		return "", nil
+	case 1:
+		return channels[0], nil
+	}
+	return "", usage(fmt.Errorf("alerts for %d channels were not taken: %w", len(channels), account.ErrInvalid), "say whose are meant with --from: %s", strings.Join(channels, ", "))
 }

@@ -15,11 +15,14 @@ import (
 )
 
 // The doctor names what Slack does not take, with the next step; after that, and
-// doctor --retry, everything is delivered once and in order.
+// doctor --retry, everything is delivered once and in order, to another channel where
+// that is wanted.
 func TestDoctorRetriesWhatSlackDidNotTake(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, database string) {
 		t.Parallel()
-		fake := slackfake.New(slackfake.Options{Channels: []slackfake.Channel{{ID: "C0ALERTS", Name: "alerts", Members: []string{"U0BOT"}, Archived: true}}})
+		fake := slackfake.New(slackfake.Options{Channels: []slackfake.Channel{
+			{ID: "C0ALERTS", Name: "alerts", Members: []string{"U0BOT"}, Archived: true}, {ID: "C0EAST", Name: "east", Members: []string{"U0BOT"}}, {ID: "C0WEST", Name: "west"},
+		}})
 		server := httptest.NewServer(fake)
 		defer func() {
 			server.Close()
@@ -81,21 +84,54 @@ func TestDoctorRetriesWhatSlackDidNotTake(t *testing.T) {
 		if lost, doubled := judge(t, fake, decided); lost+doubled > 0 {
 			t.Errorf("%d lost, %d doubled", lost, doubled)
 		}
-		var want, got []string
-		if err := storetest.Open(t, database).Alerts(t.Context(), func(r alert.Record) error {
-			want = append(want, r.Message.ID)
-			return nil
-		}); err != nil {
-			t.Fatal(err)
+		// ordered holds a channel against the outbox.
+		ordered := func(name, id string, n int) {
+			t.Helper()
+			var want, got []string
+			if err := storetest.Open(t, database).Alerts(t.Context(), func(r alert.Record) error {
+				if r.Message.Channel == name {
+					want = append(want, r.Message.ID)
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range fake.Messages(id, "") {
+				got = append(got, alertID(t, m))
+			}
+			if !slices.Equal(want, got) || len(got) != n {
+				t.Errorf("%s holds %v, and the outbox %v; want %d", name, got, want, n)
+			}
 		}
-		for _, m := range fake.Messages("C0ALERTS", "") {
-			got = append(got, alertID(t, m))
-		}
-		if !slices.Equal(want, got) {
-			t.Errorf("the channel holds %v, and the outbox %v", got, want)
-		}
+		ordered("#alerts", "C0ALERTS", decided)
 		if said := doctor(); !strings.Contains(said, "ok   alerts: 4 sent") {
 			t.Errorf("the doctor still says\n%s", said)
 		}
+
+		// The channel is archived for good.
+		fake.SetArchived("C0ALERTS", true)
+		calls := len(fake.Calls("chat.postMessage"))
+		more := decide(t, database, dir, decided, 4)
+		serve("refusals once more", func() bool { return len(fake.Calls("chat.postMessage")) >= calls+more })
+		send := func(to string) string {
+			t.Helper()
+			cmd := child(t, []string{"SLACK_BOT_TOKEN=" + fake.App().BotToken}, "--db", database, "doctor", "--retry", "--to", to, "--slack-api", server.URL+"/api/")
+			out, err := cmd.CombinedOutput()
+			if err == nil {
+				t.Errorf("all is well, though #alerts is archived: %s", out)
+			}
+			return string(out)
+		}
+		for _, to := range []string{"#west", "#nowhere", "Big Sales"} {
+			if said := send(to); !strings.Contains(said, "Try: ") || strings.Contains(said, "retry: ") {
+				t.Errorf("%s: %s", to, said)
+			}
+		}
+		if said := send("east"); !strings.Contains(said, "ok   retry: 2 alerts wait to be posted to #east, in order") || strings.Contains(said, "undelivered") {
+			t.Errorf("the doctor says\n%s", said)
+		}
+		serve("the rest", func() bool { return len(fake.Messages("C0EAST", "")) >= more })
+		ordered("#alerts", "C0ALERTS", decided)
+		ordered("#east", "C0EAST", more)
 	})
 }

@@ -95,6 +95,7 @@ func TestStoryClockIsSetBack(t *testing.T) {
 		fast.Store(0)
 		w.again()
 		request(2)
+		w.within(15*time.Second, alerts, 3)
 		time.Sleep(2 * time.Hour)
 
 		// Accounts qualify in quiet hours, and it is an hour earlier when the day begins.
@@ -126,6 +127,47 @@ func TestStoryClockIsSetBack(t *testing.T) {
 		time.Sleep(24 * time.Hour)
 		kinds := w.once(alerts, ops)
 		if kinds[alert.KindActNow] != 4 || kinds[alert.KindDigest] != 1 || kinds[alert.KindMQA] != 2 || kinds[alert.KindAlso] != 1 || len(kinds) != 4 {
+			t.Errorf("told were %v", kinds)
+		}
+	})
+}
+
+// After the clock has been set back by an hour nothing waits through that hour again:
+// neither what a process had claimed that died, nor what was to be tried once more, nor
+// what comes later in their channels. All of it is told once.
+func TestStoryNothingWaitsForAClock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var fast atomic.Int64
+		w := stage(t, nightConfig(t, quietNights))
+		w.app.Now = func() time.Time { return time.Now().Add(time.Duration(fast.Load())) }
+		w.accounts(big("A1", "ann@ours.com"))
+
+		// A process claims, and dies.
+		fast.Store(int64(time.Hour))
+		if _, err := w.app.Store.Say(t.Context(), alert.Message{
+			ID: "claimed", Key: "claimed", Kind: alert.KindUndelivered, Reason: alert.GivenUp, Channel: "#ops", DecidedAt: w.app.Now(),
+			Payload: alert.Payload{Undelivered: &alert.Undelivered{Kind: alert.KindMQA, Channel: "#west", Cause: "is_archived"}},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if leases, err := w.app.Store.Claim(t.Context(), w.app.Now(), 5*time.Second); err != nil || len(leases) != 1 {
+			t.Fatalf("claimed %v, %v", leases, err)
+		}
+		fast.Store(0)
+		w.start()
+		defer func() { w.end() }()
+		w.within(10*time.Second, ops, 1)
+
+		// Slack is busy, and the clock is right by the time it is not.
+		fast.Store(int64(time.Hour))
+		w.fake.Script("chat.postMessage", slackfake.TooMany(20*time.Second))
+		w.send(row("d1", "form.demo_request", "jane@a1.com", time.Now()))
+		time.Sleep(time.Second)
+		fast.Store(0)
+		w.send(row("d2", "form.demo_request", "joe@a1.com", time.Now()))
+		w.within(30*time.Second, alerts, 2)
+		time.Sleep(2 * time.Hour)
+		if kinds := w.once(alerts, ops); kinds[alert.KindActNow] != 2 || kinds[alert.KindUndelivered] != 1 || len(kinds) != 2 {
 			t.Errorf("told were %v", kinds)
 		}
 	})

@@ -248,7 +248,7 @@ func (d *demoServer) restore(ctx context.Context, a *App, client *http.Client) e
 		BotToken: d.fake.App().BotToken, APIURL: "http://" + demoSlack + "/api/", HTTP: client, Now: a.Now, Log: a.Log,
 	})
 	b := bot.New(bot.Options{
-		Reader: a.Reader(0), Desk: a.Store, Workspace: workspace, Album: demoAlbum{}, Owner: d.byMail, Names: a.Config.ChannelNames,
+		Reader: a.Reader(0), Desk: a.Store, Workspace: workspace, Album: demoAlbum{}, Owner: d.byMail, Names: a.Config.ChannelNames, KindNames: a.Config.Alert.Names,
 		Contacts: a.Store.ContactsByID, Zone: a.Config.Zone, Now: a.Now, Log: a.Log,
 	})
 	var sent []alert.Record

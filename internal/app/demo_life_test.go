@@ -58,7 +58,7 @@ func livedLine(r alert.Record, today account.Day, zone *time.Location) string {
 
 // TestDemoLives: on whatever day and at whatever hour the demo is started, its last
 // two weeks have told of a surge, a stall, an account that is back and what came of
-// it, an event, and what else moved; an MQA in a second channel, and two digests. It
+// it, a champion who moved, an event, and what else moved; an MQA in a second channel, and two digests. It
 // is the same every time.
 func TestDemoLives(t *testing.T) {
 	zone := inZone(t, "Europe/Berlin")
@@ -76,6 +76,7 @@ func TestDemoLives(t *testing.T) {
 			back := backIn(t, told)
 			for _, want := range []string{
 				" sent surge:" + demo.Globex + ":.* #alerts $", " sent stall:" + demo.Stalled + ":.* #alerts $", " sent event_burst::.*Data Summit #alerts $",
+				" sent champion_moved:" + demo.Moved() + ":.* #alerts $",
 				" sent returning:" + demo.Returned() + ":.* #alerts $", ` 17:00 sent also:#alerts:.* #alerts $`, `^1 .* 19:30 sent mqa:` + demo.Fresh + ":.* #sales $",
 				" sent note:scheduled:" + back + ":.* #alerts " + back + "$", " sent note:met:" + back + ":.* #alerts " + back + "$",
 				" sent note:opened:" + back + ":.* #alerts " + back + "$", `^1 .* 08:00 sent digest:d1:.* U0ANN $`, `^1 .* 08:00 sent digest:d2:.* C0SALES $`, `^14 .* sent day_one:0 #alerts $`,

@@ -23,18 +23,24 @@ const (
 
 // Digest writes the digest of a scope as of the reader's day.
 func (r *Reader) Digest(ctx context.Context, scope account.DigestScope, by bot.Asker) (account.Digest, error) {
+	w, err := r.write(ctx, scope, by)
+	return w.out, err
+}
+
+// write writes a digest.
+func (r *Reader) write(ctx context.Context, scope account.DigestScope, by bot.Asker) (*digestWriter, error) {
 	w := &digestWriter{Reader: r, scorer: scoring.NewScorer(r.app.policy()), about: map[string]account.Account{}}
 	w.out = account.Digest{Scope: scope, Day: r.day(), Config: r.app.Config.Hash, Weeks: make([]account.Milli, digestWeeks)}
 	var err error
 	if w.in, err = r.chosen(ctx, account.RankQuery{Group: scope.Group, Mine: scope.Mine}, by); err != nil {
-		return w.out, err
+		return w, err
 	}
 	for _, part := range []func(context.Context) error{w.standings, w.cards, w.alerts, w.found, w.meetings, w.quarter, w.health} {
 		if err := part(ctx); err != nil {
-			return w.out, fmt.Errorf("write a digest: %w", err)
+			return w, fmt.Errorf("write a digest: %w", err)
 		}
 	}
-	return w.out, nil
+	return w, nil
 }
 
 // digestWriter is a digest that is being written.

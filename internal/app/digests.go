@@ -68,7 +68,7 @@ func (s *server) digestOne(ctx context.Context, d account.Subscription, day acco
 		_, err := s.Store.WriteDigest(ctx, d.ID, day, nil)
 		return err
 	}
-	content, err := s.Reader(0).Digest(ctx, d.Scope, bot.Asker{Member: member, Role: bot.Rep})
+	content, err := s.Reader(0).Weekly(ctx, d, day, bot.Asker{Member: member, Role: bot.Rep})
 	if err != nil {
 		return err
 	}
@@ -85,9 +85,12 @@ func digestOf(d account.Subscription, day account.Day, content *account.Digest, 
 	if content.Empty() {
 		return nil
 	}
-	key := fmt.Sprintf("digest:%s:%s", d.ID, day)
+	key := digestKey(d.ID, day)
 	return &alert.Message{
 		ID: key, Key: key, Kind: alert.KindDigest, Reason: alert.Weekly, Channel: d.Channel, DecidedAt: now,
 		Payload: alert.Payload{Digest: content, Today: content.Day},
 	}
 }
+
+// digestKey is the id of the message of a digest.
+func digestKey(id string, day account.Day) string { return fmt.Sprintf("digest:%s:%s", id, day) }

@@ -107,6 +107,7 @@ func planted(t *testing.T, all []found, today account.Day) {
 	}{
 		{account.Surge, demo.Globex, today - demo.SurgeDays, today - 1},
 		{account.Stall, demo.Stalled, today - demo.StallDays, today - 1},
+		{account.ChampionMoved, demo.Moved(), today - demo.MovedDays - 1, today - demo.MovedDays + 1},
 		{account.EventBurst, strings.Join(summit, ";"), demo.SummitDay(today), demo.SummitDay(today) + 6},
 	} {
 		var same []found

@@ -154,3 +154,28 @@ func TestStoryPutOffAndAwake(t *testing.T) {
 		}
 	})
 }
+
+// That somebody is on an alert is said on its card and once in its thread, whatever
+// Slack answers to the click, and though the program ends meanwhile.
+func TestStoryOnItIsSaidOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &desk{stage(t, lifeConfig(t))}
+		w.accounts(acmeAccount)
+		w.start()
+		defer w.end()
+		until(t, 2000, 3, 1, 10, 0)
+		w.send(row("d1", "form.demo_request", "jane@acme.com", time.Now()))
+		card := w.within(3*time.Second, alerts, 1)[0]
+		w.fake.Script("chat.update", slackfake.Times(2, slackfake.LostRequest())...)
+		w.fake.Script("chat.postMessage", slackfake.LostResponse())
+		w.click("U0BEN", card, "claim")
+		w.again()
+		time.Sleep(time.Minute)
+		if got := w.thread(alerts, card.TS); len(got) != 1 || got[0] != "ben is on it." {
+			t.Errorf("the thread: %q", got)
+		}
+		if got := w.card(alerts, card.TS); !strings.Contains(got, "<@U0BEN> is on it") {
+			t.Errorf("the card: %s", got)
+		}
+	})
+}

@@ -190,3 +190,40 @@ func TestStoryOneThreadAnAccount(t *testing.T) {
 		w.within(time.Second, alerts, 4) // with who is on it, and that the only source fell silent
 	})
 }
+
+// A line names the strongest and counts the others; what it counts is named by a
+// question, so that nothing is heard of by nobody.
+func TestStoryWhatALineCounts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &desk{stage(t, nightConfig(t, quietNights+"[alerts]\nbudget = 1\nescalate_days = 0\n"))}
+		var firms []account.Account
+		for i := range 14 {
+			firms = append(firms, account.Account{ID: fmt.Sprint("A", i), Name: fmt.Sprintf("Company %02d", i), Domains: []string{fmt.Sprintf("a%d.com", i)}, Employees: 100})
+		}
+		w.accounts(firms...)
+		w.start()
+		defer w.end()
+		until(t, 2000, 1, 11, 10, 0)
+		w.said(w.ask("U0ANN", "alerts listed"), "Alerts without a card in 7 days: 0")
+		for n := range firms {
+			for p := range 15 {
+				w.send(fmt.Sprintf(`{"id":"r-%d-%d","type":"content.download","email":"p%d@a%d.com","asset":"paper %d","occurred_at":%q}`,
+					n, p, p/3, n, p, time.Now().AddDate(0, 0, -p%6).UTC().Format(time.RFC3339)))
+			}
+		}
+		until(t, 2000, 1, 11, 18, 0)
+		told := w.within(time.Second, alerts, 2)
+		w.said(told[1], "and 3 more")
+		w.said(told[1], "`/engagement alerts listed` names all")
+		listed := w.ask("U0ANN", "alerts listed week")
+		w.said(listed, "Alerts without a card this week: 13")
+		for _, f := range firms {
+			if !strings.Contains(told[0].Text+string(listed.Blocks), f.Name) {
+				t.Errorf("nobody hears of %s: %s", f.Name, listed.Blocks)
+			}
+		}
+		if said := string(w.ask("U0ANN", "alerts listed 2000-01-01..2000-01-10").Blocks); strings.Contains(said, "Company") {
+			t.Errorf("before that day: %s", said)
+		}
+	})
+}

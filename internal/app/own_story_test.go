@@ -130,6 +130,34 @@ func TestStoryOwnLogsPingNobody(t *testing.T) {
 	}
 }
 
+// So it is where quiet hours hold the card till the morning, and others do something in
+// the night: it is not what the account crossed by.
+func TestStoryOwnLogsPingNobodyInTheMorning(t *testing.T) {
+	for user, pinged := range map[string]bool{"U0ANN": false, "U0LEA": true} {
+		t.Run(user, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := nightConfig(t, quietNights+"[alerts]\nquiet_hours = \"19:00-07:30\"\n[mqa]\ngroups = [\"marketing\", \"product\", \"intent\", \"sales\"]\n[people.\"lea@ours.com\"]\nrole = \"manager\"\n")
+				w := &desk{stage(t, c)}
+				w.accounts(acmeAccount)
+				w.start()
+				defer w.end()
+				until(t, 2000, 3, 1, 10, 0)
+				w.send(row("r1", "content.download", "jo@acme.com", time.Now()))
+				until(t, 2000, 3, 2, 20, 0)
+				w.said(w.ask(user, "log acme.com dinner 2h with jo@acme.com, lu@acme.com"), "Logged for")
+				time.Sleep(3 * time.Hour)
+				w.send(row("r2", "web.page_view", "lu@acme.com", time.Now()))
+				before := w.within(time.Second, alerts, 0)
+				until(t, 2000, 3, 3, 8, 5)
+				card := w.within(5*time.Second, alerts, len(before)+1)[0]
+				if got := strings.Contains(string(card.Blocks), "<@U0ANN>"); got != pinged {
+					t.Errorf("the owner is notified: %t, want %t: %s", got, pinged, card.Blocks)
+				}
+			})
+		})
+	}
+}
+
 // Whoever is of another company changes nothing, whatever they click and send.
 func TestStoryForeignClicksChangeNothing(t *testing.T) {
 	atDesk(t, func(t *testing.T, d *desk) {

@@ -21,6 +21,17 @@ func (r *Reader) Alerts(ctx context.Context, p account.Period) (bot.AlertsAnswer
 	return out, nil
 }
 
+// Listed names the alerts of a period that had a place in a line and no card.
+func (r *Reader) Listed(ctx context.Context, p account.Period) (bot.ListedAnswer, error) {
+	out := bot.ListedAnswer{Period: cmp.Or(p, account.LastDays(7)), Today: r.day(), Zone: r.app.Config.Zone}
+	out.Span = r.span(out.Period)
+	err := r.app.Store.EachListed(ctx, out.Span.From.Start(out.Zone), out.Span.To.End(out.Zone), func(l alert.InsteadOfCard) error {
+		out.Alerts = append(out.Alerts, l)
+		return nil
+	})
+	return out, err
+}
+
 // told reads the alerts of some days.
 func (a *App) told(ctx context.Context, span account.Span) ([]alert.Told, error) {
 	var all []alert.Told

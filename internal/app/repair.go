@@ -3,11 +3,13 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 
 	"engagement/account"
+	"engagement/alert"
 	"engagement/bot"
 	"engagement/ingest"
 	"engagement/scoring"
@@ -206,8 +208,15 @@ func (a *App) Repair(ctx context.Context, o bot.Order, userID string) (bot.Repai
 	}
 	w.Repair.UserID = userID
 	out := bot.Repaired{Weighed: w.Weighed}
-	if out.Changed, err = a.Store.SaveRepair(ctx, w.Repair); err != nil {
+	said, err := a.mended(ctx, o.Alert, w)
+	if err != nil {
+		return bot.Repaired{}, err
+	}
+	if out.Changed, err = a.Store.SaveRepair(ctx, w.Repair, said...); err != nil {
 		return bot.Repaired{}, fmt.Errorf("keep a repair: %w", err)
+	}
+	if out.Changed && len(said) > 0 {
+		wake(a.posted)
 	}
 	_, err = a.ScoreWaiting(ctx, nil)
 	wake(a.scored)
@@ -225,6 +234,18 @@ func (a *App) Repair(ctx context.Context, o bot.Order, userID string) (bot.Repai
 	}
 	out.Minutes, err = a.earned(ctx, o.AccountID, w.elsewhere)
 	return out, err
+}
+
+// mended is what is said of a repair in the thread of the alert that led to it.
+func (a *App) mended(ctx context.Context, id string, w weighing) ([]alert.Message, error) {
+	if id == "" {
+		return nil, nil
+	}
+	record, err := a.Store.Alert(ctx, id)
+	if errors.Is(err, account.ErrNotFound) {
+		return nil, nil
+	}
+	return []alert.Message{alert.Mended(record, w.Repair, cmp.Or(w.To.Name, w.To.ID), w.Activities, a.Config.Zone)}, err
 }
 
 // earned is what some activities earn on an account in the last 90 days.

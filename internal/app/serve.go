@@ -123,7 +123,7 @@ func (s *server) wire() {
 	s.hours = s.readerHours
 	s.bot = bot.New(bot.Options{
 		Reader: s.Reader(0), Desk: bench{s.Store, s.posted}, Clerk: s.App, Coach: s.App, Repairer: s.App, Workspace: s.client, Album: s.Store, Owner: s.owner, Role: s.Role(s.client.InGroup),
-		Guests: s.Config.Slack.Guests, External: s.Config.SharedChannels, Zone: s.Config.Zone, Names: s.Config.ChannelNames, Contacts: s.Store.ContactsByID, Logger: s.logger, Now: s.Now, Log: s.Log,
+		Guests: s.Config.Slack.Guests, External: s.Config.SharedChannels, Zone: s.Config.Zone, Names: s.Config.ChannelNames, KindNames: s.Config.Alert.Names, Contacts: s.Store.ContactsByID, Logger: s.logger, Now: s.Now, Log: s.Log,
 	})
 	s.courier = &bot.Courier{
 		Outbox: s.Store, Album: s.Store, Workspace: s.client, Address: s.address, Render: s.bot.RenderAlert, Current: s.current,

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -238,6 +239,32 @@ func TestStoryNamesInChannels(t *testing.T) {
 			card := string(w.within(2*time.Second, alerts, 1)[0].Blocks)
 			if strings.Contains(card, "Jane Doe") != want {
 				t.Errorf("channel_names = %s: %s", names, card)
+			}
+		})
+	}
+}
+
+// A kind of alert may say less of people than channels learn otherwise, in its cards,
+// reminders and digests.
+func TestStoryKindsSayLess(t *testing.T) {
+	for how, said := range map[string][]string{"card": {"Jane Doe", "CEO", "executive"}, "card, title": {"executive"}, "card, none": nil} {
+		synctest.Test(t, func(t *testing.T) {
+			w := stage(t, nightConfig(t, "[privacy]\nchannel_names = \"full\"\n[people.\"ann@ours.com\"]\nmanager = \"lea@ours.com\"\n[alerts.kinds]\nact_now = \""+how+"\"\n"))
+			w.accounts(acmeAccount)
+			w.start()
+			defer w.end()
+			w.send(`{"id":"d1","type":"form.demo_request","email":"jane@acme.com","name":"Jane Doe","title":"CEO","occurred_at":"2000-01-01T00:00:00Z"}`)
+			got := string(w.within(2*time.Second, alerts, 1)[0].Blocks)
+			time.Sleep(8 * 24 * time.Hour)
+			told := w.fake.Messages(w.fake.DM("U0LEA"), "U0LEA")
+			if len(told) != 1 {
+				t.Fatalf("Lea has %d messages, want the reminder", len(told))
+			}
+			got += string(told[0].Blocks)
+			for _, word := range []string{"Jane Doe", "CEO", "executive"} {
+				if strings.Contains(got, word) != slices.Contains(said, word) {
+					t.Errorf("%s: %q in %s", how, word, got)
+				}
 			}
 		})
 	}

@@ -25,7 +25,7 @@ type alertsTable struct {
 	Escalate    int               `toml:"escalate_days" comment:"After so many working days the owner's manager ([people] manager) hears, once, of an MQA or request that nobody has\ntaken on; 0 is never."`
 	Threads     bool              `toml:"threads" comment:"Whether later cards of an account go into the thread of its first, for 30 days."`
 	HoldOut     int               `toml:"hold_out" comment:"Percent of cards, besides requests, that are withheld by chance: what alerts are good for is the difference."`
-	Kinds       map[string]string `toml:"kinds" comment:"How each kind is told: card, direct (to the owner alone), line (of what else moved) or off."`
+	Kinds       map[string]string `toml:"kinds" comment:"How each kind is told: card, direct (to the owner alone), line (of what else moved) or off. After a comma, what it says\nof people where that is less than channel_names: 'card, none'. Requests (act_now) always have a card."`
 }
 
 type routeTable struct {
@@ -134,9 +134,18 @@ func (f *file) alerts(zone *time.Location, week scoring.WorkWeek, faults *scorin
 	if t.HoldOut < 0 || t.HoldOut > 50 {
 		faults.Add(fmt.Sprintf("%d is not a percentage from 0 to 50", t.HoldOut), "alerts", "hold_out")
 	}
-	r.Manners = map[alert.Kind]alert.Manner{}
+	r.Manners, r.Names = map[alert.Kind]alert.Manner{}, map[alert.Kind]string{}
 	for _, name := range slices.Sorted(maps.Keys(t.Kinds)) {
-		r.Manners[f.kind(name, faults, "alerts", "kinds", name)] = manner(t.Kinds[name], faults, "alerts", "kinds", name)
+		how, level, leveled := strings.Cut(t.Kinds[name], ",")
+		kind := f.routedKind(name, faults, "alerts", "kinds", name)
+		if leveled {
+			r.Names[kind] = f.discretion(strings.TrimSpace(level), faults, "alerts", "kinds", name)
+		}
+		if how = strings.TrimSpace(how); kind != alert.KindActNow {
+			r.Manners[kind] = manner(how, faults, "alerts", "kinds", name)
+		} else if how != string(alert.AsCard) {
+			faults.Add(fmt.Sprintf("%q is not card: requests always have a card", how), "alerts", "kinds", name)
+		}
 	}
 	for i := range f.Routes {
 		r.Routes = append(r.Routes, f.route(i, faults))
@@ -155,6 +164,20 @@ func (f *file) kind(name string, faults *scoring.Faults, key ...any) alert.Kind 
 	}
 	faults.Add(fmt.Sprintf("%q is not one of %s", name, strings.Join(words(cardKinds), ", ")), key...)
 	return ""
+}
+
+// nameLevels are what may be learned of people, the least first.
+var nameLevels = []string{"none", "title", "full"}
+
+// discretion reads what alerts of a kind say of people: no more than channels learn.
+func (f *file) discretion(level string, faults *scoring.Faults, key ...any) string {
+	switch at := slices.Index(nameLevels, level); {
+	case at < 0:
+		faults.Add(fmt.Sprintf("%q is not one of %s", level, strings.Join(nameLevels, ", ")), key...)
+	case at > max(0, slices.Index(nameLevels, f.Privacy.ChannelNames)):
+		faults.Add(fmt.Sprintf("%q says more than channel_names = %q under [privacy]: a kind may only say less", level, f.Privacy.ChannelNames), key...)
+	}
+	return level
 }
 
 func manner(name string, faults *scoring.Faults, key ...any) alert.Manner {

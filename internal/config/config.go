@@ -283,7 +283,7 @@ func (c *Config) check(faults *scoring.Faults) {
 			faults.Add(fmt.Sprintf("%q is not one of at most %d domains such as crm.example.com", domain, maxDomains), "slack", "crm_domains")
 		}
 	}
-	oneOf(c.ChannelNames, []string{"none", "title", "full"}, "privacy", "channel_names")
+	oneOf(c.ChannelNames, nameLevels, "privacy", "channel_names")
 }
 
 // milli reads minutes of the file.

@@ -29,6 +29,7 @@ func Company(now time.Time, zone *time.Location) Data {
 	staff := people(list)
 	for i, f := range list {
 		t := newTeam(i, f, staff[i], diary)
+		t.move()
 		data.Accounts = append(data.Accounts, t.account)
 		for _, p := range t.people {
 			data.Contacts = append(data.Contacts, p.Contact)

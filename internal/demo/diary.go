@@ -34,8 +34,11 @@ func (d *diary) working(r *dice, day account.Day) time.Time {
 	return d.clock(day, 7+r.of(hours()), r.n(60), r.n(60))
 }
 
-// add writes one deed of a person.
+// add writes one deed of a person, while they are there.
 func (d *diary) add(at time.Time, p *person, what deed) {
+	if p.until != 0 && account.DayOf(at, d.zone) > p.until {
+		return
+	}
 	d.put(at, account.Identity{Email: p.Email}, what)
 }
 

@@ -114,7 +114,8 @@ func cast(id string) []job {
 type person struct {
 	account.Contact
 	job
-	silent bool // never does anything
+	silent bool        // never does anything
+	until  account.Day // the last day at the account; zero is open
 }
 
 // staff is how many contacts each account has: more in larger companies, and
@@ -167,7 +168,7 @@ func people(list []firm) [][]person {
 			id++
 			p := person{job: j, Contact: account.Contact{
 				ID: fmt.Sprintf("C%04d", id), Name: name, Title: j.title, Company: a.Name, Country: a.Country,
-				Email: strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@" + a.Domains[0],
+				Email: mailbox(name, a.Domains[0]),
 				Links: []account.Link{{AccountID: a.ID}},
 			}}
 			p.silent = j.weight == 0 || a.ID == BlindSpot && k >= 4 && k < len(first)
@@ -175,4 +176,9 @@ func people(list []firm) [][]person {
 		}
 	}
 	return out
+}
+
+// mailbox is somebody's address at a domain.
+func mailbox(name, domain string) string {
+	return strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@" + domain
 }

@@ -137,6 +137,8 @@ func (t *team) stories() {
 		t.comeback()
 	case newcomerName:
 		t.begin()
+	case leftName:
+		t.settleIn()
 	}
 	switch attends := slices.Contains(SummitAccounts(), t.account.ID); {
 	case attends && t.mood == engaged:

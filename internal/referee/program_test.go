@@ -159,6 +159,7 @@ func TestAlertAgainstEmulate(t *testing.T) {
 		r.Header.Set("X-Slack-Signature", slackfake.Sign(signing, stamp, []byte(body)))
 	})
 	slack.until(t, "chat.postMessage", 1)
+	slack.until(t, "chat.update", 1) // which comes after it, whatever came before
 	if blocks := said(t, history()[len(history())-1]); strings.Contains(blocks, `"action_id":"claim"`) || !strings.Contains(blocks, "<@"+ann+"> is on it") {
 		t.Errorf("the alert after it was taken on: %s", blocks)
 	}

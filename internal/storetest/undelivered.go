@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"engagement/alert"
 	"engagement/store"
 )
@@ -79,5 +81,55 @@ func givenUp(t *testing.T, s *store.Store) {
 	}
 	if n, err := s.Revive(ctx, "", at); err != nil || n != 2 {
 		t.Errorf("%d revived, %v; want m0 and m3", n, err)
+	}
+}
+
+// What a channel will never take goes to another one: cards by themselves, with what is
+// said of them; not what is said of a card that was posted, and no brief.
+func rerouted(t *testing.T, s *store.Store) {
+	acme(t, s)
+	v := verdict(0, "request")
+	v.Decision.Messages, v.Decision.Verdicts = nil, nil
+	for _, m := range []alert.Message{
+		{ID: "posted", Kind: alert.KindActNow},
+		{ID: "later", Kind: alert.KindActNow, Thread: "posted"},
+		{ID: "note of later", Kind: alert.KindNote, Thread: "later"},
+		{ID: "note of posted", Kind: alert.KindNote, Thread: "posted"},
+		{ID: "brief", Kind: alert.KindBrief},
+	} {
+		m.Key, m.AccountID, m.Channel, m.DecidedAt = m.ID, "A1", "#west", noon
+		v.Decision.Messages = append(v.Decision.Messages, m)
+	}
+	_, err := s.Commit(ctx, "cfg", []store.Verdict{v})
+	must(t, err)
+	at := noon
+	for range v.Decision.Messages {
+		leases, err := s.Claim(ctx, at, time.Minute)
+		must(t, err)
+		for _, l := range leases {
+			o := alert.Outcome{Status: alert.Dead, Cause: "is_archived", ChannelID: "C1", At: at}
+			if l.Message.ID == "posted" {
+				o.Status, o.TS = alert.Sent, "1.1"
+			}
+			must(t, s.Settle(ctx, l, o))
+		}
+		at = at.Add(time.Second)
+	}
+	for _, want := range []int{2, 0} {
+		if n, err := s.Reroute(ctx, "#west", "#east", at); err != nil || n != want {
+			t.Errorf("%d rerouted, %v; want %d", n, err, want)
+		}
+	}
+	var got []string
+	for range 2 {
+		leases, err := s.Claim(ctx, at, time.Minute)
+		must(t, err)
+		for _, l := range leases {
+			got = append(got, fmt.Sprint(l.Message.ID, " ", l.Message.Channel, " ", l.Message.Thread, " ", l.Unsure, " ", l.ChannelID))
+			must(t, s.Settle(ctx, l, alert.Outcome{Status: alert.Sent, ChannelID: "C2", TS: "2.2", At: at}))
+		}
+	}
+	if diff := cmp.Diff([]string{"later #east  true C1", "note of later #east later true C1"}, got); diff != "" {
+		t.Errorf("rerouted (-want +got):\n%s", diff)
 	}
 }

@@ -187,6 +187,40 @@ func claimUnsure(t *testing.T, s *store.Store) {
 	}
 }
 
+// After the clock has been set back by an hour, a message waits no longer than it would
+// have: not for a lease that nobody renews, nor for a pause. A lease that is renewed
+// stays its holder's.
+func clockSetBack(t *testing.T, s *store.Store) {
+	acme(t, s)
+	_, err := s.Commit(ctx, "cfg", []store.Verdict{verdict(0, "m")})
+	must(t, err)
+	claim := func(at time.Time, want int) []alert.Lease {
+		t.Helper()
+		leases, err := s.Claim(ctx, at, 5*time.Second)
+		must(t, err)
+		if len(leases) != want {
+			t.Errorf("at %s: claimed %+v, want %d", at, leases, want)
+		}
+		return leases
+	}
+	back := noon.Add(-time.Hour)
+	claim(back, 1) // decided by a fast clock, and never tried
+	claim(noon.Add(-time.Minute), 1)
+	claim(back, 0)
+	claim(back.Add(4*time.Second), 0)
+	last := claim(back.Add(5*time.Second), 1) // nobody renewed it
+	if len(last) == 1 {
+		must(t, s.Renew(ctx, last[0], noon)) // by a fast clock
+		claim(back.Add(6*time.Second), 0)
+		must(t, s.Renew(ctx, last[0], back.Add(15*time.Second)))
+		claim(back.Add(14*time.Second), 0)
+		must(t, s.Settle(ctx, last[0], alert.Outcome{Status: alert.Unsure, NextAt: noon.Add(8 * time.Second), At: noon}))
+	}
+	claim(back.Add(20*time.Second), 0)
+	claim(back.Add(27*time.Second), 0)
+	claim(back.Add(28*time.Second), 1)
+}
+
 func listOnce(t *testing.T, s *store.Store) {
 	acme(t, s)
 	v := verdict(0, "mqa:A1:0")
@@ -212,12 +246,21 @@ func listOnce(t *testing.T, s *store.Store) {
 }
 
 func firstClaim(t *testing.T, s *store.Store) {
-	for _, user := range []string{"U1", "U2"} {
-		claim, first, err := s.TakeOn(ctx, "m", user, noon)
+	for n, user := range []string{"U1", "U2", "U1"} {
+		said := alert.Message{ID: "note:" + user, Key: "note:" + user, Kind: alert.KindNote, Channel: "#alerts", Thread: "m", DecidedAt: noon}
+		claim, first, err := s.TakeOn(ctx, "m", user, noon, said)
 		must(t, err)
-		if first != (user == "U1") || claim.UserID != "U1" || !claim.At.Equal(noon) {
+		if first != (n == 0) || claim.UserID != "U1" || !claim.At.Equal(noon) {
 			t.Errorf("%s took on: %+v, want U1's", user, claim)
 		}
+	}
+	var said []string
+	must(t, s.Alerts(ctx, func(r alert.Record) error {
+		said = append(said, r.Message.ID)
+		return nil
+	}))
+	if diff := cmp.Diff([]string{"note:U1"}, said); diff != "" {
+		t.Errorf("what is said of a claim (-want +got):\n%s", diff)
 	}
 }
 
