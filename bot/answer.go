@@ -115,7 +115,7 @@ func (b *Bot) show(ctx context.Context, q Query, accountID string) (Message, err
 		m, err := b.Reader.Meetings(ctx, accountID, period)
 		return said(m, err, meetingsMessage)
 	case q.Verb == ShowWhy:
-		e, err := b.Reader.Why(ctx, accountID)
+		e, err := b.explain(ctx, q, accountID)
 		return said(e, err, whyMessage)
 	case q.Verb == ShowAudit:
 		t, err := b.Reader.Trail(ctx, accountID)
@@ -124,23 +124,52 @@ func (b *Bot) show(ctx context.Context, q Query, accountID string) (Message, err
 		a, s, err := b.Reader.WhyNot(ctx, accountID)
 		return said(a, err, func(a Answer) Message { return whyNotMessage(a, s) })
 	}
+	if q.Verb == ShowTrend {
+		return b.trend(ctx, q, accountID)
+	}
 	a, err := b.Reader.Card(ctx, accountID)
 	if err != nil {
 		return Message{}, err
 	}
-	if q.Verb == ShowTrend {
-		if a.Card.Trend.Stages, err = b.Reader.Journey(ctx, accountID); err != nil {
-			return Message{}, err
-		}
-	}
-	picture, err := trendPicture(a.Account, a.Card.Trend, a.Today, cmp.Or(q.Days, defaultTrend))
+	picture, err := trendPicture(a.Account, a.Card.Trend, a.Today, defaultTrend)
 	if err != nil {
 		return Message{}, err
 	}
-	if q.Verb == ShowTrend {
-		return trendMessage(a, picture), nil
-	}
 	return cardMessage(a, picture), nil
+}
+
+// explain reads the rows behind the minutes of a period, or of the last 90 days.
+func (b *Bot) explain(ctx context.Context, q Query, accountID string) (Explanation, error) {
+	if q.Period.Unit == "" {
+		return b.Reader.Why(ctx, accountID)
+	}
+	return b.Reader.WhyIn(ctx, accountID, q.Period)
+}
+
+// trend draws some days up to today, or a period.
+func (b *Bot) trend(ctx context.Context, q Query, accountID string) (Message, error) {
+	days, read := cmp.Or(q.Days, defaultTrend), b.Reader.Card
+	if q.Period.Unit != "" {
+		days, read = 0, func(ctx context.Context, id string) (Answer, error) { return b.Reader.Trend(ctx, id, q.Period) }
+	}
+	a, err := read(ctx, accountID)
+	if err != nil {
+		return Message{}, err
+	}
+	journey, err := b.Reader.Journey(ctx, accountID)
+	if err != nil {
+		return Message{}, err
+	}
+	for _, s := range journey {
+		if s.Day <= a.Card.Trend.To() {
+			a.Card.Trend.Stages = append(a.Card.Trend.Stages, s)
+		}
+	}
+	picture, err := trendPicture(a.Account, a.Card.Trend, a.Today, days)
+	if err != nil {
+		return Message{}, err
+	}
+	return trendMessage(a, picture), nil
 }
 
 // said puts what was read into words, unless that failed.

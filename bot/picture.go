@@ -37,7 +37,16 @@ func trendAlt(a account.Account, t account.Trend, today account.Day) string {
 			peak, peakDay = m, t.From+account.Day(i)
 		}
 	}
-	alt := fmt.Sprintf("Trend: %s spent %s min in %d days, %s of them in the last 7", nameOf(a), total, len(t.Minutes), week)
+	alt := fmt.Sprintf("Trend: %s spent %s min in %d days", nameOf(a), total, len(t.Minutes))
+	if len(t.Minutes) == 1 {
+		alt = fmt.Sprintf("Trend: %s spent %s min in 1 day", nameOf(a), total)
+	}
+	if to := t.To(); to < today && len(t.Minutes) > 0 {
+		alt += " up to " + to.Short(today)
+	}
+	if len(t.Minutes) > 7 {
+		alt += fmt.Sprintf(", %s of them in the last 7", week)
+	}
 	if peak > 0 {
 		alt += fmt.Sprintf("; the most in a day was %s min on %s", peak, peakDay.Short(today))
 	}
