@@ -25,7 +25,7 @@ func (b *Bot) say(ctx context.Context, by Asker, text string) (m Message, failed
 	if err == nil {
 		m, err = b.answer(ctx, by, q)
 	}
-	asked = account.Asked{UserID: by.ID, What: string(q.Verb), Outcome: outcome(err), At: b.Now()}
+	asked = account.Asked{UserID: by.ID, What: string(q.Verb), AccountID: m.About, Outcome: outcome(err), At: b.Now()}
 	if err != nil {
 		return b.troubleMessage(err), true, asked
 	}
@@ -46,7 +46,9 @@ func (b *Bot) answer(ctx context.Context, by Asker, q Query) (Message, error) {
 			return Message{}, err
 		}
 		if whole.Account != nil && whole.Exact && strings.Contains(q.Whole, " ") {
-			return b.show(ctx, Query{Verb: ShowCard}, whole.Account.ID)
+			m, err := b.show(ctx, Query{Verb: ShowCard}, whole.Account.ID)
+			m.About = whole.Account.ID
+			return m, err
 		}
 	}
 	if order, ok := b.orders()[q.Verb]; ok {
@@ -65,14 +67,17 @@ func (b *Bot) orders() map[Verb]func(context.Context, Asker, Query) (Message, er
 }
 
 // about does something with the account that a name means, or asks which one is
-// meant.
+// meant. Whatever became of it, the message says which account it was, so that the
+// audit knows.
 func (b *Bot) about(ctx context.Context, by Asker, q Query, name string, do func(accountID string) (Message, error)) (Message, error) {
 	found, err := b.Reader.Find(ctx, name, by)
 	switch {
 	case err != nil:
 		return Message{}, err
 	case found.Account != nil:
-		return do(found.Account.ID)
+		m, err := do(found.Account.ID)
+		m.About = found.Account.ID
+		return m, err
 	case len(found.Choices) > 0 && !found.Nearest:
 		return choiceMessage(q, name, found.Choices), nil
 	}

@@ -23,7 +23,8 @@ func (b *Bot) Interact(ctx context.Context, i Interaction) {
 		m, err = b.clicked(ctx, i)
 		asked.Outcome = outcome(err)
 	}
-	defer b.audit(ctx, asked)
+	asked.AccountID = m.About
+	defer b.auditClick(ctx, asked, i)
 	if err != nil {
 		m = b.troubleMessage(err)
 	}
@@ -52,13 +53,21 @@ func (b *Bot) tell(ctx context.Context, userID string, m Message) {
 	}
 }
 
+// asks is what a click asks for, and of what.
+func (i Interaction) asks() (action, value string) {
+	action, _, _ = strings.Cut(i.Action, "_")
+	if action == actionMore { // an overflow menu: the action is the first word
+		action, value, _ = strings.Cut(i.Value, " ")
+		return action, value
+	}
+	return action, i.Value
+}
+
 // clicked does what a button or menu asks for. An empty message means that there
 // is nothing to say.
 func (b *Bot) clicked(ctx context.Context, i Interaction) (Message, error) {
-	action, _, _ := strings.Cut(i.Action, "_")
-	if action == actionMore { // an overflow menu: the action is the first word
-		action, i.Value, _ = strings.Cut(i.Value, " ")
-	}
+	action, value := i.asks()
+	i.Value = value
 	switch action {
 	case actionTrend:
 		return b.show(ctx, Query{Verb: ShowTrend, Days: maxTrend}, i.Value)

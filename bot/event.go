@@ -56,15 +56,15 @@ func (b *Bot) Hear(ctx context.Context, e Event) {
 		err = b.hearWords(ctx, e)
 	case HomeOpened:
 		err = b.openHome(ctx, e)
-		b.auditEvent(ctx, e, "home", err)
+		b.auditEvent(ctx, e, "home", "", err)
 	case Linked:
-		var shown bool
-		if shown, err = b.unfurl(ctx, e); shown || err != nil {
-			b.auditEvent(ctx, e, "link", err)
+		var shown []string
+		if shown, err = b.unfurl(ctx, e); len(shown) > 0 || err != nil {
+			b.auditEvent(ctx, e, "link", only(shown), err)
 		}
 	case Shortcut:
 		err = b.openShortcut(ctx, e)
-		b.auditEvent(ctx, e, "shortcut", err)
+		b.auditEvent(ctx, e, "shortcut", "", err)
 	}
 	if err != nil && !errors.Is(err, errForbidden) {
 		b.log.Error("an event was not answered", "kind", e.Kind, "error", err)
