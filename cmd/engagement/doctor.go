@@ -13,9 +13,13 @@ type doctorCommand struct {
 	SlackAPI string `name:"slack-api" help:"Another Slack than slack.com, for a stand-in." placeholder:"URL" hidden:""`
 	Retry    bool   `help:"First let alerts be tried again that Slack did not take."`
 	Post     bool   `help:"Also post a test message to the alert channel."`
+	Origin   string `help:"In http mode: also ask every address that Slack calls there, while serve runs." placeholder:"https://HOST"`
 }
 
 func (c *doctorCommand) Run(s *session) error {
+	if err := checkOrigin(c.Origin, bot.ModeSocket); err != nil {
+		return err
+	}
 	secrets, err := config.LoadSecrets(s.env)
 	if err != nil {
 		return try(err, "check the path in the environment")
@@ -50,6 +54,7 @@ func (c *doctorCommand) Run(s *session) error {
 				findings = append(findings, client.TestPost(s.ctx, a.Config.Alert.Channel))
 			}
 		}
+		findings = append(findings, c.knock(s, a.Config.Slack.Mode, secrets.SigningSecret)...)
 		bad := 0
 		for _, f := range findings {
 			mark := "ok  "
@@ -70,4 +75,17 @@ func (c *doctorCommand) Run(s *session) error {
 		}
 		return nil
 	})
+}
+
+// knock looks at the addresses of the HTTP mode.
+func (c *doctorCommand) knock(s *session, mode, signingSecret string) []bot.Finding {
+	switch {
+	case mode != bot.ModeHTTP:
+		return nil
+	case signingSecret == "":
+		return []bot.Finding{{What: "addresses", Detail: "SLACK_SIGNING_SECRET is not set, so nothing of Slack is believed", Try: "set it as the app's page shows it under Basic Information"}}
+	case c.Origin == "":
+		return []bot.Finding{{What: "addresses", OK: true, Detail: "not looked at: engagement doctor --origin https://HOST asks each while serve runs; engagement manifest --origin https://HOST names all four, the one of menus too"}}
+	}
+	return bot.Knock(s.ctx, c.Origin, signingSecret, s.now())
 }
