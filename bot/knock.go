@@ -77,7 +77,7 @@ func (d door) knock(ctx context.Context, client *http.Client, address, secret st
 	if err != nil {
 		return "nobody answers within 3 seconds", "start `engagement serve`, and let the proxy pass requests on to [slack] listen"
 	}
-	defer resp.Body.Close() //nolint:errcheck // it was only read
+	defer resp.Body.Close()
 	if _, err := io.Copy(io.Discard, io.LimitReader(resp.Body, maxRequest)); err != nil {
 		return "the answer breaks off", "look at the proxy in front of [slack] listen"
 	}
