@@ -81,6 +81,9 @@ func (b *Bot) about(ctx context.Context, by Asker, q Query, name string, do func
 	case len(found.Choices) > 0 && !found.Nearest:
 		return choiceMessage(q, name, found.Choices), nil
 	}
+	if err := b.misread(ctx, by, q, name); err != nil {
+		return Message{}, err
+	}
 	return Message{}, &unknownName{name: name, near: found.Choices}
 }
 
