@@ -194,9 +194,16 @@ func TestWonByStage(t *testing.T) {
 		stage, won, closed string
 		want               bool
 	}{
-		{"Won", "", "2026-02-01", true}, {"Closed Won", "", "2026-02-01", true}, {"closedwon", "", "2026-02-01", true},
-		{"Closed/Won", "", "2026-02-01", true}, {"Won", "false", "2026-02-01", false}, {"Won", "", "", false},
-		{"Lost", "", "2026-02-01", false}, {"Closed Lost", "", "2026-02-01", false}, {"Not won", "", "2026-02-01", false}, {"Wonder", "", "2026-02-01", false},
+		{"Won", "", "2026-02-01", true},
+		{"Closed Won", "", "2026-02-01", true},
+		{"closedwon", "", "2026-02-01", true},
+		{"Closed/Won", "", "2026-02-01", true},
+		{"Won", "false", "2026-02-01", false},
+		{"Won", "", "", false},
+		{"Lost", "", "2026-02-01", false},
+		{"Closed Lost", "", "2026-02-01", false},
+		{"Not won", "", "2026-02-01", false},
+		{"Wonder", "", "2026-02-01", false},
 	} {
 		got, err := d.opportunity(map[string]string{"id": "O1", "account_id": "A1", "stage": tt.stage, "won": tt.won, "created_at": "2026-01-15", "closed_at": tt.closed})
 		if err != nil || got.Won != tt.want {
