@@ -46,7 +46,7 @@ func (b *Bot) Interact(ctx context.Context, i Interaction) {
 func (b *Bot) tell(ctx context.Context, userID string, m Message) {
 	channel, err := b.Workspace.Direct(ctx, userID)
 	if err == nil {
-		_, err = b.Workspace.Post(ctx, channel, b.place(ctx, m), "")
+		err = b.post(ctx, channel, m)
 	}
 	if err != nil {
 		b.log.Error("an answer was not delivered", "error", err)
@@ -61,6 +61,14 @@ func (i Interaction) asks() (action, value string) {
 		return action, value
 	}
 	return action, i.Value
+}
+
+// post says something in a channel.
+func (b *Bot) post(ctx context.Context, channelID string, m Message) error {
+	return b.deliver(ctx, m, func(m Message) error {
+		_, err := b.Workspace.Post(ctx, channelID, m, "")
+		return err
+	})
 }
 
 // clicked does what a button or menu asks for. An empty message means that there
@@ -158,7 +166,7 @@ func (b *Bot) claim(ctx context.Context, i Interaction) error {
 	}
 	// The message that was clicked on, which the courier may not have noted yet.
 	channel, ts := i.ChannelID, i.MessageTS
-	if err := b.Workspace.Update(ctx, channel, ts, b.place(ctx, m)); err != nil {
+	if err := b.deliver(ctx, m, func(m Message) error { return b.Workspace.Update(ctx, channel, ts, m) }); err != nil {
 		return fmt.Errorf("edit the alert: %w", err)
 	}
 	if !first {
@@ -244,10 +252,15 @@ func (b *Bot) Repost(ctx context.Context, channelID, threadTS string, r alert.Re
 	if err != nil {
 		return "", err
 	}
-	if threadTS != "" {
-		return b.Workspace.Reply(ctx, channelID, threadTS, b.place(ctx, m), r.Message.ID)
-	}
-	return b.Workspace.Post(ctx, channelID, b.place(ctx, m), r.Message.ID)
+	err = b.deliver(ctx, m, func(m Message) (err error) {
+		if threadTS != "" {
+			ts, err = b.Workspace.Reply(ctx, channelID, threadTS, m, r.Message.ID)
+			return err
+		}
+		ts, err = b.Workspace.Post(ctx, channelID, m, r.Message.ID)
+		return err
+	})
+	return ts, err
 }
 
 // elapsed says how long something took: "4 min", "2 h", "3 days".

@@ -89,12 +89,11 @@ func (b *Bot) hearWords(ctx context.Context, e Event) error {
 	}
 	switch {
 	case e.Kind == Written && e.ThreadTS == "":
-		_, err := b.Workspace.Post(ctx, e.ChannelID, b.place(ctx, m), "")
-		return err
+		return b.post(ctx, e.ChannelID, m)
 	case e.Kind == Written:
-		return b.Workspace.Thread(ctx, e.ChannelID, e.ThreadTS, b.place(ctx, m))
+		return b.deliver(ctx, m, func(m Message) error { return b.Workspace.Thread(ctx, e.ChannelID, e.ThreadTS, m) })
 	}
-	return b.Workspace.Whisper(ctx, e.ChannelID, e.UserID, e.ThreadTS, b.place(ctx, m))
+	return b.deliver(ctx, m, func(m Message) error { return b.Workspace.Whisper(ctx, e.ChannelID, e.UserID, e.ThreadTS, m) })
 }
 
 // unescape takes Slack's writing out of a command: entities, and addresses and

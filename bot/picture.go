@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
+
+	"github.com/slack-go/slack"
 
 	"engagement/account"
 	"engagement/charts"
@@ -111,30 +114,69 @@ func (p Picture) hash() string {
 // out without them.
 const answerPatience = 5 * time.Second
 
-// place uploads the pictures of a message and puts their files in. A picture
-// that Slack does not take in time is left out: the words matter more.
-func (b *Bot) place(ctx context.Context, m Message) Message {
+// deliver sends a message with its pictures. A file that the album remembers may be
+// gone, because somebody or a rule of the workspace deleted it; Slack then refuses
+// the blocks, and the message goes out with its pictures uploaded anew. Where it is
+// still refused, tables that can be sorted become plain, and at last it goes out
+// without pictures: the words matter more.
+func (b *Bot) deliver(ctx context.Context, m Message, send func(Message) error) error {
+	placed, remembered := b.place(ctx, m, b.upload)
+	err := send(placed)
+	if remembered && wordOf(err) == refusedBlocks {
+		b.log.Warn("a picture is not at Slack any more and is uploaded again", "error", err)
+		placed, _ = b.place(ctx, m, b.uploadAnew)
+		err = send(placed)
+	}
+	if plainer, ok := withoutDataTables(placed); ok && wordOf(err) == refusedBlocks {
+		placed = plainer
+		err = send(placed)
+	}
+	if len(m.Pictures) > 0 && wordOf(err) == refusedBlocks {
+		placed.Blocks = withoutPictures(placed.Blocks)
+		err = send(placed)
+	}
+	return err
+}
+
+// refusedBlocks is Slack's word for blocks that it does not show.
+const refusedBlocks = "invalid_blocks"
+
+// withoutPictures are the blocks that show no file.
+func withoutPictures(blocks []slack.Block) []slack.Block {
+	return slices.DeleteFunc(slices.Clone(blocks), func(one slack.Block) bool {
+		image, ok := one.(*slack.ImageBlock)
+		return ok && image.SlackFile != nil
+	})
+}
+
+// place puts the files of a message's pictures in; remembered says that at least
+// one was uploaded before. A picture that Slack does not take in time is left out.
+func (b *Bot) place(ctx context.Context, m Message, file func(context.Context, Picture) (id string, remembered bool, err error)) (placed Message, remembered bool) {
 	ids := map[string]string{}
 	for _, p := range m.Pictures {
-		id, err := b.upload(ctx, p)
+		id, old, err := file(ctx, p)
 		if err != nil {
 			b.log.Warn("picture left out", "picture", p.Name, "error", err)
 			continue
 		}
-		ids[p.Placeholder()] = id
+		ids[p.Placeholder()], remembered = id, remembered || old
 	}
 	m.Blocks = withFiles(m, ids)
-	return m
+	return m, remembered
 }
 
 // upload finds the Slack file of a picture, or makes one.
-func (b *Bot) upload(ctx context.Context, p Picture) (string, error) {
-	id, err := b.Album.Picture(ctx, p.hash())
-	if err != nil || id != "" {
-		return id, err
+func (b *Bot) upload(ctx context.Context, p Picture) (id string, remembered bool, err error) {
+	if id, err = b.Album.Picture(ctx, p.hash()); err != nil || id != "" {
+		return id, true, err
 	}
+	return b.uploadAnew(ctx, p)
+}
+
+// uploadAnew makes a Slack file of a picture, whatever the album says.
+func (b *Bot) uploadAnew(ctx context.Context, p Picture) (id string, remembered bool, err error) {
 	if id, err = b.Workspace.Upload(ctx, p, answerPatience); err != nil {
-		return "", err
+		return "", false, err
 	}
-	return id, b.Album.SavePicture(ctx, p.hash(), id, b.Now())
+	return id, false, b.Album.SavePicture(ctx, p.hash(), id, b.Now())
 }

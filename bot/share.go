@@ -172,7 +172,7 @@ func (b *Bot) toDM(ctx context.Context, i Interaction) (Message, error) {
 	case !first:
 		return remark("It is in our conversation already."), nil
 	}
-	if _, err := b.Workspace.Post(ctx, channel, b.place(ctx, m), ""); err != nil {
+	if err := b.post(ctx, channel, m); err != nil {
 		return Message{}, err
 	}
 	return remark("Sent to our conversation, where it stays."), nil
