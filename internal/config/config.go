@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -120,11 +121,42 @@ func strict(name string, text []byte) error {
 		return fmt.Errorf("%s: %w", strings.Join(faults, "\n"), account.ErrInvalid)
 	case errors.As(err, &syntax):
 		row, column := syntax.Position()
-		return fmt.Errorf("%s:%d:%d: %s: %w", name, row, column, strings.TrimPrefix(syntax.Error(), "toml: "), account.ErrInvalid)
+		return fmt.Errorf("%s:%d:%d: %s: %w", name, row, column, misfit(syntax), account.ErrInvalid)
 	case err != nil:
 		return fmt.Errorf("%s: %w: %w", name, err, account.ErrInvalid)
 	}
 	return nil
+}
+
+// wrongKind is what the library says of a value of another kind than its key's.
+var wrongKind = regexp.MustCompile(`cannot decode TOML ([a-z ]+) into .* of type (\S+)$`)
+
+// misfit says what is wrong with a line, in the words of the file: of a value of
+// another kind, which key it is and what belongs there.
+func misfit(e *toml.DecodeError) string {
+	text := strings.TrimPrefix(e.Error(), "toml: ")
+	parts := wrongKind.FindStringSubmatch(text)
+	if parts == nil {
+		return text
+	}
+	written := map[string]string{
+		"string": "a text", "integer": "a whole number", "float": "a number with decimals", "boolean": "true or false", "bool": "true or false",
+		"array": "a list", "table": "a table", "inline table": "a table",
+	}
+	belongs := "something else belongs"
+	switch kind := parts[2]; {
+	case strings.HasPrefix(kind, "[]"):
+		belongs = "a list belongs"
+	case strings.HasPrefix(kind, "int"):
+		belongs = "a whole number belongs"
+	case strings.HasPrefix(kind, "float"):
+		belongs = "a number belongs"
+	case kind == "bool":
+		belongs = "true or false belongs"
+	case kind == "string":
+		belongs = "a text in quotes belongs"
+	}
+	return fmt.Sprintf("%s: %s stands where %s", strings.Join(e.Key(), "."), cmp.Or(written[parts[1]], "a "+parts[1]), belongs)
 }
 
 // merge lays a file over the preset that it names: tables key by key, the rest
