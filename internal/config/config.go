@@ -89,43 +89,52 @@ func Load(path string) (*Config, error) {
 
 // Parse lays text over the defaults. name stands in errors.
 func Parse(name string, text []byte) (*Config, error) {
-	if err := strict(name, text); err != nil {
+	unknown, err := strict(name, text)
+	if err != nil {
 		return nil, err
 	}
+	var c *Config
 	merged, err := merge(text)
-	if err != nil {
-		return nil, located(name, text, err)
+	if err == nil {
+		c, err = merged.build()
 	}
-	c, err := merged.build()
 	if err != nil {
-		return nil, located(name, text, err)
+		err = located(name, text, err)
+	}
+	switch {
+	case len(unknown) > 0 && err != nil:
+		return nil, fmt.Errorf("%s\n%w", strings.Join(unknown, "\n"), err)
+	case len(unknown) > 0:
+		return nil, fmt.Errorf("%s: %w", strings.Join(unknown, "\n"), account.ErrInvalid)
+	case err != nil:
+		return nil, err
 	}
 	return c, nil
 }
 
-// strict refuses what the file says and nobody understands.
-func strict(name string, text []byte) error {
+// strict refuses what is no config at all, and lists the keys that nobody
+// understands.
+func strict(name string, text []byte) (unknown []string, err error) {
 	decoder := toml.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	var f file
-	err := decoder.Decode(&f)
+	err = decoder.Decode(&f)
 	var missing *toml.StrictMissingError
 	var syntax *toml.DecodeError
 	switch {
 	case errors.As(err, &missing):
-		var faults []string
 		for _, e := range missing.Errors {
 			row, column := e.Position()
-			faults = append(faults, fmt.Sprintf("%s:%d:%d: unknown key %s", name, row, column, strings.Join(e.Key(), ".")))
+			unknown = append(unknown, fmt.Sprintf("%s:%d:%d: unknown key %s", name, row, column, strings.Join(e.Key(), ".")))
 		}
-		return fmt.Errorf("%s: %w", strings.Join(faults, "\n"), account.ErrInvalid)
+		return unknown, nil
 	case errors.As(err, &syntax):
 		row, column := syntax.Position()
-		return fmt.Errorf("%s:%d:%d: %s: %w", name, row, column, misfit(syntax), account.ErrInvalid)
+		return nil, fmt.Errorf("%s:%d:%d: %s: %w", name, row, column, misfit(syntax), account.ErrInvalid)
 	case err != nil:
-		return fmt.Errorf("%s: %w: %w", name, err, account.ErrInvalid)
+		return nil, fmt.Errorf("%s: %w: %w", name, err, account.ErrInvalid)
 	}
-	return nil
+	return nil, nil
 }
 
 // wrongKind is what the library says of a value of another kind than its key's.

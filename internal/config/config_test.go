@@ -180,6 +180,16 @@ func TestParseNamesEveryFault(t *testing.T) {
 }
 
 // A file is laid over the preset that it names, and over no other.
+// A key that nobody understands does not hide what is wrong with the others.
+func TestUnknownKeysHideNothing(t *testing.T) {
+	_, err := Parse("test", []byte("[company]\ntimezone = \"Mars\"\nplanet = 4\n"))
+	for _, want := range []string{"test:3:1: unknown key company.planet", `test:2:1: company.timezone: "Mars"`} {
+		if err == nil || !errors.Is(err, account.ErrInvalid) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
 func TestPresets(t *testing.T) {
 	for _, name := range scoring.Presets {
 		own, err := scoring.Preset(name)
