@@ -25,7 +25,7 @@ func (b *Bot) say(ctx context.Context, by Asker, text string) (m Message, failed
 	if err == nil {
 		m, err = b.answer(ctx, by, q)
 	}
-	asked = account.Asked{UserID: by.ID, What: string(q.Verb), Outcome: outcome(err), At: b.Now()}
+	asked = account.Asked{UserID: by.ID, What: string(q.Verb), AccountID: m.About, Outcome: outcome(err), At: b.Now()}
 	if err != nil {
 		return b.troubleMessage(err), true, asked
 	}
@@ -46,7 +46,9 @@ func (b *Bot) answer(ctx context.Context, by Asker, q Query) (Message, error) {
 			return Message{}, err
 		}
 		if whole.Account != nil && whole.Exact && strings.Contains(q.Whole, " ") {
-			return b.show(ctx, Query{Verb: ShowCard}, whole.Account.ID)
+			m, err := b.show(ctx, Query{Verb: ShowCard}, whole.Account.ID)
+			m.About = whole.Account.ID
+			return m, err
 		}
 	}
 	if order, ok := b.orders()[q.Verb]; ok {
@@ -65,16 +67,22 @@ func (b *Bot) orders() map[Verb]func(context.Context, Asker, Query) (Message, er
 }
 
 // about does something with the account that a name means, or asks which one is
-// meant.
+// meant. Whatever became of it, the message says which account it was, so that the
+// audit knows.
 func (b *Bot) about(ctx context.Context, by Asker, q Query, name string, do func(accountID string) (Message, error)) (Message, error) {
 	found, err := b.Reader.Find(ctx, name, by)
 	switch {
 	case err != nil:
 		return Message{}, err
 	case found.Account != nil:
-		return do(found.Account.ID)
+		m, err := do(found.Account.ID)
+		m.About = found.Account.ID
+		return m, err
 	case len(found.Choices) > 0 && !found.Nearest:
 		return choiceMessage(q, name, found.Choices), nil
+	}
+	if err := b.misread(ctx, by, q, name); err != nil {
+		return Message{}, err
 	}
 	return Message{}, &unknownName{name: name, near: found.Choices}
 }
@@ -115,7 +123,7 @@ func (b *Bot) show(ctx context.Context, q Query, accountID string) (Message, err
 		m, err := b.Reader.Meetings(ctx, accountID, period)
 		return said(m, err, meetingsMessage)
 	case q.Verb == ShowWhy:
-		e, err := b.Reader.Why(ctx, accountID)
+		e, err := b.explain(ctx, q, accountID)
 		return said(e, err, whyMessage)
 	case q.Verb == ShowAudit:
 		t, err := b.Reader.Trail(ctx, accountID)
@@ -124,23 +132,52 @@ func (b *Bot) show(ctx context.Context, q Query, accountID string) (Message, err
 		a, s, err := b.Reader.WhyNot(ctx, accountID)
 		return said(a, err, func(a Answer) Message { return whyNotMessage(a, s) })
 	}
+	if q.Verb == ShowTrend {
+		return b.trend(ctx, q, accountID)
+	}
 	a, err := b.Reader.Card(ctx, accountID)
 	if err != nil {
 		return Message{}, err
 	}
-	if q.Verb == ShowTrend {
-		if a.Card.Trend.Stages, err = b.Reader.Journey(ctx, accountID); err != nil {
-			return Message{}, err
-		}
-	}
-	picture, err := trendPicture(a.Account, a.Card.Trend, a.Today, cmp.Or(q.Days, defaultTrend))
+	picture, err := trendPicture(a.Account, a.Card.Trend, a.Today, defaultTrend)
 	if err != nil {
 		return Message{}, err
 	}
-	if q.Verb == ShowTrend {
-		return trendMessage(a, picture), nil
-	}
 	return cardMessage(a, picture), nil
+}
+
+// explain reads the rows behind the minutes of a period, or of the last 90 days.
+func (b *Bot) explain(ctx context.Context, q Query, accountID string) (Explanation, error) {
+	if q.Period.Unit == "" {
+		return b.Reader.Why(ctx, accountID)
+	}
+	return b.Reader.WhyIn(ctx, accountID, q.Period)
+}
+
+// trend draws some days up to today, or a period.
+func (b *Bot) trend(ctx context.Context, q Query, accountID string) (Message, error) {
+	days, read := cmp.Or(q.Days, defaultTrend), b.Reader.Card
+	if q.Period.Unit != "" {
+		days, read = 0, func(ctx context.Context, id string) (Answer, error) { return b.Reader.Trend(ctx, id, q.Period) }
+	}
+	a, err := read(ctx, accountID)
+	if err != nil {
+		return Message{}, err
+	}
+	journey, err := b.Reader.Journey(ctx, accountID)
+	if err != nil {
+		return Message{}, err
+	}
+	for _, s := range journey {
+		if s.Day <= a.Card.Trend.To() {
+			a.Card.Trend.Stages = append(a.Card.Trend.Stages, s)
+		}
+	}
+	picture, err := trendPicture(a.Account, a.Card.Trend, a.Today, days)
+	if err != nil {
+		return Message{}, err
+	}
+	return trendMessage(a, picture), nil
 }
 
 // said puts what was read into words, unless that failed.

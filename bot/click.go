@@ -23,7 +23,8 @@ func (b *Bot) Interact(ctx context.Context, i Interaction) {
 		m, err = b.clicked(ctx, i)
 		asked.Outcome = outcome(err)
 	}
-	defer b.audit(ctx, asked)
+	asked.AccountID = m.About
+	defer b.auditClick(ctx, asked, i)
 	if err != nil {
 		m = b.troubleMessage(err)
 	}
@@ -45,20 +46,36 @@ func (b *Bot) Interact(ctx context.Context, i Interaction) {
 func (b *Bot) tell(ctx context.Context, userID string, m Message) {
 	channel, err := b.Workspace.Direct(ctx, userID)
 	if err == nil {
-		_, err = b.Workspace.Post(ctx, channel, b.place(ctx, m), "")
+		err = b.post(ctx, channel, m)
 	}
 	if err != nil {
 		b.log.Error("an answer was not delivered", "error", err)
 	}
 }
 
+// asks is what a click asks for, and of what.
+func (i Interaction) asks() (action, value string) {
+	action, _, _ = strings.Cut(i.Action, "_")
+	if action == actionMore { // an overflow menu: the action is the first word
+		action, value, _ = strings.Cut(i.Value, " ")
+		return action, value
+	}
+	return action, i.Value
+}
+
+// post says something in a channel.
+func (b *Bot) post(ctx context.Context, channelID string, m Message) error {
+	return b.deliver(ctx, m, func(m Message) error {
+		_, err := b.Workspace.Post(ctx, channelID, m, "")
+		return err
+	})
+}
+
 // clicked does what a button or menu asks for. An empty message means that there
 // is nothing to say.
 func (b *Bot) clicked(ctx context.Context, i Interaction) (Message, error) {
-	action, _, _ := strings.Cut(i.Action, "_")
-	if action == actionMore { // an overflow menu: the action is the first word
-		action, i.Value, _ = strings.Cut(i.Value, " ")
-	}
+	action, value := i.asks()
+	i.Value = value
 	switch action {
 	case actionTrend:
 		return b.show(ctx, Query{Verb: ShowTrend, Days: maxTrend}, i.Value)
@@ -150,7 +167,7 @@ func (b *Bot) claim(ctx context.Context, i Interaction) error {
 		return err
 	}
 	// The message that was clicked on, which the courier may not have noted yet.
-	if err := b.Workspace.Update(ctx, i.ChannelID, i.MessageTS, b.place(ctx, m)); err != nil {
+	if err := b.deliver(ctx, m, func(m Message) error { return b.Workspace.Update(ctx, i.ChannelID, i.MessageTS, m) }); err != nil {
 		return fmt.Errorf("edit the alert: %w", err)
 	}
 	return nil
@@ -244,10 +261,15 @@ func (b *Bot) Repost(ctx context.Context, channelID, threadTS string, r alert.Re
 	if err != nil {
 		return "", err
 	}
-	if threadTS != "" {
-		return b.Workspace.Reply(ctx, channelID, threadTS, b.place(ctx, m), r.Message.ID)
-	}
-	return b.Workspace.Post(ctx, channelID, b.place(ctx, m), r.Message.ID)
+	err = b.deliver(ctx, m, func(m Message) (err error) {
+		if threadTS != "" {
+			ts, err = b.Workspace.Reply(ctx, channelID, threadTS, m, r.Message.ID)
+			return err
+		}
+		ts, err = b.Workspace.Post(ctx, channelID, m, r.Message.ID)
+		return err
+	})
+	return ts, err
 }
 
 // elapsed says how long something took: "4 min", "2 h", "3 days".

@@ -127,7 +127,7 @@ func (b *Bot) digest(ctx context.Context, by Asker, q Query) (Message, error) {
 		if _, err := b.Desk.Unsubscribe(ctx, d.ID); err != nil {
 			return Message{}, err
 		}
-		return remark(fmt.Sprintf("Digest %s is stopped: %s.", d.ID, inWords(mine))), nil
+		return remark(fmt.Sprintf("Digest %s is stopped: %s.", d.ID, inWords(mine, "you"))), nil
 	}
 	if mine, err = b.asWanted(ctx, by, d, mine); err != nil {
 		return Message{}, err
@@ -135,7 +135,7 @@ func (b *Bot) digest(ctx context.Context, by Asker, q Query) (Message, error) {
 	if err := b.Desk.ChangeSubscription(ctx, mine); err != nil {
 		return Message{}, err
 	}
-	return remark(fmt.Sprintf("Digest %s is changed: %s. The next one comes on %s.", mine.ID, inWords(mine), b.nextOf(mine))), nil
+	return remark(fmt.Sprintf("Digest %s is changed: %s. The next one comes on %s.", mine.ID, inWords(mine, "you"), b.nextOf(mine))), nil
 }
 
 // subscription finds a digest that somebody may change: their own, or any for
@@ -199,7 +199,7 @@ func (b *Bot) subscribe(ctx context.Context, by Asker, d Digesting) (Message, er
 	if was {
 		word = "is changed"
 	}
-	return remark(fmt.Sprintf("Digest %s %s: %s. The next one comes on %s; weeks with nothing to say are skipped. `digest stop %s` ends it.", s.ID, word, inWords(s), b.nextOf(s), s.ID)), nil
+	return remark(fmt.Sprintf("Digest %s %s: %s. The next one comes on %s; weeks with nothing to say are skipped. `digest stop %s` ends it.", s.ID, word, inWords(s, "you"), b.nextOf(s), s.ID)), nil
 }
 
 // nextOf is when a digest comes next, in its own zone.
@@ -207,9 +207,10 @@ func (b *Bot) nextOf(s account.Subscription) string {
 	return s.Next(b.Now()).In(s.Place()).Format("Monday 2 January, 15:04")
 }
 
-// inWords is a subscription in one line.
-func inWords(s account.Subscription) string {
-	where := "to you"
+// inWords is a subscription in one line; whom is who gets it, where that is no
+// channel.
+func inWords(s account.Subscription, whom string) string {
+	where := "to " + whom
 	if s.Channel != s.UserID {
 		where = "to <#" + s.Channel + ">"
 	}
@@ -226,9 +227,9 @@ func (b *Bot) subscriptions(ctx context.Context, by Asker) (Message, error) {
 	for _, s := range all {
 		switch {
 		case s.UserID == by.ID:
-			lines = append(lines, "• *"+s.ID+"* · "+inWords(s))
+			lines = append(lines, "• *"+s.ID+"* · "+inWords(s, "you"))
 		case by.Role != Rep:
-			lines = append(lines, fmt.Sprintf("• *%s* · of <@%s>: %s", s.ID, s.UserID, inWords(s)))
+			lines = append(lines, fmt.Sprintf("• *%s* · of <@%s>: %s", s.ID, s.UserID, inWords(s, "them")))
 		}
 	}
 	if len(lines) == 0 {

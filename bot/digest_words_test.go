@@ -103,7 +103,7 @@ func hostileDigests(t *testing.T, s string) []Message {
 		}
 		a := silentSample(s)
 		out = append(out, cardMessage(a, Picture{Name: "trend.png", Alt: trendAlt(a.Account, a.Card.Trend, newYear)}))
-		out = append(out, m, remark(nothingToSay(d)), remark(inWords(account.Subscription{ID: "d1", UserID: "U1", Channel: "U1", Scope: d.Scope, Zone: s})))
+		out = append(out, m, remark(nothingToSay(d)), remark(inWords(account.Subscription{ID: "d1", UserID: "U1", Channel: "U1", Scope: d.Scope, Zone: s}, "you")))
 	}
 	return out
 }

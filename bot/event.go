@@ -56,15 +56,15 @@ func (b *Bot) Hear(ctx context.Context, e Event) {
 		err = b.hearWords(ctx, e)
 	case HomeOpened:
 		err = b.openHome(ctx, e)
-		b.auditEvent(ctx, e, "home", err)
+		b.auditEvent(ctx, e, "home", "", err)
 	case Linked:
-		var shown bool
-		if shown, err = b.unfurl(ctx, e); shown || err != nil {
-			b.auditEvent(ctx, e, "link", err)
+		var shown []string
+		if shown, err = b.unfurl(ctx, e); len(shown) > 0 || err != nil {
+			b.auditEvent(ctx, e, "link", only(shown), err)
 		}
 	case Shortcut:
 		err = b.openShortcut(ctx, e)
-		b.auditEvent(ctx, e, "shortcut", err)
+		b.auditEvent(ctx, e, "shortcut", "", err)
 	}
 	if err != nil && !errors.Is(err, errForbidden) {
 		b.log.Error("an event was not answered", "kind", e.Kind, "error", err)
@@ -89,12 +89,11 @@ func (b *Bot) hearWords(ctx context.Context, e Event) error {
 	}
 	switch {
 	case e.Kind == Written && e.ThreadTS == "":
-		_, err := b.Workspace.Post(ctx, e.ChannelID, b.place(ctx, m), "")
-		return err
+		return b.post(ctx, e.ChannelID, m)
 	case e.Kind == Written:
-		return b.Workspace.Thread(ctx, e.ChannelID, e.ThreadTS, b.place(ctx, m))
+		return b.deliver(ctx, m, func(m Message) error { return b.Workspace.Thread(ctx, e.ChannelID, e.ThreadTS, m) })
 	}
-	return b.Workspace.Whisper(ctx, e.ChannelID, e.UserID, e.ThreadTS, b.place(ctx, m))
+	return b.deliver(ctx, m, func(m Message) error { return b.Workspace.Whisper(ctx, e.ChannelID, e.UserID, e.ThreadTS, m) })
 }
 
 // unescape takes Slack's writing out of a command: entities, and addresses and

@@ -32,7 +32,7 @@ const (
 var verbs = []Verb{ShowTrend, ShowWhy, WhyNot, ShowCard, ShowHeatmap, ShowTimeline, ShowPeople, ShowMeetings}
 
 // periodic are the verbs that a period may follow.
-var periodic = []Verb{ShowTrend, ShowCard, ShowHeatmap, ShowTimeline, ShowPeople, ShowMeetings}
+var periodic = []Verb{ShowTrend, ShowWhy, ShowCard, ShowHeatmap, ShowTimeline, ShowPeople, ShowMeetings}
 
 // Query is a parsed command. The name of an account may end in a word that is
 // also a verb: Whole is tried as a name before Name is, so that the longest
@@ -112,7 +112,7 @@ func parse(text string) (Query, error) {
 		return q, wrong
 	}
 	if q.Period.Unit != "" && !slices.Contains(periodic, q.Verb) {
-		return q, fmt.Errorf("a period goes with trend, heatmap, timeline, people or meetings: write `%s trend %s`: %w", q.Name, q.Period.Word(), account.ErrInvalid)
+		return q, fmt.Errorf("%s is about today: write `%s %s`; a period goes with trend, why, heatmap, timeline, people or meetings: %w", q.Verb, q.Name, q.Verb, account.ErrInvalid)
 	}
 	if q.Verb == ShowTrend {
 		return q.asTrend()
@@ -120,13 +120,12 @@ func parse(text string) (Query, error) {
 	return q, nil
 }
 
-// asTrend turns the period into the days of a trend, which ends today.
+// asTrend turns a period that runs back from today into the days of a trend;
+// another one stays a period, and its days are counted when they are known.
 func (q Query) asTrend() (Query, error) {
 	switch p := q.Period; {
-	case p.Unit == "":
-		return q, nil
 	case p.Unit != account.Days:
-		return q, fmt.Errorf("%q does not go with trend, which ends today: write `%s trend 90d`: %w", p.Word(), q.Name, account.ErrInvalid)
+		return q, nil
 	case p.Count < minTrend || p.Count > maxTrend:
 		return q, fmt.Errorf("%q is not a period between %d and %d days, such as 90d or 12w: %w", p.Word(), minTrend, maxTrend, account.ErrInvalid)
 	}

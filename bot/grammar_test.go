@@ -43,6 +43,8 @@ func TestParse(t *testing.T) {
 		{"report", Query{Verb: ShowCard, Name: "report", Whole: "report"}},
 		{"acme trend 6m", Query{Verb: ShowTrend, Name: "acme", Whole: "acme trend 6m", Days: 180}},
 		{"acme why", Query{Verb: ShowWhy, Name: "acme", Whole: "acme why"}},
+		{"acme why quarter", Query{Verb: ShowWhy, Name: "acme", Whole: "acme why quarter", Period: account.Period{Unit: account.Quarter}}},
+		{"acme trend last quarter", Query{Verb: ShowTrend, Name: "acme", Whole: "acme trend last quarter", Period: account.Period{Unit: account.Quarter, Last: true}}},
 		{"card help", Query{Verb: ShowCard, Name: "help", Whole: "help"}},
 		{"card trend micro trend", Query{Verb: ShowCard, Name: "trend micro trend", Whole: "trend micro trend"}},
 		{"trend", Query{Verb: ShowCard, Name: "trend", Whole: "trend"}},
@@ -84,8 +86,8 @@ func TestParse(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"acme trend 3d": "not a period", "acme trend 99m": "not a period", "\"acme": "quote is not closed", "acme why 90d": "goes with trend",
-		"acme trend quarter": "does not go with trend", "acme people 0d": "not a period", "heatmap tier:": "names no tier",
+		"acme trend 3d": "not a period", "acme trend 99m": "not a period", "\"acme": "quote is not closed", "acme whynot 90d": "about today",
+		"acme people 0d": "not a period", "heatmap tier:": "names no tier",
 		"heatmap persona:IT": "not grouped by persona", "report soon by tier": "not a period", "meetings by persona": "counted by territory", "report quarter by mood": "not one of territory",
 		"top soon": "no group of accounts", "top 0": "between 1 and 100", "top persona:IT": "not grouped by persona", "mqa soon": "not a period", "movers month": "last 7 days",
 		"compare acme": "two to 4 accounts", "compare acme vs": "two to 4 accounts", "compare a vs b vs c vs d vs e": "two to 4", "watch": "which account", "mute": "mute which account",

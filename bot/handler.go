@@ -76,14 +76,9 @@ func (b *Bot) Command(ctx context.Context, c Command) {
 	b.respond(ctx, c.ResponseURL, m, Anew)
 }
 
-// respond sends an answer with its pictures. Where Slack does not take a table
-// that can be sorted, a plain one goes out.
+// respond sends an answer with its pictures.
 func (b *Bot) respond(ctx context.Context, responseURL string, m Message, replace Replace) {
-	m = b.place(ctx, m)
-	err := b.Workspace.Respond(ctx, responseURL, m, replace)
-	if plainer, ok := withoutDataTables(m); ok && wordOf(err) == "invalid_blocks" {
-		err = b.Workspace.Respond(ctx, responseURL, plainer, replace)
-	}
+	err := b.deliver(ctx, m, func(m Message) error { return b.Workspace.Respond(ctx, responseURL, m, replace) })
 	if err != nil {
 		b.log.Error("an answer was not delivered", "error", err)
 	}

@@ -79,7 +79,7 @@ func (b *Bot) judge(ctx context.Context, action string, i Interaction) error {
 	if err != nil {
 		return err
 	}
-	if err := b.Workspace.Update(ctx, i.ChannelID, i.MessageTS, b.place(ctx, m)); err != nil {
+	if err := b.deliver(ctx, m, func(m Message) error { return b.Workspace.Update(ctx, i.ChannelID, i.MessageTS, m) }); err != nil {
 		return fmt.Errorf("edit the alert: %w", err)
 	}
 	return nil

@@ -89,10 +89,12 @@ func (b *Bot) sendLog(ctx context.Context, by Asker, s Submission) Reply {
 		return wrongly
 	}
 	m, err := b.enter(ctx, by, id, e, entryID(by.ID, s.ViewID))
+	r := done("Logged", m)
 	if err != nil {
-		return b.troubled(err)
+		r = b.troubled(err)
 	}
-	return done("Logged", m)
+	r.about = id
+	return r
 }
 
 // fieldAccount is the account that a form names; where that is none, or several,

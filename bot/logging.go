@@ -76,7 +76,7 @@ func (b *Bot) enter(ctx context.Context, by Asker, accountID string, e Entry, id
 	if entered.New == 0 {
 		return remark(fmt.Sprintf("That was logged for *%s* today already; nothing changed.", name)), nil
 	}
-	text := fmt.Sprintf("Logged for *%s*: %s on %s, %s min each with %s. It counts as sales, says that it is self-reported, and never qualifies an account by itself.",
+	text := fmt.Sprintf("Logged for *%s*: %s on %s, %s min %s. It counts as sales, says that it is self-reported, and never qualifies an account by itself.",
 		name, mrkdwn(entered.Label, labelRunes), entered.Day.Short(a.Today), entered.Minutes, entered.with())
 	if entered.Refused != "" {
 		text += " Not all of it: " + entered.Refused + "."
@@ -87,7 +87,7 @@ func (b *Bot) enter(ctx context.Context, by Asker, accountID string, e Entry, id
 // with names who an entry was credited to.
 func (e Entered) with() string {
 	if len(e.People) == 0 {
-		return "people nobody named"
+		return "with people nobody named"
 	}
 	var names []string
 	for _, p := range e.People {
@@ -97,5 +97,8 @@ func (e Entered) with() string {
 		}
 		names = append(names, mrkdwn(name, labelRunes))
 	}
-	return strings.Join(names, ", ")
+	if len(names) == 1 {
+		return "with " + names[0]
+	}
+	return "each with " + strings.Join(names, ", ")
 }

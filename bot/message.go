@@ -16,8 +16,9 @@ type Message struct {
 	Twin     string // the whole message as text, for terminals
 	Blocks   []slack.Block
 	Pictures []Picture
-	Public   bool  // for the channel; otherwise only who asked sees it
-	View     *View // a form that opens instead, where there is a trigger for it
+	Public   bool   // for the channel; otherwise only who asked sees it
+	View     *View  // a form that opens instead, where there is a trigger for it
+	About    string // the id of the one account that it is about; empty for others
 }
 
 // Picture is a PNG that belongs to a message.

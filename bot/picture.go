@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
+
+	"github.com/slack-go/slack"
 
 	"engagement/account"
 	"engagement/charts"
@@ -37,7 +40,16 @@ func trendAlt(a account.Account, t account.Trend, today account.Day) string {
 			peak, peakDay = m, t.From+account.Day(i)
 		}
 	}
-	alt := fmt.Sprintf("Trend: %s spent %s min in %d days, %s of them in the last 7", nameOf(a), total, len(t.Minutes), week)
+	alt := fmt.Sprintf("Trend: %s spent %s min in %d days", nameOf(a), total, len(t.Minutes))
+	if len(t.Minutes) == 1 {
+		alt = fmt.Sprintf("Trend: %s spent %s min in 1 day", nameOf(a), total)
+	}
+	if to := t.To(); to < today && len(t.Minutes) > 0 {
+		alt += " up to " + to.Short(today)
+	}
+	if len(t.Minutes) > 7 {
+		alt += fmt.Sprintf(", %s of them in the last 7", week)
+	}
 	if peak > 0 {
 		alt += fmt.Sprintf("; the most in a day was %s min on %s", peak, peakDay.Short(today))
 	}
@@ -102,30 +114,69 @@ func (p Picture) hash() string {
 // out without them.
 const answerPatience = 5 * time.Second
 
-// place uploads the pictures of a message and puts their files in. A picture
-// that Slack does not take in time is left out: the words matter more.
-func (b *Bot) place(ctx context.Context, m Message) Message {
+// deliver sends a message with its pictures. A file that the album remembers may be
+// gone, because somebody or a rule of the workspace deleted it; Slack then refuses
+// the blocks, and the message goes out with its pictures uploaded anew. Where it is
+// still refused, tables that can be sorted become plain, and at last it goes out
+// without pictures: the words matter more.
+func (b *Bot) deliver(ctx context.Context, m Message, send func(Message) error) error {
+	placed, remembered := b.place(ctx, m, b.upload)
+	err := send(placed)
+	if remembered && wordOf(err) == refusedBlocks {
+		b.log.Warn("a picture is not at Slack any more and is uploaded again", "error", err)
+		placed, _ = b.place(ctx, m, b.uploadAnew)
+		err = send(placed)
+	}
+	if plainer, ok := withoutDataTables(placed); ok && wordOf(err) == refusedBlocks {
+		placed = plainer
+		err = send(placed)
+	}
+	if len(m.Pictures) > 0 && wordOf(err) == refusedBlocks {
+		placed.Blocks = withoutPictures(placed.Blocks)
+		err = send(placed)
+	}
+	return err
+}
+
+// refusedBlocks is Slack's word for blocks that it does not show.
+const refusedBlocks = "invalid_blocks"
+
+// withoutPictures are the blocks that show no file.
+func withoutPictures(blocks []slack.Block) []slack.Block {
+	return slices.DeleteFunc(slices.Clone(blocks), func(one slack.Block) bool {
+		image, ok := one.(*slack.ImageBlock)
+		return ok && image.SlackFile != nil
+	})
+}
+
+// place puts the files of a message's pictures in; remembered says that at least
+// one was uploaded before. A picture that Slack does not take in time is left out.
+func (b *Bot) place(ctx context.Context, m Message, file func(context.Context, Picture) (id string, remembered bool, err error)) (placed Message, remembered bool) {
 	ids := map[string]string{}
 	for _, p := range m.Pictures {
-		id, err := b.upload(ctx, p)
+		id, old, err := file(ctx, p)
 		if err != nil {
 			b.log.Warn("picture left out", "picture", p.Name, "error", err)
 			continue
 		}
-		ids[p.Placeholder()] = id
+		ids[p.Placeholder()], remembered = id, remembered || old
 	}
 	m.Blocks = withFiles(m, ids)
-	return m
+	return m, remembered
 }
 
 // upload finds the Slack file of a picture, or makes one.
-func (b *Bot) upload(ctx context.Context, p Picture) (string, error) {
-	id, err := b.Album.Picture(ctx, p.hash())
-	if err != nil || id != "" {
-		return id, err
+func (b *Bot) upload(ctx context.Context, p Picture) (id string, remembered bool, err error) {
+	if id, err = b.Album.Picture(ctx, p.hash()); err != nil || id != "" {
+		return id, true, err
 	}
+	return b.uploadAnew(ctx, p)
+}
+
+// uploadAnew makes a Slack file of a picture, whatever the album says.
+func (b *Bot) uploadAnew(ctx context.Context, p Picture) (id string, remembered bool, err error) {
 	if id, err = b.Workspace.Upload(ctx, p, answerPatience); err != nil {
-		return "", err
+		return "", false, err
 	}
-	return id, b.Album.SavePicture(ctx, p.hash(), id, b.Now())
+	return id, false, b.Album.SavePicture(ctx, p.hash(), id, b.Now())
 }

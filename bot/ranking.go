@@ -31,7 +31,10 @@ func (b *Bot) rank(ctx context.Context, by Asker, q Query) (Message, error) {
 // from normal, and says which.
 func rankMessage(r RankAnswer) Message {
 	title, lead := r.words()
-	foot := fmt.Sprintf("weighted minutes up to %s · heat: bars of the hottest account's", r.Today.Short(r.Today))
+	foot := "weighted minutes up to " + r.Today.Short(r.Today)
+	if len(r.Ranking.Rows) > 0 {
+		foot = fmt.Sprintf("weighted minutes in 30 and in 7 days up to %s · normal: a week of the 12 before · heat: bars of the hottest account's", r.Today.Short(r.Today))
+	}
 	blocks := []slack.Block{section("*" + mrkdwn(title, 2*nameRunes) + "*\n" + lead)}
 	text := []string{title, twin(lead)}
 	if len(r.Ranking.Rows) > 0 {
@@ -85,9 +88,10 @@ func (r RankAnswer) words() (title, lead string) {
 	return title, lead
 }
 
-// table is the list: every number with its unit and period in the head.
+// table is the list. Heads are short, so that a phone shows the minutes without
+// scrolling; the line below the list says what the heads mean.
 func (r RankAnswer) table() [][]string {
-	table := [][]string{{"account", "min in 30 days", "in 7 days", "normal week", "move", "grade", "heat", "stage", "people", "owner"}}
+	table := [][]string{{"account", "min, 30 d", "7 d", "normal", "move", "grade", "heat", "stage", "people", "owner"}}
 	if r.Query.Order == account.ByMoves {
 		table[0][1] = "change"
 	}

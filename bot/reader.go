@@ -23,6 +23,11 @@ type Reader interface {
 	Card(ctx context.Context, accountID string) (Answer, error)
 	// Why reads the rows behind the minutes of the last 90 days.
 	Why(ctx context.Context, accountID string) (Explanation, error)
+	// WhyIn reads the rows behind the minutes of a period.
+	WhyIn(ctx context.Context, accountID string, p account.Period) (Explanation, error)
+	// Trend is a card whose trend covers a period; the error is account.ErrInvalid
+	// where that is longer than trends are, or has not begun.
+	Trend(ctx context.Context, accountID string, p account.Period) (Answer, error)
 	// WhyNot says what the account lacks to become an MQA.
 	WhyNot(ctx context.Context, accountID string) (Answer, account.Shortfall, error)
 	// Trail is what was judged of an account, and what became of it.
@@ -189,6 +194,7 @@ type MeetingReportAnswer struct {
 // Explanation is the ledger of a window.
 type Explanation struct {
 	Answer
-	Span account.Span
-	Rows []account.LedgerRow // time order, those that earned nothing included
+	Span   account.Span
+	Period account.Period      // zero is the last 90 days
+	Rows   []account.LedgerRow // time order, those that earned nothing included
 }

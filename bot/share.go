@@ -117,6 +117,12 @@ func (d discreet) Card(ctx context.Context, accountID string) (Answer, error) {
 	return d.hide(a), err
 }
 
+// Trend is a card of a period, under the same rule.
+func (d discreet) Trend(ctx context.Context, accountID string, p account.Period) (Answer, error) {
+	a, err := d.Reader.Trend(ctx, accountID, p)
+	return d.hide(a), err
+}
+
 func (d discreet) hide(a Answer) Answer {
 	switch d.names {
 	case "full":
@@ -166,7 +172,7 @@ func (b *Bot) toDM(ctx context.Context, i Interaction) (Message, error) {
 	case !first:
 		return remark("It is in our conversation already."), nil
 	}
-	if _, err := b.Workspace.Post(ctx, channel, b.place(ctx, m), ""); err != nil {
+	if err := b.post(ctx, channel, m); err != nil {
 		return Message{}, err
 	}
 	return remark("Sent to our conversation, where it stays."), nil

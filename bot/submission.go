@@ -28,6 +28,7 @@ type Reply struct {
 	View   *View
 	// outcome is what the audit says; empty is what Errors show.
 	outcome string
+	about   string // the account that it is about, if one
 }
 
 // payload is the reply as Slack takes it in an acknowledgement; nil closes the
@@ -62,7 +63,7 @@ func (b *Bot) troubled(err error) Reply {
 // be quick.
 func (b *Bot) Submit(ctx context.Context, s Submission) Reply {
 	r := b.submitted(ctx, s)
-	asked := account.Asked{UserID: s.UserID, What: "form " + plain(s.Callback, labelRunes), Outcome: cmp.Or(r.outcome, outcome(nil)), At: b.Now()}
+	asked := account.Asked{UserID: s.UserID, What: "form " + plain(s.Callback, labelRunes), AccountID: r.about, Outcome: cmp.Or(r.outcome, outcome(nil)), At: b.Now()}
 	if len(r.Errors) > 0 {
 		asked.Outcome = outcome(account.ErrInvalid)
 	}

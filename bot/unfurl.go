@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -16,25 +17,38 @@ const mostUnfurled = 5
 
 // unfurl shows the account below its address in the CRM: who it is and where it
 // stands, nothing of people. The error is errForbidden where whoever shows the
-// link may not ask, or others read along; shown is false where no link is that of
-// an account.
-func (b *Bot) unfurl(ctx context.Context, e Event) (shown bool, err error) {
+// link may not ask, or others read along; about are the accounts whose links they
+// are, none where no link is that of an account.
+func (b *Bot) unfurl(ctx context.Context, e Event) (about []string, err error) {
 	refused, err := b.admitted(ctx, e.TeamID, e.EnterpriseID, e.UserTeamID, e.UserID)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	place, err := b.Workspace.Place(ctx, e.ChannelID)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	found, err := b.linkedAccounts(ctx, e.Links)
+	for _, m := range found {
+		if !slices.Contains(about, m.About) {
+			about = append(about, m.About)
+		}
+	}
 	switch {
 	case err != nil || len(found) == 0:
-		return false, err
+		return nil, err
 	case refused.Text != "" || place.External && !b.External:
-		return false, errForbidden
+		return about, errForbidden
 	}
-	return true, b.Workspace.Unfurl(ctx, e.ChannelID, e.TS, found)
+	return about, b.Workspace.Unfurl(ctx, e.ChannelID, e.TS, found)
+}
+
+// only is the one of a list, empty where there are none or several.
+func only(ids []string) string {
+	if len(ids) == 1 {
+		return ids[0]
+	}
+	return ""
 }
 
 // linkedAccounts are the messages that stand below links to accounts.
@@ -56,7 +70,10 @@ func (b *Bot) linkedAccounts(ctx context.Context, links []string) (map[string]Me
 func unfurledMessage(a Answer) Message {
 	lead := "*" + marks.Replace(nameOf(a.Account)) + "* · " + identityLine(a)
 	text := strings.Join([]string{lead, minutesField(&a.Card), "*Whose move* · " + a.Card.Move.Who + ": " + mrkdwn(a.Card.Move.Reason, reasonRune)}, "\n")
-	return Message{Text: notice(twin(lead)), Twin: twin(text), Blocks: []slack.Block{section(text), actions(button("Card", actionCard, a.Account.ID))}}
+	return Message{
+		Text: notice(twin(lead)), Twin: twin(text), About: a.Account.ID,
+		Blocks: []slack.Block{section(text), actions(button("Card", actionCard, a.Account.ID))},
+	}
 }
 
 // mailIn finds an address in a message.

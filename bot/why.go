@@ -15,11 +15,14 @@ import (
 // whyRows is how many lines an answer lists; the rest are summed.
 const whyRows = 12
 
-// whyMessage explains the minutes of the last 90 days to the row: base,
+// whyMessage explains the minutes of a period to the row: base,
 // weights, cap. What is not listed is summed, so the lines add up to the total.
 func whyMessage(e Explanation) Message {
 	name := nameOf(e.Account)
 	title := fmt.Sprintf("Why %s has %s min in 90 days", name, e.Card.Minutes90)
+	if e.Period.Unit != "" {
+		title = fmt.Sprintf("Why %s has %s min %s", name, e.minutes(), e.Period.Phrase(e.Today))
+	}
 	rows := slices.Clone(e.Rows)
 	slices.SortStableFunc(rows, func(a, b account.LedgerRow) int {
 		return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), b.OccurredAt.Compare(a.OccurredAt))
@@ -84,6 +87,15 @@ func whyMessage(e Explanation) Message {
 		Text: notice(title), Twin: twinOf([]string{body, text, foot}),
 		Blocks: []slack.Block{section(body), section(text), contextLine(foot)},
 	}
+}
+
+// minutes are those of all rows.
+func (e Explanation) minutes() account.Milli {
+	var sum account.Milli
+	for _, r := range e.Rows {
+		sum += r.Minutes
+	}
+	return sum
 }
 
 // whyLine is one row: "*7.5 min* · 12 Nov · Pricing page · Ann Lee, VP Finance · 5 min × 1.5 (VP)".

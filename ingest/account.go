@@ -26,7 +26,7 @@ func (d *decoder) account(fields map[string]string) (account.Account, error) {
 		Props:     d.properties(fields),
 	}
 	a.Tier = strings.TrimSpace(strings.TrimPrefix(strings.ToLower(fields["tier"]), "tier"))
-	for _, raw := range list(strings.NewReplacer(",", ";", " ", ";").Replace(fields["domains"])) {
+	for _, raw := range list(strings.NewReplacer(",", ";", "|", ";", " ", ";").Replace(fields["domains"])) {
 		domain := NormalizeDomain(raw)
 		switch strings.ToLower(raw) {
 		case "n/a", "na", "none", "null", "-", "unknown": // what people write where there is no domain

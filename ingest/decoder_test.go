@@ -96,7 +96,7 @@ func TestActivityRules(t *testing.T) {
 func TestAccountColumns(t *testing.T) {
 	d := decoderFor(Accounts, Options{})
 	got, err := d.account(map[string]string{
-		"id": "A1", "name": "Acme", "domains": "https://www.Acme.com; acme.de,shop.acme.com;acme.com;n/a", "aliases": "ACME Corp; Acme Inc.",
+		"id": "A1", "name": "Acme", "domains": "https://www.Acme.com; acme.de|shop.acme.com,acme.com;n/a", "aliases": "ACME Corp; Acme Inc.",
 		"tier": "Tier 1", "funnel": "f", "industry": "i", "employees": "1,200", "country": "DE", "territory": "West",
 		"owner": "Rep@ours.com", "parent_id": "A0", "fit": "A", "crm_url": "https://crm/1", "relation": "Job Seeker", "custom": "c",
 	})
@@ -182,6 +182,32 @@ func TestOpportunityColumns(t *testing.T) {
 		fields[change[0]] = change[1]
 		if _, err := d.opportunity(fields); !errors.Is(err, account.ErrInvalid) || !strings.Contains(err.Error(), says) {
 			t.Errorf("opportunity with %v gives %v, want account.ErrInvalid with %q", change, err, says)
+		}
+	}
+}
+
+// A CRM that says in the stage that a deal was won is believed where nothing else
+// says it, of a deal that is closed.
+func TestWonByStage(t *testing.T) {
+	d := decoderFor(Opportunities, Options{})
+	for _, tt := range []struct {
+		stage, won, closed string
+		want               bool
+	}{
+		{"Won", "", "2026-02-01", true},
+		{"Closed Won", "", "2026-02-01", true},
+		{"closedwon", "", "2026-02-01", true},
+		{"Closed/Won", "", "2026-02-01", true},
+		{"Won", "false", "2026-02-01", false},
+		{"Won", "", "", false},
+		{"Lost", "", "2026-02-01", false},
+		{"Closed Lost", "", "2026-02-01", false},
+		{"Not won", "", "2026-02-01", false},
+		{"Wonder", "", "2026-02-01", false},
+	} {
+		got, err := d.opportunity(map[string]string{"id": "O1", "account_id": "A1", "stage": tt.stage, "won": tt.won, "created_at": "2026-01-15", "closed_at": tt.closed})
+		if err != nil || got.Won != tt.want {
+			t.Errorf("stage %q, won %q, closed %q: won is %v, %v; want %v", tt.stage, tt.won, tt.closed, got.Won, err, tt.want)
 		}
 	}
 }

@@ -32,7 +32,7 @@ func Files(paths []string, stdin io.Reader) ([]File, error) {
 		}
 		info, err := os.Stat(path)
 		if err != nil {
-			return nil, fmt.Errorf("file to import: %w", err)
+			return nil, fmt.Errorf("read a file: %w", err)
 		}
 		if info.IsDir() {
 			return nil, fmt.Errorf("%s is a folder; name the files in it: %w", path, account.ErrInvalid)

@@ -114,7 +114,7 @@ func (im *importer) all(ctx context.Context, files []File, sum *Summary, progres
 func (im *importer) read(ctx context.Context, f File, loads chan<- *load) (err error) {
 	src, err := f.Open()
 	if err != nil {
-		return fmt.Errorf("file to import: %w", err)
+		return fmt.Errorf("read a file: %w", err)
 	}
 	closeOnce := sync.OnceValue(src.Close)
 	stop := context.AfterFunc(ctx, func() { _ = closeOnce() }) // wakes a read that waits; its error is told below

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"strings"
 
 	"engagement/account"
 )
@@ -32,8 +33,23 @@ func (d *decoder) opportunity(fields map[string]string) (account.Opportunity, er
 	if o.Won, err = truth(fields, "won"); err != nil {
 		return o, err
 	}
+	if fields["won"] == "" && !o.ClosedAt.IsZero() {
+		o.Won = wonStage(o.Stage)
+	}
 	if o.ClosedAt.Before(o.CreatedAt) && !o.ClosedAt.IsZero() && account.DayOf(o.ClosedAt, d.days) == account.DayOf(o.CreatedAt, d.days) {
 		o.ClosedAt = o.CreatedAt // a closing date without a time of day
 	}
 	return o, o.Validate()
+}
+
+// wonStage reports whether a stage says that a deal was won, as CRMs call it where
+// they keep no column for it: "Won", "Closed Won", "closedwon", "Closed/Won".
+func wonStage(stage string) bool {
+	letters := strings.Map(func(r rune) rune {
+		if r < 'a' || r > 'z' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(stage))
+	return letters == "won" || letters == "closedwon" || letters == "wonclosed"
 }

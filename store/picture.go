@@ -14,6 +14,15 @@ func (s *Store) Picture(ctx context.Context, hash string) (string, error) {
 	return ids[0], nil
 }
 
+// ForgetPictures forgets all files: they are of a workspace that is not there any
+// more.
+func (s *Store) ForgetPictures(ctx context.Context) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec("DELETE FROM pictures")
+		return err
+	})
+}
+
 // SavePicture remembers the Slack file of a picture.
 func (s *Store) SavePicture(ctx context.Context, hash, fileID string, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {

@@ -18,9 +18,13 @@ type doctorCommand struct {
 	From     string `help:"With --retry --to: only those for this channel." placeholder:"CHANNEL"`
 	To       string `help:"With --retry: send them to another channel, by name or id, as where theirs was archived." placeholder:"CHANNEL"`
 	Post     bool   `help:"Also post a test message to the alert channel."`
+	Origin   string `help:"In http mode: also ask every address that Slack calls there, while serve runs." placeholder:"https://HOST"`
 }
 
 func (c *doctorCommand) Run(s *session) error {
+	if err := checkOrigin(c.Origin, bot.ModeSocket); err != nil {
+		return err
+	}
 	secrets, err := config.LoadSecrets(s.env)
 	if err != nil {
 		return try(err, "check the path in the environment")
@@ -58,6 +62,7 @@ func (c *doctorCommand) Run(s *session) error {
 				findings = append(findings, client.TestPost(s.ctx, a.Config.Alert.Channel))
 			}
 		}
+		findings = append(findings, c.knock(s, a.Config.Slack.Mode, secrets.SigningSecret)...)
 		bad := 0
 		for _, f := range findings {
 			mark := "ok  "
@@ -139,4 +144,17 @@ func (c *doctorCommand) stuck(s *session, a *app.App) (string, error) {
 		return channels[0], nil
 	}
 	return "", usage(fmt.Errorf("alerts for %d channels were not taken: %w", len(channels), account.ErrInvalid), "say whose are meant with --from: %s", strings.Join(channels, ", "))
+}
+
+// knock looks at the addresses of the HTTP mode.
+func (c *doctorCommand) knock(s *session, mode, signingSecret string) []bot.Finding {
+	switch {
+	case mode != bot.ModeHTTP:
+		return nil
+	case signingSecret == "":
+		return []bot.Finding{{What: "addresses", Detail: "SLACK_SIGNING_SECRET is not set, so nothing of Slack is believed", Try: "set it as the app's page shows it under Basic Information"}}
+	case c.Origin == "":
+		return []bot.Finding{{What: "addresses", OK: true, Detail: "not looked at: engagement doctor --origin https://HOST asks each while serve runs; engagement manifest --origin https://HOST names all four, the one of menus too"}}
+	}
+	return bot.Knock(s.ctx, c.Origin, signingSecret, s.now())
 }

@@ -52,7 +52,11 @@ func (c *importCommand) Run(s *session) error {
 		}
 		_, err = fmt.Fprintln(s.stdout, summary)
 		if summary.Quarantined > 0 && !c.DryRun {
-			fmt.Fprintf(s.stderr, "%d rows were refused and kept: engagement quarantine list\n", summary.Quarantined)
+			rows := "rows were"
+			if summary.Quarantined == 1 {
+				rows = "row was"
+			}
+			fmt.Fprintf(s.stderr, "%d %s refused and kept: engagement quarantine list\n", summary.Quarantined, rows)
 		}
 		return err
 	})

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"net/url"
 
 	"engagement/bot"
 )
@@ -16,6 +18,9 @@ func (c *manifestCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if err := checkOrigin(c.Origin, loaded.Slack.Mode); err != nil {
+		return err
+	}
 	link := bot.ManifestLink(loaded.Slack.Mode, c.Origin, loaded.Slack.Domains...)
 	if c.Link {
 		_, err := fmt.Fprintln(s.stdout, link)
@@ -26,4 +31,19 @@ func (c *manifestCommand) Run(s *session) error {
 	}
 	_, err = fmt.Fprintf(s.stderr, "Create the app with one click: %s\n", link)
 	return err
+}
+
+// checkOrigin refuses what Slack cannot call in http mode.
+func checkOrigin(origin, mode string) error {
+	if origin == "" && mode == bot.ModeHTTP {
+		return usage(errors.New("in http mode the manifest names the addresses that Slack calls, and --origin is missing"), "engagement manifest --origin https://HOST")
+	}
+	if origin == "" {
+		return nil
+	}
+	u, err := url.Parse(origin)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return usage(fmt.Errorf("--origin: %q is no address that Slack could call", origin), "--origin https://HOST")
+	}
+	return nil
 }

@@ -106,6 +106,7 @@ func (c *reportCommand) report(s *session, a *app.App, q account.ReportQuery, da
 		}
 		return err
 	}
+	q.Drill = r.Drill // as the accounts say it
 	return c.print(s, bot.ReportAnswer{Report: r, Query: q, Today: day})
 }
 

@@ -244,6 +244,9 @@ func (d *demoServer) byMail(_ context.Context, mail string) string {
 // restore posts what was told before the workspace was there, in the order and at
 // the times in which it was: the stand-in forgets, the database does not.
 func (d *demoServer) restore(ctx context.Context, a *App, client *http.Client) error {
+	if err := a.Store.ForgetPictures(ctx); err != nil {
+		return err
+	}
 	workspace := bot.NewClient(bot.ClientOptions{
 		BotToken: d.fake.App().BotToken, APIURL: "http://" + demoSlack + "/api/", HTTP: client, Now: a.Now, Log: a.Log,
 	})

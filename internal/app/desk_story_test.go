@@ -173,7 +173,7 @@ func TestStoryLogging(t *testing.T) {
 			t.Fatalf("%+v", got)
 		}
 		d.settle(d.fake.SubmitView("U0ANN", view.ID, map[string][]string{"account": {"acme.com"}, "with": {"jane@acme.com"}}))
-		if got := d.fake.Views("U0ANN"); len(got) != 1 || !strings.Contains(string(got[0].Body), "25 min each") {
+		if got := d.fake.Views("U0ANN"); len(got) != 1 || !strings.Contains(string(got[0].Body), "25 min with jane@acme.com") {
 			t.Fatalf("%+v", got)
 		}
 		card := d.ask("U0ANN", "acme.com")

@@ -7,6 +7,7 @@ import (
 
 	"engagement/account"
 	"engagement/bot"
+	"engagement/ingest"
 )
 
 // nameBook finds accounts by what people call them.
@@ -66,6 +67,9 @@ func (b *nameBook) find(name string, preferred func(account.Account) bool) bot.F
 			return b.found(hits, true, preferred)
 		}
 	}
+	if a, ok := b.pasted(name); ok {
+		return bot.Found{Account: &a, Exact: true}
+	}
 	var hits []int
 	for i := range b.names {
 		if startsWord(b.names[i].words, wanted) {
@@ -76,6 +80,22 @@ func (b *nameBook) find(name string, preferred func(account.Account) bool) bot.F
 		return b.found(hits, false, preferred)
 	}
 	return bot.Found{Choices: nearest(b.names, wanted), Nearest: true}
+}
+
+// pasted is the account whose page in the CRM, or whose website, a link is.
+func (b *nameBook) pasted(name string) (account.Account, bool) {
+	link := strings.TrimSpace(name)
+	if !strings.Contains(link, "://") && !strings.HasPrefix(strings.ToLower(link), "www.") || strings.ContainsAny(link, " \t") {
+		return account.Account{}, false
+	}
+	hits := b.words[ingest.NormalizeDomain(link)]
+	if id, ok := b.links[linkKey(link)]; ok {
+		hits = b.ids[fold(id)]
+	}
+	if len(hits) != 1 {
+		return account.Account{}, false
+	}
+	return b.names[hits[0]].account, true
 }
 
 // suggest lists accounts for a menu: those that are called so, then those that

@@ -22,6 +22,11 @@ func (a *App) Report(ctx context.Context, q account.ReportQuery, day account.Day
 	if err != nil {
 		return account.Report{}, err
 	}
+	if q.By == account.ByOwner && q.Drill != "" {
+		if q.Drill, err = a.ownerCalled(ctx, q.Drill); err != nil {
+			return account.Report{}, err
+		}
+	}
 	tally := scoring.NewTally(a.policy(), q, span, against)
 	if err := a.eachJournal(ctx, everybody, func(f scoring.Facts) { tally.Add(f, past[f.Account.ID]) }); err != nil {
 		return account.Report{}, err
@@ -29,6 +34,25 @@ func (a *App) Report(ctx context.Context, q account.ReportQuery, day account.Day
 	r := tally.Report()
 	r.Config = a.Config.Hash
 	return r, missing(r)
+}
+
+// ownerCalled is the one owner that a word means as `top @ann` does: "ann" and
+// "@ann" are ann@ours.com. What means none, or several, stays as it is.
+func (a *App) ownerCalled(ctx context.Context, word string) (string, error) {
+	g, found := account.Group{By: account.ByOwner, Value: strings.TrimPrefix(word, "@")}, map[string]bool{}
+	err := a.Store.Accounts(ctx, func(one account.Account) error {
+		if g.Has(one.Owner) {
+			found[one.Owner] = true
+		}
+		return nil
+	})
+	if len(found) != 1 {
+		return word, err
+	}
+	for owner := range found {
+		word = owner
+	}
+	return word, err
 }
 
 // missing is the error of a drill into what is not there.
@@ -49,6 +73,7 @@ func missing(r account.Report) error {
 // Report answers the bot.
 func (r *Reader) Report(ctx context.Context, q account.ReportQuery) (bot.ReportAnswer, error) {
 	report, err := r.app.Report(ctx, q, r.day())
+	q.Drill = report.Drill // as the accounts say it
 	return bot.ReportAnswer{Report: report, Query: q, Today: r.day()}, err
 }
 

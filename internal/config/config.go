@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -88,43 +89,83 @@ func Load(path string) (*Config, error) {
 
 // Parse lays text over the defaults. name stands in errors.
 func Parse(name string, text []byte) (*Config, error) {
-	if err := strict(name, text); err != nil {
+	unknown, err := strict(name, text)
+	if err != nil {
 		return nil, err
 	}
+	var c *Config
 	merged, err := merge(text)
-	if err != nil {
-		return nil, located(name, text, err)
+	if err == nil {
+		c, err = merged.build()
 	}
-	c, err := merged.build()
 	if err != nil {
-		return nil, located(name, text, err)
+		err = located(name, text, err)
+	}
+	switch {
+	case len(unknown) > 0 && err != nil:
+		return nil, fmt.Errorf("%s\n%w", strings.Join(unknown, "\n"), err)
+	case len(unknown) > 0:
+		return nil, fmt.Errorf("%s: %w", strings.Join(unknown, "\n"), account.ErrInvalid)
+	case err != nil:
+		return nil, err
 	}
 	return c, nil
 }
 
-// strict refuses what the file says and nobody understands.
-func strict(name string, text []byte) error {
+// strict refuses what is no config at all, and lists the keys that nobody
+// understands.
+func strict(name string, text []byte) (unknown []string, err error) {
 	decoder := toml.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	var f file
-	err := decoder.Decode(&f)
+	err = decoder.Decode(&f)
 	var missing *toml.StrictMissingError
 	var syntax *toml.DecodeError
 	switch {
 	case errors.As(err, &missing):
-		var faults []string
 		for _, e := range missing.Errors {
 			row, column := e.Position()
-			faults = append(faults, fmt.Sprintf("%s:%d:%d: unknown key %s", name, row, column, strings.Join(e.Key(), ".")))
+			unknown = append(unknown, fmt.Sprintf("%s:%d:%d: unknown key %s", name, row, column, strings.Join(e.Key(), ".")))
 		}
-		return fmt.Errorf("%s: %w", strings.Join(faults, "\n"), account.ErrInvalid)
+		return unknown, nil
 	case errors.As(err, &syntax):
 		row, column := syntax.Position()
-		return fmt.Errorf("%s:%d:%d: %s: %w", name, row, column, strings.TrimPrefix(syntax.Error(), "toml: "), account.ErrInvalid)
+		return nil, fmt.Errorf("%s:%d:%d: %s: %w", name, row, column, misfit(syntax), account.ErrInvalid)
 	case err != nil:
-		return fmt.Errorf("%s: %w: %w", name, err, account.ErrInvalid)
+		return nil, fmt.Errorf("%s: %w: %w", name, err, account.ErrInvalid)
 	}
-	return nil
+	return nil, nil
+}
+
+// wrongKind is what the library says of a value of another kind than its key's.
+var wrongKind = regexp.MustCompile(`cannot decode TOML ([a-z ]+) into .* of type (\S+)$`)
+
+// misfit says what is wrong with a line, in the words of the file: of a value of
+// another kind, which key it is and what belongs there.
+func misfit(e *toml.DecodeError) string {
+	text := strings.TrimPrefix(e.Error(), "toml: ")
+	parts := wrongKind.FindStringSubmatch(text)
+	if parts == nil {
+		return text
+	}
+	written := map[string]string{
+		"string": "a text", "integer": "a whole number", "float": "a number with decimals", "boolean": "true or false", "bool": "true or false",
+		"array": "a list", "table": "a table", "inline table": "a table",
+	}
+	belongs := "something else belongs"
+	switch kind := parts[2]; {
+	case strings.HasPrefix(kind, "[]"):
+		belongs = "a list belongs"
+	case strings.HasPrefix(kind, "int"):
+		belongs = "a whole number belongs"
+	case strings.HasPrefix(kind, "float"):
+		belongs = "a number belongs"
+	case kind == "bool":
+		belongs = "true or false belongs"
+	case kind == "string":
+		belongs = "a text in quotes belongs"
+	}
+	return fmt.Sprintf("%s: %s stands where %s", strings.Join(e.Key(), "."), cmp.Or(written[parts[1]], "a "+parts[1]), belongs)
 }
 
 // merge lays a file over the preset that it names: tables key by key, the rest

@@ -109,6 +109,10 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"group", "[types.\"x.y\"]\nminutes = 1\n  group = \"fun\"\n", `test:3:3: types."x.y".group: group "fun"`},
 		{"no group", "[types.\"x.y\"]\nminutes = 1\n", `test:1:8: types."x.y".group: group ""`},
 		{"a type's minutes", "types.\"x.y\" = { group = \"sales\", minutes = 1441 }\n", `test:1:34: types."x.y".minutes: 1441 is not 0 to 1440 minutes`},
+		{"text for a number", "[mqa]\nwindow = \"x\"\n", "test:2:10: mqa.window: a text stands where a whole number belongs"},
+		{"number for a text", "[company]\ntimezone = 3\n", "test:2:12: company.timezone: a whole number stands where a text in quotes belongs"},
+		{"text for a list", "[company]\ndomains = \"ours.com\"\n", "company.domains: a text stands where a list belongs"},
+		{"text for a switch", "[mqa]\nrollup = \"yes\"\n", "mqa.rollup: a text stands where true or false belongs"},
 		{"zone", "[company]\ntimezone = \"Mars\"\n", `test:2:1: company.timezone: "Mars"`},
 		{"mode", "[slack]\nmode = \"pigeon\"\n", "test:2:1: slack.mode: "},
 		{"names", "[privacy]\nchannel_names = \"some\"\n", "test:2:1: privacy.channel_names: "},
@@ -180,6 +184,16 @@ func TestParseNamesEveryFault(t *testing.T) {
 }
 
 // A file is laid over the preset that it names, and over no other.
+// A key that nobody understands does not hide what is wrong with the others.
+func TestUnknownKeysHideNothing(t *testing.T) {
+	_, err := Parse("test", []byte("[company]\ntimezone = \"Mars\"\nplanet = 4\n"))
+	for _, want := range []string{"test:3:1: unknown key company.planet", `test:2:1: company.timezone: "Mars"`} {
+		if err == nil || !errors.Is(err, account.ErrInvalid) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
 func TestPresets(t *testing.T) {
 	for _, name := range scoring.Presets {
 		own, err := scoring.Preset(name)

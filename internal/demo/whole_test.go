@@ -264,6 +264,9 @@ func TestDemo(t *testing.T) {
 	v.Until(t, fmt.Sprintf(`document.querySelector(%q).textContent.includes("asked to be contacted") && document.querySelector(%q).textContent.includes("@Ann is on it")`, last, last))
 	v.pictured(t, last)
 	v.Shot(t, "again")
+	v.channel(t, sales)
+	v.ask(t, "acme", "Acme Corp") // whose picture was at the workspace that is gone
+	v.pictured(t, last)
 	v.Do(t, "leave", chromedp.Navigate("about:blank"))
 	d.end(t)
 }

@@ -57,6 +57,14 @@ func (s *Server) File(id string) (File, bool) {
 	return copied, true
 }
 
+// DeleteFiles does what somebody who tidies up does, or a rule of the workspace on
+// how long files are kept: no file is there any more.
+func (s *Server) DeleteFiles() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.files = nil
+}
+
 func (s *Server) file(id string) *File {
 	for _, f := range s.files {
 		if f.ID == id {
