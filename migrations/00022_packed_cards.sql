@@ -6,6 +6,8 @@
 DELETE FROM scores;
 ALTER TABLE scores DROP COLUMN card;
 ALTER TABLE scores ADD COLUMN card BYTEA NOT NULL DEFAULT '';
+-- What the people on it are called, as long as journals.known is 1.
+ALTER TABLE scores ADD COLUMN names BYTEA NOT NULL DEFAULT '';
 INSERT INTO marks (account_id, version, live, imported, import_id)
     SELECT id, (SELECT value FROM counters WHERE name = 'mark'), 0, 0, '' FROM accounts WHERE 1 = 1
     ON CONFLICT (account_id) DO NOTHING;
@@ -17,6 +19,7 @@ CREATE INDEX finding_accounts_by_day ON finding_accounts (account_id, day);
 DROP INDEX finding_accounts_by_day;
 ALTER TABLE finding_accounts DROP COLUMN day;
 DELETE FROM scores;
+ALTER TABLE scores DROP COLUMN names;
 ALTER TABLE scores DROP COLUMN card;
 ALTER TABLE scores ADD COLUMN card TEXT NOT NULL DEFAULT '';
 INSERT INTO marks (account_id, version, live, imported, import_id)

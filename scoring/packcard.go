@@ -28,6 +28,28 @@ func UnpackCard(packed []byte) (account.Card, error) {
 	return c, k.end("card")
 }
 
+// PackNames writes what people are called: id, address, name and title.
+func PackNames(people []account.Contact) []byte {
+	k := &coder{packed: []byte{cardVersion}, writing: true}
+	list(k, &people, k.name)
+	return k.packed
+}
+
+// UnpackNames reads what PackNames wrote, as UnpackCard does.
+func UnpackNames(packed []byte) ([]account.Contact, error) {
+	var people []account.Contact
+	k := &coder{unpacker: unpacker{rest: packed}}
+	k.bad = k.byte() != cardVersion || k.bad
+	list(k, &people, k.name)
+	return people, k.end("names")
+}
+
+func (k *coder) name(c *account.Contact) {
+	for _, v := range []*string{&c.ID, &c.Email, &c.Name, &c.Title} {
+		k.text(v)
+	}
+}
+
 // coder writes or reads in one walk, so that what is written and what is read
 // cannot differ.
 type coder struct {

@@ -146,7 +146,7 @@ func (t *tx) insertActivities(batch account.Batch, identities map[string]int64) 
 }
 
 // meet keeps the people that new activities speak of, and marks the accounts of
-// those whose title that changes.
+// those whose title or name that changes.
 func (t *tx) meet(activities []account.Activity, fresh []int, changed marks) error {
 	people := map[string]contactRow{}
 	for _, i := range fresh {
@@ -198,7 +198,7 @@ func (t *tx) observe(people map[string]contactRow, changed marks) error {
 				continue
 			}
 			save = append(save, row)
-			if row.Title == "" && row.SeenTitle != old.SeenTitle {
+			if row.Title == "" && row.SeenTitle != old.SeenTitle || row.called() != old.called() {
 				if err := t.markContact(changed, id); err != nil {
 					return err
 				}

@@ -46,6 +46,11 @@ func (r contactRow) value() (account.Contact, error) {
 	}, err
 }
 
+// called is the name and address that a card says.
+func (r contactRow) called() [2]string {
+	return [2]string{cmp.Or(r.Name, r.SeenName), cmp.Or(r.Email, r.SeenEmail)}
+}
+
 // merge lays what is given over what is known.
 func (r contactRow) merge(c account.Contact) (contactRow, error) {
 	props, err := propsValue(r.Props)
@@ -259,6 +264,32 @@ func (s *Store) ContactsByID(ctx context.Context, ids []string) (map[string]acco
 			if out[row.ID], err = row.value(); err != nil {
 				return nil, err
 			}
+		}
+	}
+	return out, nil
+}
+
+// Names reads what people are called: id, name, address and title alone, as a card
+// needs them.
+func (s *Store) Names(ctx context.Context, ids []string) (map[string]account.Contact, error) {
+	out := make(map[string]account.Contact, len(ids))
+	for chunk := range slices.Chunk(ids, 500) {
+		query, args, err := sqlx.In(`SELECT id, CASE WHEN email = '' THEN seen_email ELSE email END AS email, CASE WHEN name = '' THEN seen_name ELSE name END AS name,
+			CASE WHEN title = '' THEN seen_title ELSE title END AS title FROM contacts WHERE id IN (?)`, chunk)
+		if err != nil {
+			return nil, fmt.Errorf("read names: %w", err)
+		}
+		var rows []struct {
+			ID    string `db:"id"`
+			Email string `db:"email"`
+			Name  string `db:"name"`
+			Title string `db:"title"`
+		}
+		if err := s.read(ctx, &rows, query, args...); err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			out[r.ID] = account.Contact{ID: r.ID, Email: r.Email, Name: r.Name, Title: r.Title}
 		}
 	}
 	return out, nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"engagement/account"
 	"engagement/alert"
@@ -77,6 +78,37 @@ func (s *Store) Findings(ctx context.Context, span account.Span, accountID strin
 	}
 	for i := range out {
 		out[i].Accounts = accounts[out[i].Key]
+	}
+	return out, nil
+}
+
+// Markings lists of what was found about an account on the days of span what its
+// trend is marked with: day, kind, direction, minutes and normal, by day. A known
+// instant that is not zero leaves out what was found later.
+func (s *Store) Markings(ctx context.Context, span account.Span, accountID string, known time.Time) ([]account.Finding, error) {
+	until := forever
+	if !known.IsZero() {
+		until = millis(known)
+	}
+	var rows []struct {
+		Day       account.Day `db:"day"`
+		Kind      string      `db:"kind"`
+		Direction string      `db:"direction"`
+		Minutes   int64       `db:"minutes"`
+		Normal    int64       `db:"normal"`
+	}
+	if err := s.read(ctx, &rows, `SELECT day, kind, direction, minutes, normal FROM findings WHERE day >= ? AND day <= ? AND at <= ?
+		AND key IN (SELECT key FROM finding_accounts WHERE account_id = ? AND day >= ? AND day <= ?)
+		ORDER BY day, account_id {bytes}, kind {bytes}, subject {bytes}`,
+		span.From, span.To, until, accountID, span.From, span.To); err != nil {
+		return nil, err
+	}
+	out := make([]account.Finding, len(rows))
+	for i, r := range rows {
+		out[i] = account.Finding{
+			AccountID: accountID, Day: r.Day, Kind: account.FindingKind(r.Kind), Direction: account.Direction(r.Direction),
+			Minutes: account.Milli(r.Minutes), Normal: account.Milli(r.Normal),
+		}
 	}
 	return out, nil
 }

@@ -19,8 +19,10 @@ type Verdict struct {
 	Mark Mark // the mark it answers; zero for the nightly rebuild
 	// Read is the version of the store before the facts were read: a score
 	// never replaces one that was computed from newer facts.
-	Read    int64
-	Card    *account.Card
+	Read int64
+	Card *account.Card
+	// Names are what the people on the card are called, read after the facts.
+	Names   []account.Contact
 	Journal *JournalChange
 	// Bookmarks are to be stored under the config.
 	Bookmarks []Bookmark
@@ -118,7 +120,7 @@ func (t *tx) commit(config string, v *Verdict, now committed) (messages int, err
 		}
 	}
 	if v.Card != nil {
-		if err := t.saveScore(config, v.Card, v.Read); err != nil {
+		if err := t.saveScore(config, v); err != nil {
 			return 0, err
 		}
 	}
@@ -224,17 +226,18 @@ func (s *Store) requests(ctx context.Context, accountID string) (map[string]bool
 	return seen, nil
 }
 
-func (t *tx) saveScore(config string, c *account.Card, version int64) error {
+func (t *tx) saveScore(config string, v *Verdict) error {
+	c := v.Card
 	c.ConfigHash = config
-	_, err := t.exec(`INSERT INTO scores (account_id, day, grade, stage, mqa, mqa_since, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, config, version, card, normal_7d, direction, move)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err := t.exec(`INSERT INTO scores (account_id, day, grade, stage, mqa, mqa_since, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, config, version, card, names, normal_7d, direction, move)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (account_id) DO UPDATE SET day = excluded.day, grade = excluded.grade, stage = excluded.stage, mqa = excluded.mqa,
 		mqa_since = excluded.mqa_since, minutes_7d = excluded.minutes_7d, minutes_30d = excluded.minutes_30d, minutes_90d = excluded.minutes_90d,
 		minutes_365d = excluded.minutes_365d, heat = excluded.heat, people_90d = excluded.people_90d, threshold = excluded.threshold,
-		config = excluded.config, version = excluded.version, card = excluded.card, normal_7d = excluded.normal_7d,
+		config = excluded.config, version = excluded.version, card = excluded.card, names = excluded.names, normal_7d = excluded.normal_7d,
 		direction = excluded.direction, move = excluded.move`,
 		c.AccountID, c.Day, c.Grade, c.Stage, flag(c.MQA), c.MQASince, int64(c.Minutes7), int64(c.Minutes30), int64(c.Minutes90), int64(c.Minutes365),
-		int64(c.Heat), c.People90, int64(c.Threshold), config, version, scoring.PackCard(c),
+		int64(c.Heat), c.People90, int64(c.Threshold), config, v.Read, scoring.PackCard(c), scoring.PackNames(v.Names),
 		int64(c.Normal7), string(c.Direction), c.Move.Who)
 	return err
 }

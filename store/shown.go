@@ -13,10 +13,13 @@ import (
 type Shown struct {
 	Account account.Account
 	Card    account.Card // as it was scored last; without AccountID where it never was
-	Parent  bool         // other accounts name it as theirs
-	Found   account.Day  // the last day on which something was found about it; zero where nothing was
-	Silent  bool         // a source is silent, see Silences
-	Configs int64        // how often a configuration has come into force
+	// Names are what the people on the card are called, by id; nil where somebody has
+	// changed since and they have to be asked.
+	Names   map[string]account.Contact
+	Parent  bool        // other accounts name it as theirs
+	Found   account.Day // the last day on which something was found about it; zero where nothing was
+	Silent  bool        // a source is silent, see Silences
+	Configs int64       // how often a configuration has come into force
 }
 
 // Shown reads an account with its card; the error is account.ErrNotFound where
@@ -25,6 +28,7 @@ func (s *Store) Shown(ctx context.Context, accountID string) (Shown, error) {
 	var rows []struct {
 		accountRow
 		Card    []byte      `db:"card"`
+		Names   []byte      `db:"names"`
 		Parent  int64       `db:"parent"`
 		Found   account.Day `db:"found"`
 		Silent  int64       `db:"silent"`
@@ -32,6 +36,7 @@ func (s *Store) Shown(ctx context.Context, accountID string) (Shown, error) {
 	}
 	// A subquery for the card: SQLite takes three times as long to join it.
 	if err := s.read(ctx, &rows, `SELECT a.*, (SELECT s.card FROM scores s WHERE s.account_id = a.id) AS card,
+		CASE WHEN (SELECT j.known FROM journals j WHERE j.account_id = a.id) = 1 THEN (SELECT s.names FROM scores s WHERE s.account_id = a.id) END AS names,
 		CASE WHEN EXISTS (SELECT 1 FROM accounts c WHERE c.parent_id = a.id) THEN 1 ELSE 0 END AS parent,
 		COALESCE((SELECT MAX(f.day) FROM finding_accounts f WHERE f.account_id = a.id), 0) AS found,
 		CASE WHEN EXISTS (SELECT 1 FROM silences) THEN 1 ELSE 0 END AS silent,
@@ -50,6 +55,19 @@ func (s *Store) Shown(ctx context.Context, accountID string) (Shown, error) {
 	out := Shown{Account: about, Parent: r.Parent == 1, Found: r.Found, Silent: r.Silent == 1, Configs: r.Configs}
 	if len(r.Card) > 0 {
 		out.Card, err = scoring.UnpackCard(r.Card)
+	}
+	if err == nil && len(r.Names) > 0 {
+		out.Names, err = named(r.Names)
+	}
+	return out, err
+}
+
+// named is people by their ids.
+func named(packed []byte) (map[string]account.Contact, error) {
+	people, err := scoring.UnpackNames(packed)
+	out := make(map[string]account.Contact, len(people))
+	for _, p := range people {
+		out[p.ID] = p
 	}
 	return out, err
 }

@@ -84,14 +84,12 @@ const markedDays = 90
 // end, and with the days on which another config came into force.
 func (a *App) marked(ctx context.Context, t account.Trend, about *store.Shown) (account.Trend, error) {
 	if lately := account.Window(t.To(), markedDays); about.Found >= lately.From {
-		found, err := a.Store.Findings(ctx, lately, about.Account.ID)
+		found, err := a.Store.Markings(ctx, lately, about.Account.ID, a.known)
 		if err != nil {
 			return t, err
 		}
 		for _, f := range found {
-			if a.known.IsZero() || !f.At.After(a.known) {
-				t = t.Mark(f.Finding)
-			}
+			t = t.Mark(f)
 		}
 	}
 	changes, err := a.configChanges(ctx, about.Configs)

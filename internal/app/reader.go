@@ -109,17 +109,24 @@ func (r *Reader) Card(ctx context.Context, accountID string) (bot.Answer, error)
 		}
 	}
 	answer.Lasting = r.app.policy().Temperature(answer.Card)
-	answer.People, err = r.app.Store.ContactsByID(ctx, peopleOf(answer.Card))
+	if answer.People = shown.Names; answer.People == nil || !r.stored(shown.Card) {
+		answer.People, err = r.app.Store.Names(ctx, peopleOf(answer.Card))
+	}
 	return answer, err
 }
 
 // card is the stored card where that is of the day and config asked for, else a
 // computed one.
 func (r *Reader) card(ctx context.Context, s *store.Shown) (account.Card, error) {
-	if c := s.Card; r.asOf == 0 && c.AccountID != "" && c.Day == r.day() && c.ConfigHash == r.app.Config.Hash {
-		return c, nil
+	if r.stored(s.Card) {
+		return s.Card, nil
 	}
 	return r.compute(ctx, s.Account.ID)
+}
+
+// stored reports whether a stored card is the one that is asked for.
+func (r *Reader) stored(c account.Card) bool {
+	return r.asOf == 0 && c.AccountID != "" && c.Day == r.day() && c.ConfigHash == r.app.Config.Hash
 }
 
 func (r *Reader) compute(ctx context.Context, accountID string) (account.Card, error) {
@@ -166,7 +173,7 @@ func (r *Reader) Why(ctx context.Context, accountID string) (bot.Explanation, er
 			ids = append(ids, row.ContactID)
 		}
 	}
-	if answer.People, err = r.app.Store.ContactsByID(ctx, ids); err != nil {
+	if answer.People, err = r.app.Store.Names(ctx, ids); err != nil {
 		return bot.Explanation{}, err
 	}
 	return bot.Explanation{Answer: answer, Span: span, Rows: rows}, nil
@@ -190,6 +197,6 @@ func (r *Reader) WhyNot(ctx context.Context, accountID string) (bot.Answer, acco
 	for _, step := range s.Steps {
 		ids = append(ids, step.ContactID)
 	}
-	answer.People, err = r.app.Store.ContactsByID(ctx, ids)
+	answer.People, err = r.app.Store.Names(ctx, ids)
 	return answer, s, err
 }

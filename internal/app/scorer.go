@@ -141,6 +141,7 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 	standings := make([]scoring.Standing, len(cases))
 	verdicts := make([]store.Verdict, len(cases))
 	var seqs []int64
+	var people []string
 	for i := range cases {
 		c := &cases[i]
 		if c.Facts.Account.ID == "" {
@@ -159,10 +160,15 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 				Bookmark: b, After: (b.Day + 1).Start(a.Config.Zone).UnixMilli(), Until: (b.Day + 2).Start(a.Config.Zone).UnixMilli(),
 			})
 		}
+		people = append(people, peopleOf(standings[i].Card)...)
 		standings[i].ActNow = unheard(standings[i].ActNow, c.Since, today)
 		for _, r := range standings[i].ActNow {
 			seqs = append(seqs, r.Seq)
 		}
+	}
+	called, err := a.Store.Names(ctx, people)
+	if err != nil {
+		return nil, err
 	}
 	names, err := a.Store.ActivityIDs(ctx, seqs)
 	if err != nil {
@@ -179,6 +185,11 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 		c, st := &cases[i], &standings[i]
 		if verdicts[i].Card == nil {
 			continue
+		}
+		for _, id := range peopleOf(st.Card) {
+			if who, known := called[id]; known {
+				verdicts[i].Names = append(verdicts[i].Names, who)
+			}
 		}
 		verdicts[i].Decision = alert.Decide(alert.Snapshot{
 			Account: c.Facts.Account, Segment: a.policy().SegmentOf(c.Facts.Account), State: c.State, Card: st.Card, ActNow: asked[i], Seen: c.Seen,

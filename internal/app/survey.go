@@ -193,7 +193,7 @@ func (r *Reader) View(ctx context.Context, accountID string, p account.Period) (
 	for _, one := range out.View.People {
 		ids = append(ids, one.ContactID)
 	}
-	out.People, err = r.app.Store.ContactsByID(ctx, ids)
+	out.People, err = r.app.Store.Names(ctx, ids)
 	return out, err
 }
 
@@ -213,7 +213,7 @@ func (r *Reader) Meetings(ctx context.Context, accountID string, p account.Perio
 			}
 		}
 	}
-	out.People, err = r.app.Store.ContactsByID(ctx, ids)
+	out.People, err = r.app.Store.Names(ctx, ids)
 	return out, err
 }
 

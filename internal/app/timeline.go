@@ -42,6 +42,6 @@ func (r *Reader) Timeline(ctx context.Context, accountID string, p account.Perio
 	for _, one := range view.View.People {
 		ids = append(ids, one.ContactID)
 	}
-	out.People, err = r.app.Store.ContactsByID(ctx, ids)
+	out.People, err = r.app.Store.Names(ctx, ids)
 	return out, err
 }

@@ -2,8 +2,10 @@ package storetest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"engagement/account"
 	"engagement/alert"
@@ -70,6 +72,24 @@ func findingsOnce(t *testing.T, s *store.Store) {
 		must(t, err)
 		if diff := cmp.Diff(q.want, got); diff != "" {
 			t.Errorf("of %s on %v (-want +got):\n%s", q.account, q.span, diff)
+		}
+	}
+	for _, q := range []struct {
+		span  account.Span
+		known time.Time
+		want  []account.Finding
+	}{
+		{account.Span{From: 20000, To: 20001}, noon, []account.Finding{
+			{AccountID: "A1", Kind: account.Surge, Day: 20000, Direction: account.Rising, Minutes: 61000, Normal: 14000},
+			{AccountID: "A1", Kind: account.EventBurst, Day: 20001, Direction: account.Rising, Minutes: 1},
+		}},
+		{account.Span{From: 20001, To: 20001}, time.Time{}, []account.Finding{{AccountID: "A1", Kind: account.EventBurst, Day: 20001, Direction: account.Rising, Minutes: 1}}},
+		{account.Span{From: 20000, To: 20001}, noon.Add(-time.Millisecond), nil},
+	} {
+		got, err := s.Markings(ctx, q.span, "A1", q.known)
+		must(t, err)
+		if diff := cmp.Diff(q.want, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("marks on %v (-want +got):\n%s", q.span, diff)
 		}
 	}
 	decisions, suppressed := 0, 0

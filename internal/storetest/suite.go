@@ -35,6 +35,7 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a stale journal is not stored", journalNotStale},
 		{"a case is of one instant", casesAreWhole},
 		{"commit is whole and once", commitOnce},
+		{"names are kept while nobody has changed", namesKept},
 		{"buying centers keep their state", centersKept},
 		{"families are read from the top down", families},
 		{"families are read at one instant", familiesAtOnce},
@@ -319,6 +320,15 @@ func contactsMerge(t *testing.T, s *store.Store) {
 	}}
 	if diff := cmp.Diff(want, people); diff != "" {
 		t.Errorf("contacts (-want +got):\n%s", diff)
+	}
+	// What somebody is called is what was given, else what activities said.
+	_, err = s.Record(ctx, batch(t, s, visit(2, "A1")))
+	must(t, err)
+	names, err := s.Names(ctx, []string{"C7", "c2", "C9"})
+	must(t, err)
+	called := map[string]account.Contact{"C7": {ID: "C7", Email: "ann@acme.com", Name: "Ann", Title: "CFO"}, "c2": {ID: "c2", Email: "p2@acme.com"}}
+	if diff := cmp.Diff(called, names); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
 	}
 }
 

@@ -292,3 +292,65 @@ func centersKept(t *testing.T, s *store.Store) {
 		t.Errorf("centers of A1 (-want +got):\n%s\nof A2: %v", diff, cases[1].State.Centers)
 	}
 }
+
+// namesKept holds what people are called beside their card for as long as nobody at
+// the account has changed, whoever changes them, and however late a verdict comes.
+func namesKept(t *testing.T, s *store.Store) {
+	acme(t, s)
+	said := visit(1, "A1")
+	said.Match.ContactID = "C7"
+	_, err := s.Record(ctx, batch(t, s, said))
+	must(t, err)
+	judged := func() store.Verdict {
+		t.Helper()
+		cases, err := s.Cases(ctx, noon, "", []string{"A1"})
+		must(t, err)
+		v := answerOf(cases[0])
+		v.Card = &account.Card{Score: account.Score{AccountID: "A1"}}
+		names, err := s.Names(ctx, []string{"C7"})
+		must(t, err)
+		v.Names = []account.Contact{names["C7"]}
+		return v
+	}
+	commit := func(v store.Verdict) {
+		t.Helper()
+		_, err := s.Commit(ctx, "cfg", []store.Verdict{v})
+		must(t, err)
+	}
+	kept := func(when, want string) {
+		t.Helper()
+		shown, err := s.Shown(ctx, "A1")
+		must(t, err)
+		if got := shown.Names["C7"].Name; got != want || (shown.Names == nil) != (want == "") {
+			t.Errorf("%s the card says %q, want %q (%v)", when, got, want, shown.Names)
+		}
+	}
+	called := func(name string) {
+		t.Helper()
+		_, err := s.SaveContacts(ctx, noon, "", []account.Contact{{ID: "C7", Name: name, Links: []account.Link{{AccountID: "A1"}}}}, nil)
+		must(t, err)
+	}
+	kept("before any verdict", "")
+	called("Ann")
+	commit(judged())
+	kept("when judged", "Ann")
+	late := judged()
+	called("Anna")
+	kept("after a new name", "")
+	commit(late)
+	kept("after a verdict that did not know it", "")
+	commit(judged())
+	kept("when judged again", "Anna")
+
+	// Somebody who is only known from what activities say.
+	who := visit(2, "A1")
+	who.Match.ContactID = "C8"
+	_, err = s.Record(ctx, batch(t, s, who))
+	must(t, err)
+	commit(judged())
+	kept("with somebody new", "Anna")
+	who.ID, who.Identity.Name = "v9", "Bob"
+	_, err = s.Record(ctx, batch(t, s, who))
+	must(t, err)
+	kept("after an activity that names somebody", "")
+}
