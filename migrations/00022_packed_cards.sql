@@ -6,7 +6,7 @@
 DELETE FROM scores;
 ALTER TABLE scores DROP COLUMN card;
 ALTER TABLE scores ADD COLUMN card BYTEA NOT NULL DEFAULT '';
--- What the people on it are called, as long as journals.known is 1.
+-- What the people on it are called; empty once any of them has changed.
 ALTER TABLE scores ADD COLUMN names BYTEA NOT NULL DEFAULT '';
 INSERT INTO marks (account_id, version, live, imported, import_id)
     SELECT id, (SELECT value FROM counters WHERE name = 'mark'), 0, 0, '' FROM accounts WHERE 1 = 1

@@ -314,8 +314,12 @@ func (s *Store) Batches(ctx context.Context, accounts, lines int) ([]Batch, erro
 	return out, nil
 }
 
-// forgetPeople makes the next reading of an account ask again who is there.
+// forgetPeople makes the next reading of an account ask again who is there, and
+// what they are called.
 func (t *tx) forgetPeople(accountID string) error {
+	if err := t.forgetNames(accountID); err != nil {
+		return err
+	}
 	if _, err := t.exec("UPDATE journals SET known = 0, version = ? WHERE account_id = ?", t.version, accountID); err != nil {
 		return err
 	}
@@ -325,6 +329,9 @@ func (t *tx) forgetPeople(accountID string) error {
 // forgetJournal throws a journal away: the next reading writes it again from
 // the activities.
 func (t *tx) forgetJournal(accountID string) error {
+	if err := t.forgetNames(accountID); err != nil {
+		return err
+	}
 	if _, err := t.exec("DELETE FROM journals WHERE account_id = ?", accountID); err != nil {
 		return err
 	}
@@ -332,4 +339,10 @@ func (t *tx) forgetJournal(accountID string) error {
 		return err
 	}
 	return t.forgetBookmarks(accountID)
+}
+
+// forgetNames wipes what the people on an account's card are called.
+func (t *tx) forgetNames(accountID string) error {
+	_, err := t.exec("UPDATE scores SET names = ? WHERE account_id = ?", []byte{}, accountID)
+	return err
 }

@@ -107,9 +107,11 @@ func (t *tx) commit(config string, v *Verdict, now committed) (messages int, err
 			return 0, err
 		}
 	}
-	// Where something has happened to the account since, its journal is read
-	// again anyway, and may have been thrown away on purpose.
+	// Where something has happened to the account since, its journal and people are
+	// read again anyway, and may have been thrown away on purpose.
+	names := []byte{}
 	if now.Mark <= v.Read {
+		names = scoring.PackNames(v.Names)
 		if err := t.keep(config, v); err != nil {
 			return 0, err
 		}
@@ -120,7 +122,7 @@ func (t *tx) commit(config string, v *Verdict, now committed) (messages int, err
 		}
 	}
 	if v.Card != nil {
-		if err := t.saveScore(config, v); err != nil {
+		if err := t.saveScore(config, v.Card, names, v.Read); err != nil {
 			return 0, err
 		}
 	}
@@ -226,8 +228,7 @@ func (s *Store) requests(ctx context.Context, accountID string) (map[string]bool
 	return seen, nil
 }
 
-func (t *tx) saveScore(config string, v *Verdict) error {
-	c := v.Card
+func (t *tx) saveScore(config string, c *account.Card, names []byte, version int64) error {
 	c.ConfigHash = config
 	_, err := t.exec(`INSERT INTO scores (account_id, day, grade, stage, mqa, mqa_since, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, config, version, card, names, normal_7d, direction, move)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -237,7 +238,7 @@ func (t *tx) saveScore(config string, v *Verdict) error {
 		config = excluded.config, version = excluded.version, card = excluded.card, names = excluded.names, normal_7d = excluded.normal_7d,
 		direction = excluded.direction, move = excluded.move`,
 		c.AccountID, c.Day, c.Grade, c.Stage, flag(c.MQA), c.MQASince, int64(c.Minutes7), int64(c.Minutes30), int64(c.Minutes90), int64(c.Minutes365),
-		int64(c.Heat), c.People90, int64(c.Threshold), config, v.Read, scoring.PackCard(c), scoring.PackNames(v.Names),
+		int64(c.Heat), c.People90, int64(c.Threshold), config, version, scoring.PackCard(c), names,
 		int64(c.Normal7), string(c.Direction), c.Move.Who)
 	return err
 }

@@ -36,7 +36,7 @@ func (s *Store) Shown(ctx context.Context, accountID string) (Shown, error) {
 	}
 	// A subquery for the card: SQLite takes three times as long to join it.
 	if err := s.read(ctx, &rows, `SELECT a.*, (SELECT s.card FROM scores s WHERE s.account_id = a.id) AS card,
-		CASE WHEN (SELECT j.known FROM journals j WHERE j.account_id = a.id) = 1 THEN (SELECT s.names FROM scores s WHERE s.account_id = a.id) END AS names,
+		(SELECT s.names FROM scores s WHERE s.account_id = a.id) AS names,
 		CASE WHEN EXISTS (SELECT 1 FROM accounts c WHERE c.parent_id = a.id) THEN 1 ELSE 0 END AS parent,
 		COALESCE((SELECT MAX(f.day) FROM finding_accounts f WHERE f.account_id = a.id), 0) AS found,
 		CASE WHEN EXISTS (SELECT 1 FROM silences) THEN 1 ELSE 0 END AS silent,

@@ -38,6 +38,7 @@ var Rooms = []Room{
 	{Path: "internal/browser", Library: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
 	{Path: "internal/storetest", Ours: []string{"account", "alert", "scoring", "store"}, Library: []string{"github.com/google/go-cmp"}},
 	{Path: "internal/bench", Ours: []string{"account", "scoring"}},
+	{Path: "internal/bench/rescore", Ours: []string{"internal/app", "internal/config"}},
 	{Path: "internal/referee"},
 	{Path: "internal/arch"},
 }

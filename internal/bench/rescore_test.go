@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -83,7 +84,7 @@ func BenchmarkRescore(b *testing.B) {
 	newPeer(b).agree(b, sheets, a)
 	slices.Sort(ours)
 	slices.Sort(theirs)
-	resident := recomputed(b, file)
+	resident := peakOf(b, built(b, "engagement/internal/bench/rescore"), "sqlite:"+file, c.Last().String())
 	for b.Loop() {
 		// Everything has been measured above: a run takes minutes. What is reported
 		// before the loop is forgotten by it.
@@ -94,46 +95,61 @@ func BenchmarkRescore(b *testing.B) {
 	b.ReportMetric(ours[1]/theirs[1], "x-duckdb-from-journals")
 	b.ReportMetric(theirs[1], "s-duckdb")
 	b.ReportMetric(float64(megabytes), "MB-duckdb")
-	b.ReportMetric(float64(resident), "MB-nightly-job")
+	b.ReportMetric(float64(resident), "MB-resident")
 }
 
-// recomputed is how many megabytes the nightly job takes as a program of its
-// own.
-func recomputed(b *testing.B, file string) int {
+// BenchmarkNight is the nightly job as a program of its own: every account is
+// scored and looked at for findings.
+func BenchmarkNight(b *testing.B) {
+	c := company(b)
+	program, database := built(b, "engagement/cmd/engagement"), "sqlite:"+c.made(b)
+	peakOf(b, program, "--db", database, "recompute") // applies the config
+	peak := 0
+	for b.Loop() {
+		peak = max(peak, peakOf(b, program, "--db", database, "recompute"))
+	}
+	b.ReportMetric(float64(peak), "MB-resident")
+}
+
+// built compiles a program of ours.
+func built(b *testing.B, path string) (program string) {
 	b.Helper()
-	program := filepath.Join(b.TempDir(), "engagement")
-	if out, err := exec.Command("go", "build", "-o", program, "engagement/cmd/engagement").CombinedOutput(); err != nil {
+	program = filepath.Join(b.TempDir(), filepath.Base(path))
+	if out, err := exec.Command("go", "build", "-o", program, path).CombinedOutput(); err != nil {
 		b.Fatalf("build: %v\n%s", err, out)
 	}
-	peak := 0
-	for range 2 { // the first one applies the config
-		cmd := exec.Command(program, "--db", "sqlite:"+file, "recompute")
-		if err := cmd.Start(); err != nil {
-			b.Fatal(err)
-		}
-		ended := make(chan error, 1)
-		go func() { ended <- cmd.Wait() }()
-		// The usage that a process leaves behind counts what its parent had when it
-		// forked; its own peak is told only while it runs.
-		for ticker := time.NewTicker(20 * time.Millisecond); ; {
-			select {
-			case err := <-ended:
-				if ticker.Stop(); err != nil {
-					b.Fatalf("recompute: %v", err)
-				}
-			case <-ticker.C:
-				peak = max(peak, peakOf(cmd.Process.Pid))
-				continue
-			}
-			break
-		}
-	}
-	return peak
+	return program
 }
 
-// peakOf is how many megabytes a running process has had at most; 0 where that
+// peakOf runs a program and is how many megabytes it has had at most.
+func peakOf(b *testing.B, program string, args ...string) (peak int) {
+	b.Helper()
+	cmd := exec.Command(program, args...)
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	// The usage that a process leaves behind counts what its parent had when it
+	// forked; its own peak is told only while it runs.
+	for ticker := time.NewTicker(20 * time.Millisecond); ; {
+		select {
+		case err := <-ended:
+			if ticker.Stop(); err != nil {
+				b.Fatalf("%s: %v\n%s", filepath.Base(program), err, said.String())
+			}
+			return peak
+		case <-ticker.C:
+			peak = max(peak, residentOf(cmd.Process.Pid))
+		}
+	}
+}
+
+// residentOf is how many megabytes a running process has had at most; 0 where that
 // is not told.
-func peakOf(pid int) int {
+func residentOf(pid int) int {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
