@@ -60,15 +60,22 @@ func (r *Reader) pastTrend(ctx context.Context, accountID string, on account.Day
 
 // WhyIn reads the ledger of a period.
 func (r *Reader) WhyIn(ctx context.Context, accountID string, p account.Period) (bot.Explanation, error) {
+	span, err := r.begun(p)
+	if err != nil {
+		return bot.Explanation{}, err
+	}
+	out, err := r.explain(ctx, accountID, span)
+	out.Period = p
+	return out, err
+}
+
+// explain reads the ledger of a span.
+func (r *Reader) explain(ctx context.Context, accountID string, span account.Span) (bot.Explanation, error) {
 	answer, err := r.Card(ctx, accountID)
 	if err != nil {
 		return bot.Explanation{}, err
 	}
 	facts, err := r.app.facts(ctx, accountID)
-	if err != nil {
-		return bot.Explanation{}, err
-	}
-	span, err := r.begun(p)
 	if err != nil {
 		return bot.Explanation{}, err
 	}
@@ -79,6 +86,6 @@ func (r *Reader) WhyIn(ctx context.Context, accountID string, p account.Period) 
 			ids = append(ids, row.ContactID)
 		}
 	}
-	answer.People, err = r.app.Store.ContactsByID(ctx, ids)
-	return bot.Explanation{Answer: answer, Span: span, Period: p, Rows: rows}, err
+	answer.People, err = r.app.Store.Names(ctx, ids)
+	return bot.Explanation{Answer: answer, Span: span, Rows: rows}, err
 }

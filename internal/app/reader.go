@@ -157,26 +157,7 @@ func peopleOf(c account.Card) []string {
 
 // Why reads the ledger of the last 90 days.
 func (r *Reader) Why(ctx context.Context, accountID string) (bot.Explanation, error) {
-	answer, err := r.Card(ctx, accountID)
-	if err != nil {
-		return bot.Explanation{}, err
-	}
-	facts, err := r.app.facts(ctx, accountID)
-	if err != nil {
-		return bot.Explanation{}, err
-	}
-	span := account.Window(r.day(), 90)
-	rows := scoring.Ledger(facts, r.app.policy(), span)
-	var ids []string
-	for _, row := range rows {
-		if row.ContactID != "" && !slices.Contains(ids, row.ContactID) {
-			ids = append(ids, row.ContactID)
-		}
-	}
-	if answer.People, err = r.app.Store.Names(ctx, ids); err != nil {
-		return bot.Explanation{}, err
-	}
-	return bot.Explanation{Answer: answer, Span: span, Rows: rows}, nil
+	return r.explain(ctx, accountID, account.Window(r.day(), 90))
 }
 
 // WhyNot says what an account lacks to become an MQA.
