@@ -196,7 +196,11 @@ func minutesField(c *account.Card) string {
 	if len(c.Demands) > 0 {
 		has += "; nobody of " + demanded(c) + " yet"
 	}
-	return fmt.Sprintf("%s\nMQA needs %s min%s from %s: %s", first, c.Threshold, otherDays(c), persons(c.PeopleNeeded), has)
+	needs := "MQA needs"
+	if c.MQA && (c.Counting90 < c.Threshold || c.Engaged90 < c.PeopleNeeded) {
+		needs = "An MQA by minutes needs" // this one asked for something, or has cooled down
+	}
+	return fmt.Sprintf("%s\n%s %s min%s from %s: %s", first, needs, c.Threshold, otherDays(c), persons(c.PeopleNeeded), has)
 }
 
 // otherDays says the days that the MQA looks at where they are others than those
