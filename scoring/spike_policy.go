@@ -44,7 +44,7 @@ type AccountSpikePolicy struct {
 // standard deviations of the weekly sum misses one in seven.
 func DefaultAccountSpikePolicy() AccountSpikePolicy {
 	return AccountSpikePolicy{
-		Weeks: 12, Least: 4, Ratio: 1.75, More: 30 * account.Minute, People: 2, Chance: 0.15,
+		Weeks: 12, Least: 4, Ratio: 1.75, More: 30 * account.Minute, People: 2, Chance: 0.25,
 		Low: 0.35, Small: 5 * account.Minute, Quiet: 28,
 		Everybody: 20, Accounts: 3, First: 5 * account.Minute, Away: 180,
 	}
