@@ -143,7 +143,7 @@ func (b *Bot) show(ctx context.Context, q Query, accountID string) (Message, err
 	if err != nil {
 		return Message{}, err
 	}
-	return cardMessage(a, picture), nil
+	return CardMessage(a, picture), nil
 }
 
 // explain reads the rows behind the minutes of a period, or of the last 90 days.

@@ -10,10 +10,10 @@ import (
 	"engagement/account"
 )
 
-// cardMessage is the answer to `/engagement acme`: who the account is, the
+// CardMessage is the answer to `/engagement acme`: who the account is, the
 // numbers with what they need and what is normal, whose move it is, the trend,
 // the people, the blind spots, one next step.
-func cardMessage(a Answer, trend Picture) Message {
+func CardMessage(a Answer, trend Picture) Message {
 	c := &a.Card
 	name := nameOf(a.Account)
 	lead := fmt.Sprintf("%s: %s min in 90 days, grade %d, %s", name, c.Minutes90, c.Grade, c.Stage)

@@ -80,7 +80,7 @@ func digestSamples(t *testing.T) map[string]Message {
 		out["digest-"+string(kind)] = m
 	}
 	silent := silentSample("linkedin")
-	out["card-silent"] = cardMessage(silent, Picture{Name: "trend.png", Alt: trendAlt(silent.Account, silent.Card.Trend, newYear)})
+	out["card-silent"] = CardMessage(silent, Picture{Name: "trend.png", Alt: trendAlt(silent.Account, silent.Card.Trend, newYear)})
 	out["digest-empty"] = remark(nothingToSay(&account.Digest{Scope: account.DigestScope{Mine: true}, Day: newYear}))
 	return out
 }
@@ -102,7 +102,7 @@ func hostileDigests(t *testing.T, s string) []Message {
 			t.Fatal(err)
 		}
 		a := silentSample(s)
-		out = append(out, cardMessage(a, Picture{Name: "trend.png", Alt: trendAlt(a.Account, a.Card.Trend, newYear)}))
+		out = append(out, CardMessage(a, Picture{Name: "trend.png", Alt: trendAlt(a.Account, a.Card.Trend, newYear)}))
 		out = append(out, m, remark(nothingToSay(d)), remark(inWords(account.Subscription{ID: "d1", UserID: "U1", Channel: "U1", Scope: d.Scope, Zone: s}, "you")))
 	}
 	return out

@@ -17,6 +17,9 @@ import (
 // plain strips what is invisible or turns text around, joins white space and
 // clamps to limit runes.
 func plain(s string, limit int) string {
+	if tame(s) {
+		return clamp(s, limit)
+	}
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == utf8.RuneError || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Cc, r) && !unicode.IsSpace(r):
@@ -29,9 +32,23 @@ func plain(s string, limit int) string {
 	return clamp(strings.Join(strings.Fields(s), " "), limit)
 }
 
+// tame reports whether text is printable ASCII with single spaces between words, as
+// most of it is: plain leaves it as it is.
+func tame(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return s == "" || last != ' '
+}
+
 // clamp cuts text to limit runes and says so with an ellipsis.
 func clamp(s string, limit int) string {
-	if utf8.RuneCountInString(s) <= limit {
+	if len(s) <= limit || utf8.RuneCountInString(s) <= limit {
 		return s
 	}
 	runes := []rune(s)
@@ -55,7 +72,13 @@ var unmarks = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">", "∗",
 func notice(s string) string { return marks.Replace(plain(s, 300)) }
 
 // mrkdwn makes outside text safe inside a mrkdwn text.
-func mrkdwn(s string, limit int) string { return marks.Replace(plain(s, limit)) }
+func mrkdwn(s string, limit int) string {
+	s = plain(s, limit)
+	if !strings.ContainsAny(s, "&<>*`~@") { // nothing to replace begins with another
+		return s
+	}
+	return marks.Replace(s)
+}
 
 // nameOf is an account's name as plain text; never empty.
 func nameOf(a account.Account) string {

@@ -154,9 +154,9 @@ func TestGoldenMessages(t *testing.T) {
 	claim := &alert.Claim{MessageID: "mqa:A1:3", UserID: "U2", At: time.Date(2026, 3, 31, 10, 12, 0, 0, time.UTC)}
 	b := New(Options{})
 	messages := map[string]Message{
-		"card":        cardMessage(a, picture),
-		"card-family": cardMessage(familySample(a), picture),
-		"card-quiet":  cardMessage(quiet, Picture{Name: "trend-182d.png", Alt: trendAlt(quiet.Account, quiet.Card.Trend, newYear)}),
+		"card":        CardMessage(a, picture),
+		"card-family": CardMessage(familySample(a), picture),
+		"card-quiet":  CardMessage(quiet, Picture{Name: "trend-182d.png", Alt: trendAlt(quiet.Account, quiet.Card.Trend, newYear)}),
 		"trend":       trendMessage(a, picture),
 		"why":         whyMessage(Explanation{Answer: a, Span: account.Window(newYear, 90), Rows: []account.LedgerRow{*demoRequest(newYear - 4), {Day: newYear, Label: "Page view", Base: 1000, Cap: "20min/day", ContactID: "c1"}, {Day: newYear - 2, Label: "Pricing page", Base: 5000, Minutes: 7500, Weights: "level vp 150%", ContactID: "c1", Asset: "Prices"}}}),
 		"whynot": whyNotMessage(quiet, account.Shortfall{
@@ -188,8 +188,8 @@ func TestGoldenMessages(t *testing.T) {
 		"choice":        choiceMessage(Query{Verb: ShowTrend, Name: "initech", text: "initech trend 90d"}, "initech", []account.Account{{ID: "A2", Name: "Initech Systems", Tier: "2", Employees: 300}, {ID: "A3", Name: "Initech Software", Territory: "East"}}),
 		"unknown":       b.troubleMessage(&unknownName{name: "acmee", near: []account.Account{a.Account}}),
 		"mqa":           must(AlertMessage(sampleAlert(nil), Says{Owner: "U1", Names: "title"})),
-		"card-window":   cardMessage(otherWindow(familySample(a)), Picture{Name: "trend-182d.png", Alt: trendAlt(a.Account, otherWindow(a).Card.Trend, newYear)}),
-		"card-rollup":   cardMessage(judgedTogether(familySample(a)), picture),
+		"card-window":   CardMessage(otherWindow(familySample(a)), Picture{Name: "trend-182d.png", Alt: trendAlt(a.Account, otherWindow(a).Card.Trend, newYear)}),
+		"card-rollup":   CardMessage(judgedTogether(familySample(a)), picture),
 		"mqa-rollup":    must(AlertMessage(sampleAlert(func(m *alert.Message) { m.Payload.Card = judgedTogether(Answer{Card: m.Payload.Card}).Card }), Says{Owner: "U1", Names: "title"})),
 		"whynot-rollup": whyNotMessage(quiet, account.Shortfall{
 			Window: 90, Minutes: 22500, Floor: 10 * account.Minute, Subsidiaries: 2,
@@ -306,7 +306,7 @@ func FuzzHostileNames(f *testing.F) {
 		}
 		b := New(Options{})
 		messages := []Message{
-			cardMessage(a, Picture{Name: "trend.png", Alt: trendAlt(a.Account, a.Card.Trend, newYear)}),
+			CardMessage(a, Picture{Name: "trend.png", Alt: trendAlt(a.Account, a.Card.Trend, newYear)}),
 			trendMessage(a, Picture{Name: "trend.png", Alt: trendAlt(a.Account, a.Card.Trend, newYear)}),
 			whyMessage(Explanation{Answer: a, Rows: []account.LedgerRow{request, request}}),
 			hostileHeatmap(t, a, s, milli),
