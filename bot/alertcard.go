@@ -42,7 +42,7 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 	case m.Kind == alert.KindPlay:
 		return playMessage(m, s.Play), nil
 	case m.Kind == alert.KindStep:
-		return stepMessage(m), nil
+		return stepMessage(m, s.Play), nil
 	case m.Kind == alert.KindNote:
 		return noteMessage(m, s), nil
 	case m.Payload.Undelivered != nil:
