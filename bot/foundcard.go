@@ -175,18 +175,14 @@ func alsoMessage(m alert.Message) Message {
 	}
 }
 
-// alsoName is one account of the line, with its number beside what it is held
+// alsoName is one account, or event, of the line, with its number beside what it is held
 // against.
 func alsoName(l alert.Listed) string {
-	name := "*" + mrkdwn(nameOf(account.Account{ID: l.AccountID, Name: l.Name}), nameRunes) + "*"
-	if l.AccountID == "" {
-		name = "*An event*"
-	}
 	numbers := fmt.Sprintf("%s min in 7 days, normally %s", l.Minutes, l.Normal)
 	if l.Kind == alert.KindMQA || l.Kind == alert.KindExpansion {
 		numbers = fmt.Sprintf("%s min, %s needed", l.Minutes, l.Normal)
 	}
-	return fmt.Sprintf("%s %s (%s)", name, kindSaid(l.Kind), numbers)
+	return fmt.Sprintf("*%s* %s (%s)", mrkdwn(listedSubject(l), nameRunes), listedSaid(l), numbers)
 }
 
 // silenceMessage tells operations of a source that brings nothing any more.
