@@ -85,7 +85,7 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 	body := strings.Join(lines, "\n")
 	blocks := []slack.Block{section(body), image(picture), actions(alertButtons(m, s)...)}
 	return Message{
-		Text: notice(title), Twin: twinOf(append(lines, picture.Alt)), Blocks: blocks, Pictures: []Picture{picture}, Public: true,
+		Text: notice(title), Twin: twinOf(append(lines, marks.Replace(picture.Alt))), Blocks: blocks, Pictures: []Picture{picture}, Public: true,
 	}, nil
 }
 

@@ -50,7 +50,7 @@ func foundMessage(m alert.Message, s Says) (Message, error) {
 		lines = append(lines, done)
 	}
 	return Message{
-		Text: notice(foundTitle(m, s.Names)), Twin: twinOf(append(lines, picture.Alt)),
+		Text: notice(foundTitle(m, s.Names)), Twin: twinOf(append(lines, marks.Replace(picture.Alt))),
 		Blocks: []slack.Block{section(strings.Join(lines, "\n")), image(picture), actions(alertButtons(m, s)...)}, Pictures: []Picture{picture}, Public: true,
 	}, nil
 }
