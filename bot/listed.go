@@ -57,10 +57,10 @@ func listedSaid(l alert.Listed) string {
 func listedMessage(a ListedAnswer) Message {
 	title := fmt.Sprintf("Alerts without a card %s: %s", a.Period.Phrase(a.Today), account.Thousands(int64(len(a.Alerts))))
 	foot := footLine(a.Span.Short(a.Today), "each had its place in the line of its channel", "`engagement export alerts` lists all")
-	table := [][]string{{"day", "account", "what", "min", "against", "why no card", "channel"}}
+	table := [][]string{{"account", "day", "min", "against", "what", "why no card", "channel"}}
 	for _, l := range a.Alerts {
 		table = append(table, []string{
-			account.DayOf(l.At, a.Zone).Short(a.Today), listedSubject(l.Listed), listedSaid(l.Listed), l.Minutes.String(), l.Normal.String(), whyListed(l.Why), destination(l.Channel),
+			listedSubject(l.Listed), account.DayOf(l.At, a.Zone).Short(a.Today), l.Minutes.String(), l.Normal.String(), listedSaid(l.Listed), whyListed(l.Why), destination(l.Channel),
 		})
 	}
 	if len(a.Alerts) == 0 {
