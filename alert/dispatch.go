@@ -22,7 +22,7 @@ const (
 )
 
 // Waiting is a message that was decided and waits to be told: what a dispatch
-// looks at. Its payload stays where it is.
+// looks at. Its payload stays where it is, but for the name of an event.
 type Waiting struct {
 	ID        string
 	AccountID string
@@ -47,6 +47,10 @@ type Waiting struct {
 	// within ThreadDays; empty where there was none.
 	Card   string
 	Listed time.Time // when it was put into the line; zero while it waits
+	// Event is what moved many accounts, where it is about no account, and Moved how
+	// many they are.
+	Event string
+	Moved int
 }
 
 // Tray is everything that waits to be told, and what the channels have been told
@@ -294,7 +298,7 @@ func (r Rules) line(channel string, day account.Day, all []Waiting, now time.Tim
 		out.Names = append(out.Names, w.ID)
 		if i < lineNames {
 			out.Message.Payload.List = append(out.Message.Payload.List, Listed{
-				AccountID: w.AccountID, Name: w.Name, Owner: w.Owner, Minutes: w.Value, Normal: w.Threshold, Kind: w.Kind,
+				AccountID: w.AccountID, Name: w.Name, Owner: w.Owner, Minutes: w.Value, Normal: w.Threshold, Kind: w.Kind, Event: w.Event, Moved: w.Moved,
 			})
 		}
 	}

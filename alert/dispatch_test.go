@@ -301,3 +301,20 @@ func TestHoldOut(t *testing.T) {
 		t.Errorf("%d of 10,000 are withheld", n)
 	}
 }
+
+// A line names the event that moved many accounts, from a night as from a replay.
+func TestLineNamesTheEvent(t *testing.T) {
+	monday := time.Date(2026, 3, 30, 10, 0, 0, 0, time.UTC)
+	m := Message{ID: "burst", Kind: Kind(account.EventBurst), Reason: Found, Channel: "#alerts", DecidedAt: monday, Payload: Payload{
+		Findings: []account.Finding{{Kind: account.EventBurst, Subject: "Data Summit", Accounts: []string{"A1", "A2"}}},
+	}}
+	w := m.waiting("", "")
+	w.Listed = monday
+	d := DefaultRules().Dispatch(Tray{Line: []Waiting{w}}, monday.Add(12*time.Hour))
+	if len(d.Lines) != 1 || len(d.Lines[0].Message.Payload.List) != 1 {
+		t.Fatalf("lines %+v", d.Lines)
+	}
+	if l := d.Lines[0].Message.Payload.List[0]; l.Event != "Data Summit" || l.Moved != 2 {
+		t.Errorf("named %+v", l)
+	}
+}

@@ -194,6 +194,16 @@ func Mended(r Record, said account.Repair, to string, moved int, zone *time.Loca
 	return r.Message.note(n, fmt.Sprintf("%s %s %d", said.Scope, said.Key, said.At.UnixMilli()), said.At, account.DayOf(said.At, zone))
 }
 
+// Judged is the edit of an alert's card when somebody says what they think of it.
+func Judged(r Record, o account.Opinion) Message {
+	return r.Message.edit("judged:"+short(o.UserID), o.At)
+}
+
+// PutOff is the edit of an alert's card when somebody puts it off.
+func PutOff(r Record, z account.Snooze) Message {
+	return r.Message.edit("put_off:"+z.Until.String(), z.At)
+}
+
 // edit makes the card of an alert say how it stands by now.
 func (m Message) edit(why string, now time.Time) Message {
 	id := fmt.Sprintf("edit:%s:%s", why, m.ID)

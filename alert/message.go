@@ -78,6 +78,9 @@ type Listed struct {
 	// Of a line: what happened, and the minutes that were needed or are normal.
 	Kind   Kind          `json:"kind,omitempty"`
 	Normal account.Milli `json:"normal,omitempty"`
+	// Event is what moved Moved accounts, where it is about no account.
+	Event string `json:"event,omitempty"`
+	Moved int    `json:"moved,omitempty"`
 }
 
 // cardTrendDays is how much of the trend a card shows.
@@ -93,6 +96,17 @@ func (d *decider) message(kind Kind, key string, reason Reason, request *account
 	m := &d.out.Messages[len(d.out.Messages)-1]
 	m.Payload.Plays = d.rules.suggest(about{Account: d.Account, kind: kind, segment: d.Segment}, &m.Payload)
 	return m
+}
+
+// Event is what a message says moved many accounts, and how many; empty where it is
+// about one.
+func (p Payload) Event() (name string, moved int) {
+	for _, f := range p.Findings {
+		if f.Kind == account.EventBurst {
+			return f.Subject, len(f.Accounts)
+		}
+	}
+	return "", 0
 }
 
 // bare is an account without what only its directory needs.

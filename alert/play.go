@@ -127,7 +127,7 @@ func (r Rules) Begin(name string, at account.Account, by string, now time.Time) 
 // where alerts about the account go.
 func (r Rules) Tell(p account.Play, s Subject, thread *Message, now time.Time) Message {
 	today := account.DayOf(now, r.Hours.Zone)
-	id := "play:" + p.ID
+	id := PlayMessage(p.ID)
 	m := Message{
 		ID: id, Key: id, AccountID: p.AccountID, Kind: KindPlay, Reason: Begun, DecidedAt: now,
 		Payload: Payload{Account: bare(s.Account), Play: &p, Today: today},
@@ -139,6 +139,22 @@ func (r Rules) Tell(p account.Play, s Subject, thread *Message, now time.Time) M
 	m.Channel = r.place(about{Account: s.Account, kind: KindPlay, segment: s.Segment}, today)
 	return m
 }
+
+// Stepped are the edits when a step of a play is taken: of the play's own message and
+// of the reminder that the step is due, where there was one.
+func Stepped(shown []Record, n int, now time.Time) []Message {
+	var out []Message
+	for _, r := range shown {
+		out = append(out, r.Message.edit("step:"+itoa(int64(n)), now))
+	}
+	return out
+}
+
+// PlayMessage is the id of the message that shows a play.
+func PlayMessage(playID string) string { return "play:" + playID }
+
+// StepMessage is the id of the reminder that a step is due.
+func StepMessage(playID string, n int) string { return "step:" + playID + ":" + itoa(int64(n)) }
 
 // Prompts are the messages about steps of plays that are due, to whoever is to take
 // them, each once: on the morning of their day.
@@ -154,7 +170,7 @@ func (r Rules) Prompts(open []account.Play, names map[string]account.Account, no
 			if r.Sandbox != "" {
 				channel = r.Sandbox
 			}
-			id := "step:" + p.ID + ":" + itoa(int64(n))
+			id := StepMessage(p.ID, n)
 			out = append(out, Message{
 				ID: id, Key: id, AccountID: p.AccountID, Kind: KindStep, Reason: StepDue, Channel: channel, DecidedAt: now,
 				Payload: Payload{Account: bare(names[p.AccountID]), Play: &p, Step: n, Today: today},

@@ -246,10 +246,14 @@ func (d *replayDesk) post(m Message) {
 
 // waiting is what a dispatch looks at of a message that was just decided.
 func (m Message) waiting(name, owner string) Waiting {
-	return Waiting{
+	w := Waiting{
 		ID: m.ID, AccountID: m.AccountID, Name: name, Owner: owner, Center: m.Center, Kind: m.Kind, Reason: m.Reason, Channel: m.Channel,
 		Value: m.Value, Threshold: m.Threshold, DecidedAt: m.DecidedAt, Due: m.DecidedAt,
 	}
+	if m.AccountID == "" {
+		w.Event, w.Moved = m.Payload.Event()
+	}
+	return w
 }
 
 // dispatch does what a dispatch decides.

@@ -42,7 +42,7 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 	case m.Kind == alert.KindPlay:
 		return playMessage(m, s.Play), nil
 	case m.Kind == alert.KindStep:
-		return stepMessage(m), nil
+		return stepMessage(m, s.Play), nil
 	case m.Kind == alert.KindNote:
 		return noteMessage(m, s), nil
 	case m.Payload.Undelivered != nil:
@@ -85,7 +85,7 @@ func AlertMessage(m alert.Message, s Says) (Message, error) {
 	body := strings.Join(lines, "\n")
 	blocks := []slack.Block{section(body), image(picture), actions(alertButtons(m, s)...)}
 	return Message{
-		Text: notice(title), Twin: twinOf(append(lines, picture.Alt)), Blocks: blocks, Pictures: []Picture{picture}, Public: true,
+		Text: notice(title), Twin: twinOf(append(lines, marks.Replace(picture.Alt))), Blocks: blocks, Pictures: []Picture{picture}, Public: true,
 	}, nil
 }
 

@@ -35,13 +35,13 @@ func (b *Bot) alerts(ctx context.Context, _ Asker, q Query) (Message, error) {
 // are good for where some are withheld by chance.
 func alertsMessage(a AlertsAnswer) Message {
 	var all alert.Worked
-	table := [][]string{{"kind", "channel", "worth it", "taken on", "in time", "useful", "useless", "deals"}}
+	table := [][]string{{"kind", "worth it", "taken", "deals", "channel", "in time", "useful", "useless"}}
 	var advice []string
 	for _, w := range a.Rows {
 		all.Sent, all.Claimed, all.InTime, all.Opportunities, all.WorthIt = all.Sent+w.Sent, all.Claimed+w.Claimed, all.InTime+w.InTime, all.Opportunities+w.Opportunities, all.WorthIt+w.WorthIt
 		table = append(table, []string{
-			kindWord(w.Kind), destination(w.Channel), fmt.Sprintf("%d of %d", w.WorthIt, w.Sent), fmt.Sprint(w.Claimed), fmt.Sprint(w.InTime), fmt.Sprint(w.Useful),
-			fmt.Sprint(w.Useless), fmt.Sprint(w.Opportunities),
+			kindWord(w.Kind), fmt.Sprintf("%d of %d", w.WorthIt, w.Sent), fmt.Sprint(w.Claimed), fmt.Sprint(w.Opportunities), destination(w.Channel),
+			fmt.Sprint(w.InTime), fmt.Sprint(w.Useful), fmt.Sprint(w.Useless),
 		})
 		if text := w.Advice(); text != "" {
 			advice = append(advice, fmt.Sprintf("• %s in %s: %d of %d were worth it: %s", kindWord(w.Kind), mrkdwn(destination(w.Channel), labelRunes), w.WorthIt, w.Sent, mrkdwn(text, reasonRune)))

@@ -39,7 +39,7 @@ func listedSample(name, channel string, n int) ListedAnswer {
 		l := alert.InsteadOfCard{Channel: channel, Why: []alert.Reason{alert.OverBudget, alert.InLine, alert.ToldLately}[i%3], At: (newYear - account.Day(i%7)).Midnight()}
 		l.Listed = alert.Listed{AccountID: "A1", Name: name, Kind: alert.Kind(account.Surge), Minutes: 61 * account.Minute, Normal: 14 * account.Minute}
 		if i%3 == 1 {
-			l.AccountID, l.Name, l.Kind = "", "", alert.Kind(account.EventBurst)
+			l.AccountID, l.Name, l.Kind, l.Event, l.Moved = "", "", alert.Kind(account.EventBurst), name+" Summit", 7
 		}
 		a.Alerts = append(a.Alerts, l)
 	}

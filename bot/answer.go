@@ -191,7 +191,7 @@ func said[V any](v V, err error, words func(V) Message) (Message, error) {
 func trendMessage(a Answer, p Picture) Message {
 	lead := fmt.Sprintf("*%s* · %s", marks.Replace(nameOf(a.Account)), identityLine(a))
 	return Message{
-		Text: notice(p.Alt), Twin: twinOf([]string{lead, p.Alt}), Pictures: []Picture{p},
+		Text: notice(p.Alt), Twin: twinOf([]string{lead, marks.Replace(p.Alt)}), Pictures: []Picture{p},
 		Blocks: []slack.Block{section(lead), image(p), actions(button("Card", actionCard, a.Account.ID), button("Why", actionWhy, a.Account.ID))},
 	}
 }

@@ -35,12 +35,13 @@ func CardMessage(a Answer, trend Picture) Message {
 		blocks = append(blocks, section(centers))
 	}
 	blocks = append(blocks, section(gaps), actions(cardButtons(a)...), contextLine(footer))
-	sections := append([]string{name, identity}, figures...)
-	sections = append(sections, trend.Alt, people, activities, centers, gaps, footer)
+	sections := append([]string{marks.Replace(name), identity}, figures...)
+	sections = append(sections, marks.Replace(trend.Alt), people, activities, centers, gaps, footer)
 	return Message{Text: notice(lead), Twin: twinOf(sections), Blocks: blocks, Pictures: []Picture{trend}}
 }
 
-// twinOf joins the parts of a message as text.
+// twinOf joins the parts of a message, which are mrkdwn, as text. What is plain, as the
+// text of a picture, goes through marks like everything else from outside.
 func twinOf(parts []string) string {
 	var lines []string
 	for _, p := range parts {

@@ -31,7 +31,7 @@ func alsoSample(name string, count int) alert.Message {
 	for i, kind := range []alert.Kind{alert.KindMQA, alert.Kind(account.Surge), alert.Kind(account.Stall), alert.Kind(account.EventBurst)} {
 		l := alert.Listed{AccountID: "A", Name: name, Kind: kind, Minutes: 61 * account.Minute, Normal: 14 * account.Minute}
 		if i == 3 {
-			l.AccountID, l.Name = "", ""
+			l.AccountID, l.Name, l.Event, l.Moved = "", "", name+" Summit", 7
 		}
 		m.Payload.List = append(m.Payload.List, l)
 	}

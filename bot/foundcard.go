@@ -50,7 +50,7 @@ func foundMessage(m alert.Message, s Says) (Message, error) {
 		lines = append(lines, done)
 	}
 	return Message{
-		Text: notice(foundTitle(m, s.Names)), Twin: twinOf(append(lines, picture.Alt)),
+		Text: notice(foundTitle(m, s.Names)), Twin: twinOf(append(lines, marks.Replace(picture.Alt))),
 		Blocks: []slack.Block{section(strings.Join(lines, "\n")), image(picture), actions(alertButtons(m, s)...)}, Pictures: []Picture{picture}, Public: true,
 	}, nil
 }
@@ -175,18 +175,14 @@ func alsoMessage(m alert.Message) Message {
 	}
 }
 
-// alsoName is one account of the line, with its number beside what it is held
+// alsoName is one account, or event, of the line, with its number beside what it is held
 // against.
 func alsoName(l alert.Listed) string {
-	name := "*" + mrkdwn(nameOf(account.Account{ID: l.AccountID, Name: l.Name}), nameRunes) + "*"
-	if l.AccountID == "" {
-		name = "*An event*"
-	}
 	numbers := fmt.Sprintf("%s min in 7 days, normally %s", l.Minutes, l.Normal)
 	if l.Kind == alert.KindMQA || l.Kind == alert.KindExpansion {
 		numbers = fmt.Sprintf("%s min, %s needed", l.Minutes, l.Normal)
 	}
-	return fmt.Sprintf("%s %s (%s)", name, kindSaid(l.Kind), numbers)
+	return fmt.Sprintf("*%s* %s (%s)", mrkdwn(listedSubject(l), nameRunes), listedSaid(l), numbers)
 }
 
 // silenceMessage tells operations of a source that brings nothing any more.

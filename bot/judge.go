@@ -9,6 +9,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"engagement/account"
+	"engagement/alert"
 )
 
 // snoozeDays is how long an alert is put off.
@@ -49,8 +50,9 @@ func lower(label string) string {
 	return strings.ToLower(label[:1]) + label[1:]
 }
 
-// judge keeps what somebody thought of an alert, or that it is put off, and says
-// so on its card. Doing so twice changes nothing.
+// judge keeps what somebody thought of an alert, or that it is put off. The courier
+// says so on its card; whoever clicked sees it there at once. Clicking twice does one
+// thing.
 func (b *Bot) judge(ctx context.Context, action string, i Interaction) error {
 	id, reason := i.Value, ""
 	if action == actionUseful {
@@ -60,19 +62,17 @@ func (b *Bot) judge(ctx context.Context, action string, i Interaction) error {
 	if err != nil {
 		return err
 	}
-	var first bool
 	if action != actionSnooze {
 		o := account.Opinion{MessageID: id, UserID: i.UserID, Useful: action == actionHelpful, Reason: reason, At: b.Now()}
-		if first, err = b.Desk.SaveOpinion(ctx, o); err == nil && record.Opinion == nil {
-			record.Opinion = &o
-		}
+		_, err = b.Desk.SaveOpinion(ctx, o, alert.Judged(record, o))
 	} else {
 		z := account.Snooze{MessageID: id, UserID: i.UserID, Until: account.DayOf(b.Now(), b.zone()) + snoozeDays, At: b.Now()}
-		if first, err = b.Desk.SnoozeAlert(ctx, z); err == nil {
-			record.Snooze = &z
-		}
+		_, err = b.Desk.SnoozeAlert(ctx, z, alert.PutOff(record, z))
 	}
-	if err != nil || !first {
+	if err != nil {
+		return err
+	}
+	if record, err = b.Desk.Alert(ctx, id); err != nil { // somebody may have been first
 		return err
 	}
 	m, err := b.CurrentAlert(ctx, record)

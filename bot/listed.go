@@ -33,19 +33,34 @@ func whyListed(r alert.Reason) string {
 	return plain(string(r), labelRunes)
 }
 
+// listedSubject is the account, or the event, that a line is about.
+func listedSubject(l alert.Listed) string {
+	if l.AccountID != "" {
+		return nameOf(account.Account{ID: l.AccountID, Name: l.Name})
+	}
+	if name := plain(l.Event, labelRunes); name != "" {
+		return "The event " + name
+	}
+	return "An event"
+}
+
+// listedSaid is what happened to it.
+func listedSaid(l alert.Listed) string {
+	if l.Moved > 0 {
+		return "moved " + accounts(l.Moved)
+	}
+	return kindSaid(l.Kind)
+}
+
 // listedMessage names every alert that had a place in a line: a line itself names the
 // strongest, and counts the others.
 func listedMessage(a ListedAnswer) Message {
 	title := fmt.Sprintf("Alerts without a card %s: %s", a.Period.Phrase(a.Today), account.Thousands(int64(len(a.Alerts))))
 	foot := footLine(a.Span.Short(a.Today), "each had its place in the line of its channel", "`engagement export alerts` lists all")
-	table := [][]string{{"day", "account", "what", "min", "against", "why no card", "channel"}}
+	table := [][]string{{"account", "day", "min", "against", "what", "why no card", "channel"}}
 	for _, l := range a.Alerts {
-		name := nameOf(account.Account{ID: l.AccountID, Name: l.Name})
-		if l.AccountID == "" {
-			name = "An event"
-		}
 		table = append(table, []string{
-			account.DayOf(l.At, a.Zone).Short(a.Today), name, kindSaid(l.Kind), l.Minutes.String(), l.Normal.String(), whyListed(l.Why), destination(l.Channel),
+			listedSubject(l.Listed), account.DayOf(l.At, a.Zone).Short(a.Today), l.Minutes.String(), l.Normal.String(), listedSaid(l.Listed), whyListed(l.Why), destination(l.Channel),
 		})
 	}
 	if len(a.Alerts) == 0 {

@@ -104,21 +104,17 @@ func meetingReportMessage(r MeetingReportAnswer) Message {
 	title := fmt.Sprintf("Meetings by %s %s", by, phrase)
 	lead := fmt.Sprintf("*%s held %s* with %d of %s, against %d %s · %d scheduled and not held yet · %s", meetings(t.Held), phrase, t.Met,
 		accounts(t.Accounts), t.HeldBefore, r.Period.AgainstPhrase(), t.Scheduled, connected(t.Calls))
-	table := [][]string{{string(by), "held", "before", "scheduled", "calls", "accounts met"}}
+	table := [][]string{{string(by), "held", "ahead", "met", "calls", "before"}}
 	line := func(name string, m account.MeetingRow) []string {
-		return []string{name, fmt.Sprint(m.Held), fmt.Sprint(m.HeldBefore), fmt.Sprint(m.Scheduled), fmt.Sprint(m.Calls), fmt.Sprintf("%d of %d", m.Met, m.Accounts)}
+		return []string{name, fmt.Sprint(m.Held), fmt.Sprint(m.Scheduled), fmt.Sprintf("%d of %d", m.Met, m.Accounts), fmt.Sprint(m.Calls), fmt.Sprint(m.HeldBefore)}
 	}
 	for _, row := range r.Report.Rows {
 		table = append(table, line(valueLabel(by, row.Value), row))
 	}
 	table = append(table, line("total", *t))
-	foot := footLine(days(r.Report.Span, r.Report.Against, r.Today))
-	m := Message{
-		Text: notice(title + ": " + twin(lead)), Twin: strings.Join([]string{title, twin(lead), Columns(table)}, "\n"),
-		Blocks: []slack.Block{section("*" + title + "*\n" + lead), tableBlock(shorten(table))},
+	foot := footLine(days(r.Report.Span, r.Report.Against, r.Today), "ahead: scheduled and not held yet", "met: accounts with a meeting held")
+	return Message{
+		Text: notice(title + ": " + twin(lead)), Twin: strings.Join([]string{title, twin(lead), Columns(table), foot}, "\n"),
+		Blocks: []slack.Block{section("*" + title + "*\n" + lead), tableBlock(shorten(table)), contextLine(foot)},
 	}
-	if foot != "" {
-		m.Twin, m.Blocks = m.Twin+"\n"+foot, append(m.Blocks, contextLine(foot))
-	}
-	return m
 }

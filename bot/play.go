@@ -76,13 +76,19 @@ func stepLine(s account.PlayStep, today account.Day) string {
 
 const stepRunes = 200
 
-// stepMessage tells somebody that a step of theirs is due.
-func stepMessage(m alert.Message) Message {
+// stepMessage tells somebody that a step of theirs is due, or what became of it.
+func stepMessage(m alert.Message, now *account.Play) Message {
 	p := m.Payload.Play
+	if now != nil {
+		p = now
+	}
 	if m.Payload.Step >= len(p.Steps) {
 		return remark("A step of a play is due.")
 	}
 	s := p.Steps[m.Payload.Step]
+	if s.State != "" {
+		return remark(stepLine(s, m.Payload.Today))
+	}
 	title := fmt.Sprintf("Due today at %s: %s", nameOf(m.Payload.Account), plain(s.Do, stepRunes))
 	lines := []string{":clipboard: *" + marks.Replace(title) + "*", fmt.Sprintf("Step %d of %d of “%s”", m.Payload.Step+1, len(p.Steps), mrkdwn(p.Name, labelRunes))}
 	if through := mrkdwn(s.Through, labelRunes); through != "" {
@@ -97,8 +103,8 @@ func stepMessage(m alert.Message) Message {
 	return Message{Text: notice(title), Twin: twinOf(lines), Blocks: []slack.Block{section(strings.Join(lines, "\n")), actions(buttons...)}, Public: true}
 }
 
-// takeStep notes what became of a step and says so on what was clicked, and on the
-// play's own message.
+// takeStep notes what became of a step. The courier says so on the messages that show
+// it; whoever clicked sees it at once on what was clicked, and on the play's own.
 func (b *Bot) takeStep(ctx context.Context, state account.StepState, i Interaction) (Message, error) {
 	id, number, _ := strings.Cut(i.Value, " ")
 	n, err := strconv.Atoi(number)
@@ -109,7 +115,7 @@ func (b *Bot) takeStep(ctx context.Context, state account.StepState, i Interacti
 	if err != nil || n >= len(p.Steps) {
 		return Message{}, err
 	}
-	record, err := b.Desk.Alert(ctx, "play:"+id)
+	record, err := b.Desk.Alert(ctx, alert.PlayMessage(id))
 	if err != nil {
 		return Message{}, err
 	}

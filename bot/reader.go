@@ -82,10 +82,11 @@ type Desk interface {
 	// and first is true for that call alone, which keeps what is said about it too.
 	TakeOn(ctx context.Context, id, userID string, at time.Time, said ...alert.Message) (taken alert.Claim, first bool, err error)
 	// SaveOpinion keeps what somebody thought of an alert; first is false where
-	// they had said so before.
-	SaveOpinion(ctx context.Context, o account.Opinion) (first bool, err error)
+	// they had said so before. What is said about it is kept with the first.
+	SaveOpinion(ctx context.Context, o account.Opinion, said ...alert.Message) (first bool, err error)
 	// SnoozeAlert puts an alert off; first is false where it is put off to that day.
-	SnoozeAlert(ctx context.Context, z account.Snooze) (first bool, err error)
+	// What is said about it is kept with the first.
+	SnoozeAlert(ctx context.Context, z account.Snooze, said ...alert.Message) (first bool, err error)
 	// Watch and Unwatch follow an account and stop to; both report whether that
 	// changed anything. Watches lists ids.
 	Watch(ctx context.Context, w account.Watch) (first bool, err error)

@@ -106,7 +106,11 @@ func (r ReportAnswer) parts() (title, lead string, table [][]string, foot string
 	if r.Report.Then {
 		assigned = "accounts as they were assigned then"
 	}
-	foot = footLine(days(r.Report.Span, r.Report.Against, r.Today), "weighted minutes", assigned) + configWord(r.Report.Config)
+	engaged := ""
+	if r.Query.Drill == "" {
+		engaged = "engaged: accounts that spent time"
+	}
+	foot = footLine(days(r.Report.Span, r.Report.Against, r.Today), engaged, "weighted minutes", assigned) + configWord(r.Report.Config)
 	return title, lead, table, foot
 }
 
@@ -132,12 +136,14 @@ func withSign(m account.Milli) string {
 	return "+" + m.String()
 }
 
+// rows is the table. What matters comes first and heads are short, so that a phone
+// shows it without scrolling: that holds for all tables of answers.
 func (r ReportAnswer) rows() [][]string {
-	table := [][]string{{string(r.Report.By), "min", "before", "change", "people", "engaged accounts"}}
+	table := [][]string{{string(r.Report.By), "min", "change", "engaged", "people", "before"}}
 	line := func(name string, one account.ReportRow) []string {
 		return []string{
-			name, one.Minutes.String(), one.Before.String(), difference(one.Minutes, one.Before), account.Thousands(int64(one.People)),
-			fmt.Sprintf("%d of %d", one.Active, one.Accounts),
+			name, one.Minutes.String(), difference(one.Minutes, one.Before), fmt.Sprintf("%d of %d", one.Active, one.Accounts),
+			account.Thousands(int64(one.People)), one.Before.String(),
 		}
 	}
 	for _, one := range r.Report.Rows {
@@ -163,15 +169,15 @@ func valueLabel(by account.Dimension, value string) string {
 }
 
 func (r ReportAnswer) behind() [][]string {
-	table := [][]string{{"account", "min", "before", "change", "people", "owner"}}
+	table := [][]string{{"account", "min", "change", "people", "owner", "before"}}
 	for _, a := range r.Report.Accounts {
 		owner := "no owner"
 		if a.Owner != "" {
 			owner = plain(a.Owner, labelRunes)
 		}
 		table = append(table, []string{
-			nameOf(account.Account{ID: a.AccountID, Name: a.Name}), a.Minutes.String(), a.Before.String(), difference(a.Minutes, a.Before),
-			account.Thousands(int64(a.People)), owner,
+			nameOf(account.Account{ID: a.AccountID, Name: a.Name}), a.Minutes.String(), difference(a.Minutes, a.Before),
+			account.Thousands(int64(a.People)), owner, a.Before.String(),
 		})
 	}
 	return table

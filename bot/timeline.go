@@ -44,7 +44,7 @@ func timelineMessage(t TimelineAnswer) (Message, error) {
 	}
 	foot := t.foot()
 	return Message{
-		Text: notice(twin(title)), Twin: twinOf(append(slices.Clone(parts), picture.Alt, foot)), Pictures: []Picture{picture},
+		Text: notice(twin(title)), Twin: twinOf(append(slices.Clone(parts), marks.Replace(picture.Alt), foot)), Pictures: []Picture{picture},
 		Blocks: []slack.Block{section(title), image(picture), section(strings.Join(parts[1:], "\n")), actions(t.buttons()...), contextLine(foot)},
 	}, nil
 }

@@ -41,7 +41,7 @@ func auditMessage(a TrailAnswer) Message {
 		lead = "Nothing was judged yet: an account is judged when something qualifies it, somebody asks, or a night finds something unusual"
 	}
 	blocks := []slack.Block{section(fmt.Sprintf("*Why alerts about %s were sent, or were not*\n%s.", name, lead))}
-	lines := []string{title, lead + "."}
+	lines := []string{marks.Replace(title), lead + "."}
 	chapter := func(head string, all []string) {
 		if len(all) == 0 {
 			return

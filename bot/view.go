@@ -36,7 +36,7 @@ func viewMessage(v ViewAnswer) Message {
 		blocks = append(blocks, section(strings.Join(made, "\n")))
 	}
 	blocks = append(blocks, section(bottomText(&v.View)), actions(v.buttons()...), contextLine(foot))
-	parts := append([]string{name, identityLine(v.Answer), lead}, figures...)
+	parts := append([]string{marks.Replace(name), identityLine(v.Answer), lead}, figures...)
 	parts = append(append(parts, made...), bottomText(&v.View), foot)
 	return Message{Text: notice(name + ": " + twin(lead)), Twin: twinOf(parts), Blocks: blocks}
 }

@@ -281,59 +281,7 @@ func FuzzHostileNames(f *testing.F) {
 		f.Add(seed, int64(len(seed))*1234567, 3)
 	}
 	f.Fuzz(func(t *testing.T, s string, n int64, count int) {
-		a := sample()
-		milli := account.Milli(max(n, 0))
-		a.Account.Name, a.Account.Tier, a.Account.Territory, a.Account.Industry, a.Account.Owner = s, s, s, s, s
-		a.Account.Employees, a.Card.Stage, a.Card.Move.Reason, a.Card.Next = n, s, s, s
-		a.Card.Minutes90, a.Card.Minutes7, a.Card.Normal7, a.Card.Threshold = milli, milli, milli/3, milli
-		a.Card.Gaps = nil
-		for range min(max(count, 0), 40) {
-			a.Card.Gaps = append(a.Card.Gaps, s)
-		}
-		for i := range a.Card.People {
-			a.Card.People[i].Last.Label, a.Card.People[i].Last.Asset, a.Card.People[i].Role.Department = s, s, s
-		}
-		a.People = map[string]account.Contact{"c1": {Name: s, Title: s}, "c2": {Name: s}}
-		request := *demoRequest(newYear)
-		request.Label, request.Asset, request.Weights, request.Cap, request.ActivityID = s, s, s, s, s
-		m := sampleAlert(func(m *alert.Message) {
-			m.Payload.Account, m.Payload.Card, m.Payload.Request = a.Account, a.Card, &request
-		})
-		m.Payload.Card.Trend = account.Trend{From: newYear, Minutes: []account.Milli{1}, Running: []account.Milli{1}, Threshold: 1}
-		warned, err := AlertMessage(m, Says{Owner: "U0OWNER", Names: "title"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		b := New(Options{})
-		messages := []Message{
-			CardMessage(a, Picture{Name: "trend.png", Alt: trendAlt(a.Account, a.Card.Trend, newYear)}),
-			trendMessage(a, Picture{Name: "trend.png", Alt: trendAlt(a.Account, a.Card.Trend, newYear)}),
-			whyMessage(Explanation{Answer: a, Rows: []account.LedgerRow{request, request}}),
-			hostileHeatmap(t, a, s, milli),
-			hostileReport(s, milli, "", count%50),
-			rankMessage(hostileRanking(s, milli, count)),
-			hostileComparison(t, a, s, milli),
-			hostileTimeline(t, a, s, milli, count),
-			whispered(homeView(HomeAnswer{Mine: hostileRanking(s, milli, count), Meetings: []Coming{{Account: a.Account, Meeting: account.Meeting{Label: s}}}}, account.Preference{Zone: s}, Asker{Member: Member{Zone: time.UTC}, Role: Rep})),
-			unfurledMessage(a),
-			whispered(logView(account.Account{ID: "A1", Name: s, Tier: s, Industry: s}, Entry{With: []string{s, strings.Repeat("a", 4000) + "@b.de"}})),
-			viewMessage(hostileView(a, s, milli, count)),
-			peopleMessage(hostileView(a, s, milli, count)),
-			meetingsMessage(hostileMeetings(a, s, milli, count)),
-			hostileReport(s, milli, s, count%50),
-			meetingReportMessage(MeetingReportAnswer{Period: defaultPeriod, Report: account.MeetingReport{By: account.ByOwner, Rows: []account.MeetingRow{{Value: s, Held: count}}}}),
-			b.troubleMessage(fmt.Errorf("%q is not a period: %w", s, account.ErrInvalid)),
-			b.troubleMessage(&UnknownGroup{Group: account.Group{By: account.ByTier, Value: s}, Values: []string{s, s + "!"}}),
-			choiceMessage(Query{Verb: ShowCard, text: s + " trend"}, s, []account.Account{{ID: "A1", Name: s + "."}, {ID: "A2", Name: s + "!"}}),
-			b.troubleMessage(&unknownName{name: s, near: []account.Account{{Name: s}}}),
-			warned,
-		}
-		messages = append(append(messages, hostileMatch(s, milli, count)...), hostileFound(t, s, count)...)
-		messages = append(messages, hostileTrail(s, milli, count), undeliveredMessage(undeliveredSample(s)),
-			whispered(homeView(HomeAnswer{Stuck: stuckSample(s)}, account.Preference{}, Asker{Member: Member{Zone: time.UTC}, Role: Admin})))
-		messages = append(append(messages, hostileDigests(t, s)...), alertsMessage(alertsSample(s)), listedMessage(listedSample(s, s, max(0, min(count, 200)))))
-		messages = append(messages, hostilePlays(t, s)...)
-		for i, m := range messages {
+		for i, m := range hostileMessages(t, s, n, count) {
 			if m.Text == "" || !utf8.ValidString(m.Twin) {
 				t.Errorf("message %d has no text", i)
 			}
@@ -356,6 +304,64 @@ func FuzzHostileNames(f *testing.F) {
 			}
 		}
 	})
+}
+
+// hostileMessages are messages of every kind full of names from outside.
+func hostileMessages(t *testing.T, s string, n int64, count int) []Message {
+	t.Helper()
+	a := sample()
+	milli := account.Milli(max(n, 0))
+	a.Account.Name, a.Account.Tier, a.Account.Territory, a.Account.Industry, a.Account.Owner = s, s, s, s, s
+	a.Account.Employees, a.Card.Stage, a.Card.Move.Reason, a.Card.Next = n, s, s, s
+	a.Card.Minutes90, a.Card.Minutes7, a.Card.Normal7, a.Card.Threshold = milli, milli, milli/3, milli
+	a.Card.Gaps = nil
+	for range min(max(count, 0), 40) {
+		a.Card.Gaps = append(a.Card.Gaps, s)
+	}
+	for i := range a.Card.People {
+		a.Card.People[i].Last.Label, a.Card.People[i].Last.Asset, a.Card.People[i].Role.Department = s, s, s
+	}
+	a.People = map[string]account.Contact{"c1": {Name: s, Title: s}, "c2": {Name: s}}
+	request := *demoRequest(newYear)
+	request.Label, request.Asset, request.Weights, request.Cap, request.ActivityID = s, s, s, s, s
+	m := sampleAlert(func(m *alert.Message) {
+		m.Payload.Account, m.Payload.Card, m.Payload.Request = a.Account, a.Card, &request
+	})
+	m.Payload.Card.Trend = account.Trend{From: newYear, Minutes: []account.Milli{1}, Running: []account.Milli{1}, Threshold: 1}
+	warned, err := AlertMessage(m, Says{Owner: "U0OWNER", Names: "title"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := New(Options{})
+	messages := []Message{
+		CardMessage(a, Picture{Name: "trend.png", Alt: trendAlt(a.Account, a.Card.Trend, newYear)}),
+		trendMessage(a, Picture{Name: "trend.png", Alt: trendAlt(a.Account, a.Card.Trend, newYear)}),
+		whyMessage(Explanation{Answer: a, Rows: []account.LedgerRow{request, request}}),
+		hostileHeatmap(t, a, s, milli),
+		hostileReport(s, milli, "", count%50),
+		rankMessage(hostileRanking(s, milli, count)),
+		hostileComparison(t, a, s, milli),
+		hostileTimeline(t, a, s, milli, count),
+		whispered(homeView(HomeAnswer{Mine: hostileRanking(s, milli, count), Meetings: []Coming{{Account: a.Account, Meeting: account.Meeting{Label: s}}}}, account.Preference{Zone: s}, Asker{Member: Member{Zone: time.UTC}, Role: Rep})),
+		unfurledMessage(a),
+		whispered(logView(account.Account{ID: "A1", Name: s, Tier: s, Industry: s}, Entry{With: []string{s, strings.Repeat("a", 4000) + "@b.de"}})),
+		viewMessage(hostileView(a, s, milli, count)),
+		peopleMessage(hostileView(a, s, milli, count)),
+		meetingsMessage(hostileMeetings(a, s, milli, count)),
+		hostileReport(s, milli, s, count%50),
+		meetingReportMessage(MeetingReportAnswer{Period: defaultPeriod, Report: account.MeetingReport{By: account.ByOwner, Rows: []account.MeetingRow{{Value: s, Held: count}}}}),
+		b.troubleMessage(fmt.Errorf("%q is not a period: %w", s, account.ErrInvalid)),
+		b.troubleMessage(&UnknownGroup{Group: account.Group{By: account.ByTier, Value: s}, Values: []string{s, s + "!"}}),
+		choiceMessage(Query{Verb: ShowCard, text: s + " trend"}, s, []account.Account{{ID: "A1", Name: s + "."}, {ID: "A2", Name: s + "!"}}),
+		b.troubleMessage(&unknownName{name: s, near: []account.Account{{Name: s}}}),
+		warned,
+	}
+	messages = append(append(messages, hostileMatch(s, milli, count)...), hostileFound(t, s, count)...)
+	messages = append(messages, hostileTrail(s, milli, count), undeliveredMessage(undeliveredSample(s)),
+		whispered(homeView(HomeAnswer{Stuck: stuckSample(s)}, account.Preference{}, Asker{Member: Member{Zone: time.UTC}, Role: Admin})))
+	messages = append(append(messages, hostileDigests(t, s)...), alertsMessage(alertsSample(s)), listedMessage(listedSample(s, s, max(0, min(count, 200)))))
+	messages = append(messages, hostilePlays(t, s)...)
+	return messages
 }
 
 // formatted collects the texts that Slack reads as mrkdwn.
@@ -403,24 +409,6 @@ func TestElapsed(t *testing.T) {
 	} {
 		if got := elapsed(d); got != want {
 			t.Errorf("%s is %q, want %q", d, got, want)
-		}
-	}
-}
-
-// An MQA by a request, or one that has cooled down, does not read as if it were none.
-func TestMinutesOfAnMQA(t *testing.T) {
-	for _, tt := range []struct {
-		mqa      bool
-		counting account.Milli
-		want     string
-	}{
-		{false, 35000, "\nMQA needs 140 min from 2 people: has 35 from 2"},
-		{true, 35000, "\nAn MQA by minutes needs 140 min from 2 people: has 35 from 2"},
-		{true, 150000, "\nMQA needs 140 min from 2 people: has 150 from 2"},
-	} {
-		c := account.Card{Score: account.Score{MQA: tt.mqa, Minutes90: tt.counting, Counting90: tt.counting, Engaged90: 2, Threshold: 140000, PeopleNeeded: 2}}
-		if got := minutesField(&c); !strings.HasSuffix(got, tt.want) {
-			t.Errorf("MQA %t with %s min: %q, want the end %q", tt.mqa, tt.counting, got, tt.want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"strings"
 	"testing"
 
 	"golang.org/x/text/unicode/norm"
@@ -271,5 +272,29 @@ func TestHeading(t *testing.T) {
 				t.Errorf("heading = %q, want %q", got, tc.want)
 			}
 		})
+	}
+}
+
+// Every date of an axis is written once, however short the trend and on whatever
+// weekday it ends.
+func TestDatesOnce(t *testing.T) {
+	fonts, err := loadFaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for days := 1; days <= 60; days++ {
+		for end := range account.Day(7) {
+			for _, last := range []account.Day{today - end, today - 400 - end} { // this year, and another
+				p := planTrend(TrendInput{Title: "Acme", Today: today, Trend: account.Trend{From: last - account.Day(days) + 1, Minutes: make([]account.Milli, days)}}, fonts)
+				said := map[string]bool{}
+				for _, l := range p.labels {
+					date := strings.TrimSuffix(l.text, " 2025")
+					if l.y == dateBase && said[date] {
+						t.Errorf("%d days up to %s: %q is written twice", days, last, l.text)
+					}
+					said[date] = said[date] || l.y == dateBase
+				}
+			}
+		}
 	}
 }

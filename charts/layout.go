@@ -115,6 +115,9 @@ func (p *layout) dateAxis(box image.Rectangle, from, last, today account.Day) []
 		t.x = box.Min.X + int(t.slot*float64(box.Dx())/days+0.5)
 		w := p.fonts.label.measure(t.text).Dx()
 		left := t.x - w/2
+		if t.slot >= days-1 {
+			continue // the last day, which has its date
+		}
 		if left >= free && left+w+labelGap <= end.box.Min.X {
 			free = p.put(t.text, left, dateBase, mutedInk).box.Max.X + labelGap
 		}

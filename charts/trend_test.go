@@ -118,6 +118,8 @@ func pictureCases() []pictureCase {
 	met.Trend.Stages = []account.StageDay{{Day: today - 120, Stage: "aware"}, {Day: today - 60, Stage: "engaged"}, {Day: met.Trend.Crossed[0], Stage: "MQA"}}
 	metDark := met
 	metDark.Theme = Dark
+	monday := named(trendOf(1, 60, weekdays(30)))
+	monday.Trend.From = today.Monday()
 	return []pictureCase{
 		{"meetings-stages", met},
 		{"meetings-stages-dark", metDark},
@@ -147,6 +149,7 @@ func pictureCases() []pictureCase {
 		{"name-cjk", written},
 		{"days-14", named(trendOf(14, 140, weekdays(4)))},
 		{"days-1", named(trendOf(1, 60, weekdays(30)))},
+		{"days-1-monday", monday},
 		{"days-365", named(trendOf(365, 200, surge))},
 		{"no-running", daily},
 		{"crossed-again", again},

@@ -175,13 +175,21 @@ func (s *Store) EachListed(ctx context.Context, from, to time.Time, do func(aler
 		Threshold int64  `db:"threshold"`
 		Why       string `db:"why"`
 		ToldAt    int64  `db:"told_at"`
+		Payload   string `db:"payload"`
 	},
 	) error {
+		event, moved, err := eventIn(r.Payload)
+		if err != nil {
+			return err
+		}
 		return do(alert.InsteadOfCard{
-			Listed:  alert.Listed{AccountID: r.AccountID, Name: r.Name, Owner: r.Owner, Kind: alert.Kind(r.Kind), Minutes: account.Milli(r.Value), Normal: account.Milli(r.Threshold)},
+			Listed: alert.Listed{
+				AccountID: r.AccountID, Name: r.Name, Owner: r.Owner, Kind: alert.Kind(r.Kind), Minutes: account.Milli(r.Value), Normal: account.Milli(r.Threshold),
+				Event: event, Moved: moved,
+			},
 			Channel: r.Channel, Why: alert.Reason(r.Why), At: instant(r.ToldAt),
 		})
-	}, `SELECT o.account_id, COALESCE(a.name, '') AS name, COALESCE(a.owner, '') AS owner, o.kind, o.channel, o.value, o.threshold, o.error AS why, o.told_at
+	}, `SELECT o.account_id, COALESCE(a.name, '') AS name, COALESCE(a.owner, '') AS owner, o.kind, o.channel, o.value, o.threshold, o.error AS why, o.told_at, `+aboutEvent+`
 		FROM outbox o LEFT JOIN accounts a ON a.id = o.account_id WHERE o.status = 'listed' AND o.told_at >= ? AND o.told_at < ? ORDER BY o.told_at DESC, o.seq`, millis(from), millis(to))
 }
 

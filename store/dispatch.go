@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -9,7 +11,7 @@ import (
 	"engagement/alert"
 )
 
-// waitingRow is a message that a dispatch looks at, without its payload.
+// waitingRow is a message that a dispatch looks at, without what only its card says.
 type waitingRow struct {
 	ID        string      `db:"id"`
 	AccountID string      `db:"account_id"`
@@ -28,10 +30,11 @@ type waitingRow struct {
 	Muted     account.Day `db:"muted"`
 	Lately    int64       `db:"lately"`
 	Card      string      `db:"card"`
+	Payload   string      `db:"payload"` // where it is about no account
 }
 
-func (r waitingRow) value() alert.Waiting {
-	w := alert.Waiting{
+func (r waitingRow) value() (w alert.Waiting, err error) {
+	w = alert.Waiting{
 		ID: r.ID, AccountID: r.AccountID, Name: r.Name, Owner: r.Owner, Center: r.Center, Kind: alert.Kind(r.Kind), Reason: alert.Reason(r.Reason),
 		Channel: r.Channel, Value: account.Milli(r.Value), Threshold: account.Milli(r.Threshold),
 		DecidedAt: instant(r.DecidedAt), Due: instant(r.Due), Muted: r.Muted, Lately: instant(r.Lately), Card: r.Card,
@@ -39,7 +42,24 @@ func (r waitingRow) value() alert.Waiting {
 	if r.Status == string(alert.InALine) {
 		w.Listed = instant(r.ToldAt)
 	}
-	return w
+	w.Event, w.Moved, err = eventIn(r.Payload)
+	return w, err
+}
+
+// aboutEvent is the payload of a message that is about no account, as a column.
+const aboutEvent = "CASE WHEN o.account_id = '' THEN o.payload ELSE '' END AS payload"
+
+// eventIn reads which event a payload is about, and how many accounts it moved.
+func eventIn(payload string) (name string, moved int, err error) {
+	if payload == "" {
+		return "", 0, nil
+	}
+	var p alert.Payload
+	if err := json.Unmarshal([]byte(payload), &p); err != nil {
+		return "", 0, fmt.Errorf("read which event a message is about: %w", err)
+	}
+	name, moved = p.Event()
+	return name, moved, nil
 }
 
 // NextDispatch reports whether a message waits whose time has come, and whether
@@ -83,14 +103,18 @@ func (s *Store) Tray(ctx context.Context, now, dayBegan time.Time) (alert.Tray, 
 		t.Told[r.Channel] = r.Count
 	}
 	err := each(ctx, s, func(r waitingRow) error {
-		if w := r.value(); w.Listed.IsZero() {
+		w, err := r.value()
+		if err != nil {
+			return err
+		}
+		if w.Listed.IsZero() {
 			t.Waiting = append(t.Waiting, w)
 		} else {
 			t.Line = append(t.Line, w)
 		}
 		return nil
 	}, `SELECT o.id, o.account_id, COALESCE(a.name, '') AS name, COALESCE(a.owner, '') AS owner, o.center, o.kind, o.reason, o.channel, o.value, o.threshold,
-		o.decided_at, o.due, o.told_at, o.status,
+		o.decided_at, o.due, o.told_at, o.status, `+aboutEvent+`,
 		COALESCE((SELECT MAX(m.until) FROM mutes m WHERE m.account_id = o.account_id AND m.kind IN ('', o.kind)), 0) AS muted,
 		COALESCE((SELECT MAX(c.told_at) FROM outbox c WHERE o.account_id <> '' AND c.account_id = o.account_id AND c.kind NOT IN ('brief', 'unclaimed', 'note', 'edit') AND c.status NOT IN ('held', 'listed', 'withheld')), 0) AS lately,
 		COALESCE((SELECT c.id FROM outbox c WHERE o.account_id <> '' AND c.account_id = o.account_id AND c.channel = o.channel AND c.status = 'sent' AND c.thread = ''

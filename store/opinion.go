@@ -4,29 +4,35 @@ import (
 	"context"
 
 	"engagement/account"
+	"engagement/alert"
 )
 
 // SaveOpinion keeps what somebody thought of an alert; first is false where they
-// have said so before, and nothing changes then.
-func (s *Store) SaveOpinion(ctx context.Context, o account.Opinion) (first bool, err error) {
+// have said so before, and nothing changes then. What is said about it is kept in the
+// same transaction.
+func (s *Store) SaveOpinion(ctx context.Context, o account.Opinion, said ...alert.Message) (first bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		n, err := t.exec("INSERT INTO opinions (message_id, user_id, useful, reason, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (message_id, user_id) DO NOTHING",
 			o.MessageID, o.UserID, flag(o.Useful), o.Reason, millis(o.At))
-		first = n == 1
-		return err
+		if first = n == 1; err != nil || !first {
+			return err
+		}
+		return t.addMessages(said)
 	})
 	return first, err
 }
 
 // SnoozeAlert puts an alert off; first is false where it is put off to that day
-// already.
-func (s *Store) SnoozeAlert(ctx context.Context, z account.Snooze) (first bool, err error) {
+// already. What is said about it is kept in the same transaction.
+func (s *Store) SnoozeAlert(ctx context.Context, z account.Snooze, said ...alert.Message) (first bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		n, err := t.exec(`INSERT INTO snoozes (message_id, user_id, until, at) VALUES (?, ?, ?, ?)
 			ON CONFLICT (message_id) DO UPDATE SET user_id = excluded.user_id, until = excluded.until, at = excluded.at WHERE snoozes.until <> excluded.until`,
 			z.MessageID, z.UserID, z.Until, millis(z.At))
-		first = n == 1
-		return err
+		if first = n == 1; err != nil || !first {
+			return err
+		}
+		return t.addMessages(said)
 	})
 	return first, err
 }

@@ -123,15 +123,18 @@ func (s *Store) plays(ctx context.Context, where string, args ...any) ([]account
 
 // TakeStep notes what became of a step, once: the first word counts. With the last
 // step the play ends. It gives the play as it is then; first is false where the step
-// was taken before, or there is none.
-func (s *Store) TakeStep(ctx context.Context, id string, n int, state account.StepState, userID string, at time.Time) (p account.Play, first bool, err error) {
+// was taken before, or there is none. What is said about it is kept in the same
+// transaction.
+func (s *Store) TakeStep(ctx context.Context, id string, n int, state account.StepState, userID string, at time.Time, said ...alert.Message) (p account.Play, first bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		changed, err := t.exec("UPDATE play_steps SET state = ?, user_id = ?, at = ? WHERE play_id = ? AND n = ? AND state = ''", string(state), userID, millis(at), id, n)
 		if first = changed == 1; err != nil || !first {
 			return err
 		}
-		_, err = t.exec("UPDATE plays SET ended_at = ? WHERE id = ? AND NOT EXISTS (SELECT 1 FROM play_steps s WHERE s.play_id = plays.id AND s.state = '')", millis(at), id)
-		return err
+		if _, err = t.exec("UPDATE plays SET ended_at = ? WHERE id = ? AND NOT EXISTS (SELECT 1 FROM play_steps s WHERE s.play_id = plays.id AND s.state = '')", millis(at), id); err != nil {
+			return err
+		}
+		return t.addMessages(said)
 	})
 	if err != nil {
 		return p, false, err

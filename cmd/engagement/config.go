@@ -134,10 +134,3 @@ func (*migrateCommand) Run(s *session) error {
 		return err
 	})
 }
-
-type versionCommand struct{}
-
-func (*versionCommand) Run(s *session) error {
-	_, err := fmt.Fprintln(s.stdout, "engagement", version)
-	return err
-}

@@ -15,7 +15,7 @@ import (
 )
 
 type exportCommand struct {
-	Kind    string `arg:"" help:"accounts, contacts, activities, matches, unmatched, scores, series, ledger, alerts, decisions, findings, facts, states or opportunities."`
+	Kind    string `arg:"" help:"${exports}."`
 	Format  string `help:"csv or jsonl." enum:"csv,jsonl" default:"csv"`
 	Output  string `short:"o" help:"File to write; default stdout." placeholder:"FILE" type:"path"`
 	AsOf    string `help:"As things stood at the end of this day." placeholder:"DATE"`

@@ -35,14 +35,20 @@ func usage(err error, format string, args ...any) error {
 	return hinted{error: err, try: fmt.Sprintf(format, args...), usage: true}
 }
 
-// errSaid is a failure that has been put into words already.
-var errSaid = errors.New("said")
+// said is a failure that has been put into words already, by its exit code.
+type said int
+
+func (s said) Error() string { return fmt.Sprintf("exit code %d", int(s)) }
+
+// errSaid is one of them that is no fault of the command line.
+const errSaid = said(1)
 
 // fail says what went wrong and what to do next. It returns the exit code: 2
 // for a wrong command line, 1 for everything else.
 func (s *session) fail(err error) int {
-	if errors.Is(err, errSaid) {
-		return 1
+	var done said
+	if errors.As(err, &done) {
+		return int(done)
 	}
 	text := strings.ReplaceAll(err.Error(), ": "+account.ErrInvalid.Error(), "")
 	fmt.Fprintf(s.stderr, "engagement: %s\n", text)

@@ -35,6 +35,7 @@ func TestFailures(t *testing.T) {
 		try  string
 	}{
 		{"fly", 2, "fly", "engagement --help"},
+		{"help fly", 2, "fly", "engagement --help"},
 		{"import", 2, "kind", "engagement import --help"},
 		{"import things accounts.csv", 2, `"things" is not a kind of rows`, "engagement import accounts FILE"},
 		{"import accounts accounts.csv --map id", 2, `--map "id" is not OURS=THEIRS`, "--map id=account_id"},
@@ -48,7 +49,7 @@ func TestFailures(t *testing.T) {
 		{"export scores --as-of yesterday", 2, `--as-of: "yesterday" is not a date`, "--as-of 2026-03-31"},
 		{"export series --from 2026-02-01 --to 2026-01-01", 2, "--to 2026-01-01 is before --from 2026-02-01", "--from 2026-01-01 --to 2026-02-01"},
 		{"export series --account A9", 1, "A9", "engagement export accounts lists the ids"},
-		{"slash acme --as U0ANN", 2, "SLACK_BOT_TOKEN is not set", "without --as"},
+		{"slash acme --as U0ANN", 1, "SLACK_BOT_TOKEN is not set", "without --as"},
 		{"slash acme --as-of soon", 2, "not a date", "--as-of 2026-03-31"},
 		{"demo --today soon", 2, "not a date", "--today 2026-03-31"},
 		{"quarantine retry 7", 1, "refused row 7: not found", "engagement quarantine list"},

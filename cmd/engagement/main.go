@@ -19,10 +19,8 @@ import (
 	"github.com/alecthomas/kong"
 
 	"engagement/account"
+	"engagement/internal/app"
 )
-
-// version is set when a release is built.
-var version = "development"
 
 // program is the command line.
 type program struct {
@@ -47,6 +45,9 @@ type program struct {
 	Manifest   manifestCommand   `cmd:"" help:"The Slack app manifest and the one-click link."`
 	Migrate    migrateCommand    `cmd:"" help:"Bring the database up to date and say its version."`
 	Version    versionCommand    `cmd:"" help:"Say which version this is."`
+	Help       helpCommand       `cmd:"" help:"Say what there is, or what a command does."`
+
+	Which kong.VersionFlag `name:"version" help:"Say which version this is."`
 }
 
 // session is what every command runs with.
@@ -73,7 +74,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	s := &session{ctx: ctx, global: &p, stdin: stdin, stdout: stdout, stderr: stderr, env: os.LookupEnv, now: time.Now}
 	code := -1
 	parser, err := kong.New(&p, kong.Name("engagement"), kong.Description("Account engagement, where sales teams work: in Slack."),
-		kong.Writers(stdout, stderr), kong.Exit(func(c int) { code = c }), kong.UsageOnError())
+		kong.Writers(stdout, stderr), kong.Exit(func(c int) { code = c }), kong.UsageOnError(),
+		kong.Vars{"version": versionLine(), "exports": listed(app.ExportKinds())})
 	if err != nil {
 		fmt.Fprintf(stderr, "engagement: %v\n", err)
 		return 1

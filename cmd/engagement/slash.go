@@ -70,7 +70,7 @@ func (c *slashCommand) answer(s *session, a *app.App, asOf account.Day) (m bot.M
 		return m, false, try(err, "check the path in the environment")
 	}
 	if secrets.BotToken == "" {
-		return m, false, usage(fmt.Errorf("--as %s: SLACK_BOT_TOKEN is not set, so Slack cannot be asked who that is: %w", c.As, account.ErrInvalid), "SLACK_BOT_TOKEN=xoxb-... engagement slash ...; without --as the local operator is answered")
+		return m, false, try(fmt.Errorf("--as %s: SLACK_BOT_TOKEN is not set, so Slack cannot be asked who that is: %w", c.As, account.ErrInvalid), "SLACK_BOT_TOKEN=xoxb-... engagement slash ...; without --as the local operator is answered")
 	}
 	client := bot.NewClient(bot.ClientOptions{BotToken: secrets.BotToken, APIURL: c.SlackAPI, Now: s.now, Log: s.logger()})
 	o.Workspace, o.Role = client, a.Role(client.InGroup)

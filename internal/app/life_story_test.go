@@ -179,3 +179,34 @@ func TestStoryOnItIsSaidOnce(t *testing.T) {
 		}
 	})
 }
+
+// What somebody thinks of an alert and that it is put off stand on its card, also where
+// Slack or the program fails at that moment; a click more repairs a card that lags.
+func TestStoryOpinionsReachTheCard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &desk{stage(t, lifeConfig(t))}
+		w.accounts(acmeAccount)
+		w.start()
+		defer w.end()
+		until(t, 2000, 3, 1, 10, 0)
+		w.send(row("d1", "form.demo_request", "jane@acme.com", time.Now()))
+		card := w.within(3*time.Second, alerts, 1)[0]
+		for _, c := range []struct{ user, choice, want string }{
+			{"U0BEN", "useful act_now:http:d1", "Useful, says <@U0BEN>"},
+			{"U0ANN", "snooze act_now:http:d1", "Put off until 8 Mar by <@U0ANN>"},
+		} {
+			w.fake.Script("chat.update", slackfake.Times(2, slackfake.LostRequest())...)
+			w.click(c.user, card, "more", c.choice)
+			w.again()
+			time.Sleep(time.Minute)
+			if got := w.card(alerts, card.TS); !strings.Contains(got, c.want) {
+				t.Errorf("no %q on the card: %s", c.want, got)
+			}
+		}
+		edits := len(w.fake.Calls("chat.update"))
+		w.click("U0BEN", card, "more", "useful act_now:http:d1")
+		if got := len(w.fake.Calls("chat.update")); got != edits+1 {
+			t.Errorf("a click more made %d edits, want 1", got-edits)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"engagement/account"
@@ -36,9 +37,24 @@ func (a *App) Begin(ctx context.Context, accountID, name, userID, alertID string
 	return p, first, err
 }
 
-// TakeStep notes what became of a step of a play.
+// TakeStep notes what became of a step of a play; the messages that show it are edited.
 func (a *App) TakeStep(ctx context.Context, id string, n int, state account.StepState, userID string) (account.Play, bool, error) {
-	return a.Store.TakeStep(ctx, id, n, state, userID, a.Now())
+	var shown []alert.Record
+	for _, message := range []string{alert.PlayMessage(id), alert.StepMessage(id, n)} {
+		r, err := a.Store.Alert(ctx, message)
+		if errors.Is(err, account.ErrNotFound) {
+			continue // nobody was reminded
+		}
+		if err != nil {
+			return account.Play{}, false, err
+		}
+		shown = append(shown, r)
+	}
+	p, first, err := a.Store.TakeStep(ctx, id, n, state, userID, a.Now(), alert.Stepped(shown, n, a.Now())...)
+	if first {
+		wake(a.posted)
+	}
+	return p, first, err
 }
 
 // Plays lists the open plays, with the accounts they are at.

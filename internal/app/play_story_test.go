@@ -102,3 +102,35 @@ steps = [
 		w.said(w.ask("U0ANN", "play acme"), "hich play")
 	})
 }
+
+// What became of a step stands on the play and on the reminder, also where Slack or the
+// program fails at that moment.
+func TestStoryStepsReachTheirMessages(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &desk{stage(t, nightConfig(t, quietNights+`
+[[plays]]
+name = "Demo follow-up"
+steps = [{do = "Call whoever asked", who = "owner", day = 0}, {do = "Send the reference", who = "ben@ours.com", day = 3}]
+`))}
+		w.accounts(acmeAccount)
+		w.start()
+		defer w.end()
+		until(t, 2000, 3, 1, 10, 0)
+		w.said(w.ask("U0ANN", "play acme"), "is begun")
+		play := w.within(time.Second, alerts, 1)[0]
+		until(t, 2000, 3, 1, 16, 0)
+		ann := w.fake.DM("U0ANN")
+		reminder := w.within(time.Second, ann, 1)[0]
+		w.fake.Script("chat.update", slackfake.Times(4, slackfake.LostRequest())...)
+		w.click("U0ANN", play, "more_0", "done p1 0")
+		w.again()
+		time.Sleep(time.Minute)
+		const want = ":white_check_mark: *Call whoever asked*"
+		if got := w.card(alerts, play.TS); !strings.Contains(got, want) {
+			t.Errorf("the play: %s", got)
+		}
+		if got := w.card(ann, reminder.TS); !strings.Contains(got, want) {
+			t.Errorf("the reminder: %s", got)
+		}
+	})
+}

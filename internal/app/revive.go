@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"engagement/account"
 	"engagement/alert"
 	"engagement/store"
 )
@@ -20,6 +21,20 @@ func (b bench) TakeOn(ctx context.Context, id, userID string, at time.Time, said
 	taken, first, err = b.Store.TakeOn(ctx, id, userID, at, said...)
 	wake(b.posted)
 	return taken, first, err
+}
+
+// SaveOpinion keeps what somebody thought of an alert.
+func (b bench) SaveOpinion(ctx context.Context, o account.Opinion, said ...alert.Message) (first bool, err error) {
+	first, err = b.Store.SaveOpinion(ctx, o, said...)
+	wake(b.posted)
+	return first, err
+}
+
+// SnoozeAlert puts an alert off.
+func (b bench) SnoozeAlert(ctx context.Context, z account.Snooze, said ...alert.Message) (first bool, err error) {
+	first, err = b.Store.SnoozeAlert(ctx, z, said...)
+	wake(b.posted)
+	return first, err
 }
 
 // Revive makes what Slack did not take in a channel wait again.

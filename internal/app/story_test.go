@@ -447,7 +447,7 @@ func askAndClaim(t *testing.T, mode string) {
 		"acme": "30 min in 90 days", "acme trend 30d": "slack_file", "acme why": "Demo request", "help": "What you can ask",
 		"initech": "Which", "acmee": "Nearest: Acme Corp", "acme trend 3d": "not a period", "": "What you can ask", "\"acme": "quote",
 		"acme heatmap": "slack_file", "heatmap all": "slack_file", "heatmap tier:<!channel>": "tier “&lt;!channel&gt;”", "acme quarter": "this quarter",
-		"acme people": "People at", "acme meetings": "0 meetings held", "report quarter by territory": "engaged accounts",
+		"acme people": "People at", "acme meetings": "0 meetings held", "report quarter by territory": "engaged: accounts that spent time",
 	} {
 		if got := ask("U0ANN", text); !strings.Contains(got, want) {
 			t.Errorf("/engagement %s: no %q in %s", text, want, got)

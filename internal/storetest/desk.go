@@ -111,19 +111,21 @@ func alertsWait(t *testing.T, s *store.Store) {
 	_, _, err := s.TakeOn(ctx, "m1", "U1", noon)
 	must(t, err)
 	for n, want := range []bool{true, false, true} {
-		first, err := s.SnoozeAlert(ctx, account.Snooze{MessageID: "m2", UserID: "U1", Until: account.Day(20000 + n/2), At: noon})
+		first, err := s.SnoozeAlert(ctx, account.Snooze{MessageID: "m2", UserID: "U1", Until: account.Day(20000 + n/2), At: noon}, saidOf("snooze", n))
 		must(t, err)
 		if first != want {
 			t.Errorf("snooze %d: first %v", n, first)
 		}
 	}
 	for n, want := range []bool{true, false} {
-		first, err := s.SaveOpinion(ctx, account.Opinion{MessageID: "m3", UserID: "U1", Reason: []string{"noise", "known"}[n], At: noon})
+		first, err := s.SaveOpinion(ctx, account.Opinion{MessageID: "m3", UserID: "U1", Reason: []string{"noise", "known"}[n], At: noon}, saidOf("opinion", n))
 		must(t, err)
 		if first != want {
 			t.Errorf("opinion %d: first %v", n, first)
 		}
 	}
+	onlyFirstSaid(t, s, "snooze", "snooze:2")
+	onlyFirstSaid(t, s, "opinion")
 	waiting, err := s.Unclaimed(ctx, noon.Add(-time.Hour))
 	must(t, err)
 	if len(waiting) != 1 || waiting[0].Message.ID != "m4" {

@@ -175,3 +175,33 @@ func toldCounted(t *testing.T, s *store.Store) {
 		t.Error("an opportunity of the day after counts")
 	}
 }
+
+// An event that many accounts moved for is about none of them: what waits and what is
+// listed carries its name and how many they are.
+func eventNamed(t *testing.T, s *store.Store) {
+	acme(t, s)
+	v := verdict(0, "burst")
+	v.Decision.Messages = []alert.Message{{
+		ID: "burst", Key: "burst", Kind: alert.Kind(account.EventBurst), Reason: alert.Found, Channel: "#alerts", DecidedAt: noon,
+		Payload: alert.Payload{Findings: []account.Finding{{Kind: account.EventBurst, Subject: "Data Summit", Accounts: []string{"A1", "A2"}}}},
+	}}
+	_, err := s.Commit(ctx, "cfg", []store.Verdict{v})
+	must(t, err)
+	tray, err := s.Tray(ctx, noon, noon)
+	must(t, err)
+	if len(tray.Waiting) != 1 || tray.Waiting[0].Event != "Data Summit" || tray.Waiting[0].Moved != 2 {
+		t.Errorf("waiting %+v", tray.Waiting)
+	}
+	_, err = s.CommitDispatch(ctx, "cfg", alert.Dispatch{Version: tray.Version, Fates: []alert.Fate{{ID: "burst", Status: alert.InALine}}}, noon)
+	must(t, err)
+	n := 0
+	must(t, s.EachListed(ctx, noon.Add(-time.Hour), noon.Add(time.Hour), func(l alert.InsteadOfCard) error {
+		if n++; l.Event != "Data Summit" || l.Moved != 2 {
+			t.Errorf("listed %+v", l)
+		}
+		return nil
+	}))
+	if n != 1 {
+		t.Errorf("%d listed, want 1", n)
+	}
+}

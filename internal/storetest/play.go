@@ -29,12 +29,13 @@ func playsOnce(t *testing.T, s *store.Store) {
 		t.Errorf("claimed %+v", leases)
 	}
 	for i, want := range []bool{true, false} {
-		_, took, err := s.TakeStep(ctx, begun.ID, 0, []account.StepState{account.StepDone, account.StepSkipped}[i], "U2", noon)
+		_, took, err := s.TakeStep(ctx, begun.ID, 0, []account.StepState{account.StepDone, account.StepSkipped}[i], "U2", noon, saidOf("step", i))
 		must(t, err)
 		if took != want {
 			t.Errorf("time %d: %v", i+1, took)
 		}
 	}
+	onlyFirstSaid(t, s, "step")
 	open, err := s.OpenPlays(ctx)
 	must(t, err)
 	want := begun

@@ -66,6 +66,7 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"what people do twice is done once", deskOnce},
 		{"a held message waits for its dispatch", dispatchOnce},
 		{"a line is told once", linesOnce},
+		{"an event that waits is named", eventNamed},
 		{"what was given up is told once, and revived in its place", givenUp},
 		{"what was given up goes to another channel by itself", rerouted},
 		{"the trail of an account is read backwards", trailsBackwards},

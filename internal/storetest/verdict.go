@@ -264,6 +264,28 @@ func firstClaim(t *testing.T, s *store.Store) {
 	}
 }
 
+// saidOf is what is said when something is done for the nth time.
+func saidOf(what string, n int) alert.Message {
+	id := fmt.Sprintf("%s:%d", what, n)
+	return alert.Message{ID: id, Key: id, Kind: alert.KindEdit, Channel: "#" + what, Thread: "m", DecidedAt: noon}
+}
+
+// onlyFirstSaid fails where anything but what came with the first time, and with what
+// changed something again, was kept.
+func onlyFirstSaid(t *testing.T, s *store.Store, what string, again ...string) {
+	t.Helper()
+	var said []string
+	must(t, s.Alerts(ctx, func(r alert.Record) error {
+		if r.Message.Channel == "#"+what {
+			said = append(said, r.Message.ID)
+		}
+		return nil
+	}))
+	if diff := cmp.Diff(append([]string{what + ":0"}, again...), said); diff != "" {
+		t.Errorf("what is said of it (-want +got):\n%s", diff)
+	}
+}
+
 // What became of a buying center is kept with the account's state, under its
 // version, and its fact names it.
 func centersKept(t *testing.T, s *store.Store) {
