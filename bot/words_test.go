@@ -412,3 +412,21 @@ func TestElapsed(t *testing.T) {
 		}
 	}
 }
+
+// An MQA by a request, or one that has cooled down, does not read as if it were none.
+func TestMinutesOfAnMQA(t *testing.T) {
+	for _, tt := range []struct {
+		mqa      bool
+		counting account.Milli
+		want     string
+	}{
+		{false, 35000, "\nMQA needs 140 min from 2 people: has 35 from 2"},
+		{true, 35000, "\nAn MQA by minutes needs 140 min from 2 people: has 35 from 2"},
+		{true, 150000, "\nMQA needs 140 min from 2 people: has 150 from 2"},
+	} {
+		c := account.Card{Score: account.Score{MQA: tt.mqa, Minutes90: tt.counting, Counting90: tt.counting, Engaged90: 2, Threshold: 140000, PeopleNeeded: 2}}
+		if got := minutesField(&c); !strings.HasSuffix(got, tt.want) {
+			t.Errorf("MQA %t with %s min: %q, want the end %q", tt.mqa, tt.counting, got, tt.want)
+		}
+	}
+}
