@@ -180,7 +180,11 @@ func digestWaiting(d *account.Digest) []string {
 		lines = append(lines, fmt.Sprintf("• *%s* %s on %s · %s min in 90 days · %s", listedName(w.AccountID, w.Name), kindSaid(alert.Kind(w.Kind)), w.Day.Short(d.Day), w.Minutes, ownerOr(w.Owner)))
 	}
 	if d.Listed > 0 {
-		lines = append(lines, fmt.Sprintf("%s of the week had no card of its own: `/engagement alerts listed`", counted(d.Listed, "alert", "alerts")))
+		own := "cards of their own"
+		if d.Listed == 1 {
+			own = "card of its own"
+		}
+		lines = append(lines, fmt.Sprintf("%s of the week had no %s: `/engagement alerts listed`", counted(d.Listed, "alert", "alerts"), own))
 	}
 	return lines
 }
