@@ -21,8 +21,7 @@ type Store struct {
 	snapshots *sqlx.DB // scoring's own, held for whole batches, so that no question waits for them
 	writes    *sqlx.DB
 
-	directory shared[int64] // its version, which every question asks for
-	rollUp    atomic.Bool
+	rollUp atomic.Bool
 }
 
 // Open connects to `sqlite:PATH` or `postgres://...`, creates what is missing
