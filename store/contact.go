@@ -269,23 +269,23 @@ func (s *Store) ContactsByID(ctx context.Context, ids []string) (map[string]acco
 	return out, nil
 }
 
-// Names reads what people are called: id, name, address and title alone, as a card
-// needs them.
-func (s *Store) Names(ctx context.Context, ids []string) (map[string]account.Contact, error) {
+// nameRow is what somebody is called.
+type nameRow struct {
+	ID    string `db:"id"`
+	Email string `db:"email"`
+	Name  string `db:"name"`
+	Title string `db:"title"`
+}
+
+const findNames = `SELECT id, CASE WHEN email = '' THEN seen_email ELSE email END AS email, CASE WHEN name = '' THEN seen_name ELSE name END AS name,
+	CASE WHEN title = '' THEN seen_title ELSE title END AS title FROM contacts WHERE id IN (?)`
+
+// names reads what people are called, so many at a time.
+func names(ids []string, find func(rows *[]nameRow, chunk []string) error) (map[string]account.Contact, error) {
 	out := make(map[string]account.Contact, len(ids))
 	for chunk := range slices.Chunk(ids, 500) {
-		query, args, err := sqlx.In(`SELECT id, CASE WHEN email = '' THEN seen_email ELSE email END AS email, CASE WHEN name = '' THEN seen_name ELSE name END AS name,
-			CASE WHEN title = '' THEN seen_title ELSE title END AS title FROM contacts WHERE id IN (?)`, chunk)
-		if err != nil {
-			return nil, fmt.Errorf("read names: %w", err)
-		}
-		var rows []struct {
-			ID    string `db:"id"`
-			Email string `db:"email"`
-			Name  string `db:"name"`
-			Title string `db:"title"`
-		}
-		if err := s.read(ctx, &rows, query, args...); err != nil {
+		var rows []nameRow
+		if err := find(&rows, chunk); err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
@@ -293,6 +293,30 @@ func (s *Store) Names(ctx context.Context, ids []string) (map[string]account.Con
 		}
 	}
 	return out, nil
+}
+
+// Names reads what people are called: id, name, address and title alone, as a card
+// needs them.
+func (s *Store) Names(ctx context.Context, ids []string) (map[string]account.Contact, error) {
+	return names(ids, func(rows *[]nameRow, chunk []string) error {
+		query, args, err := sqlx.In(findNames, chunk)
+		if err != nil {
+			return fmt.Errorf("read names: %w", err)
+		}
+		return s.read(ctx, rows, query, args...)
+	})
+}
+
+// Called is Names for scoring, whose connections no question waits for.
+func (s *Store) Called(ctx context.Context, ids []string) (out map[string]account.Contact, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err = s.look(ctx, func(at *snapshot) error {
+		out, err = names(ids, func(rows *[]nameRow, chunk []string) error { return at.in(rows, findNames, chunk) })
+		return err
+	})
+	return out, err
 }
 
 // ContactsAt lists the people of whom an address is known, by id.

@@ -150,7 +150,7 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 			seqs = append(seqs, r.Seq)
 		}
 	}
-	called, err := a.Store.Names(ctx, people)
+	called, err := a.Store.Called(ctx, people)
 	if err != nil {
 		return nil, err
 	}

@@ -329,7 +329,7 @@ func namesKept(t *testing.T, s *store.Store) {
 		must(t, err)
 		v := answerOf(cases[0])
 		v.Card = &account.Card{Score: account.Score{AccountID: "A1"}}
-		names, err := s.Names(ctx, []string{"C7"})
+		names, err := s.Called(ctx, []string{"C7"})
 		must(t, err)
 		v.Names = []account.Contact{names["C7"]}
 		return v
