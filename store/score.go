@@ -21,7 +21,8 @@ type Verdict struct {
 	// never replaces one that was computed from newer facts.
 	Read int64
 	Card *account.Card
-	// Names are what the people on the card are called, read after the facts.
+	// Names are what the people on the card are called, read after the facts; nil
+	// where nobody has asked.
 	Names   []account.Contact
 	Journal *JournalChange
 	// Bookmarks are to be stored under the config.
@@ -111,7 +112,9 @@ func (t *tx) commit(config string, v *Verdict, now committed) (messages int, err
 	// read again anyway, and may have been thrown away on purpose.
 	names := []byte{}
 	if now.Mark <= v.Read {
-		names = scoring.PackNames(v.Names)
+		if v.Names != nil {
+			names = scoring.PackNames(v.Names)
+		}
 		if err := t.keep(config, v); err != nil {
 			return 0, err
 		}

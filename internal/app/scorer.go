@@ -144,7 +144,9 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 				Bookmark: b, After: (b.Day + 1).Start(a.Config.Zone).UnixMilli(), Until: (b.Day + 2).Start(a.Config.Zone).UnixMilli(),
 			})
 		}
-		people = append(people, peopleOf(standings[i].Card)...)
+		if c.Mark.Version == 0 { // news is judged at once, and names are asked by whoever reads it
+			people = append(people, peopleOf(standings[i].Card)...)
+		}
 		standings[i].ActNow = unheard(standings[i].ActNow, c.Since, today)
 		for _, r := range standings[i].ActNow {
 			seqs = append(seqs, r.Seq)
@@ -170,10 +172,8 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 		if verdicts[i].Card == nil {
 			continue
 		}
-		for _, id := range peopleOf(st.Card) {
-			if who, known := called[id]; known {
-				verdicts[i].Names = append(verdicts[i].Names, who)
-			}
+		if c.Mark.Version == 0 {
+			verdicts[i].Names = namesOf(st.Card, called)
 		}
 		verdicts[i].Decision = alert.Decide(alert.Snapshot{
 			Account: c.Facts.Account, Segment: a.policy().SegmentOf(c.Facts.Account), State: c.State, Card: st.Card, ActNow: asked[i], Seen: c.Seen,
@@ -182,6 +182,17 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 		}, a.Config.Alert, now, today)
 	}
 	return verdicts, nil
+}
+
+// namesOf is what the people on a card are called; never nil.
+func namesOf(c account.Card, called map[string]account.Contact) []account.Contact {
+	names := []account.Contact{}
+	for _, id := range peopleOf(c) {
+		if who, known := called[id]; known {
+			names = append(names, who)
+		}
+	}
+	return names
 }
 
 // centers are the buying centers of an account as alert judges them.
