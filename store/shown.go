@@ -13,8 +13,8 @@ import (
 type Shown struct {
 	Account account.Account
 	Card    account.Card // as it was scored last; without AccountID where it never was
-	// Names are what the people on the card are called, by id; nil where somebody has
-	// changed since and they have to be asked.
+	// Names are what the people on the card are called, by id; nil where they have to
+	// be asked: somebody has changed since, or the card is of today's news.
 	Names   map[string]account.Contact
 	Parent  bool        // other accounts name it as theirs
 	Found   account.Day // the last day on which something was found about it; zero where nothing was
@@ -34,7 +34,7 @@ func (s *Store) Shown(ctx context.Context, accountID string) (Shown, error) {
 		Silent  int64       `db:"silent"`
 		Configs int64       `db:"configs"`
 	}
-	// A subquery for the card: SQLite takes three times as long to join it.
+	// Subqueries for the score: SQLite prepares a join of it anew at every question.
 	if err := s.read(ctx, &rows, `SELECT a.*, (SELECT s.card FROM scores s WHERE s.account_id = a.id) AS card,
 		(SELECT s.names FROM scores s WHERE s.account_id = a.id) AS names,
 		CASE WHEN EXISTS (SELECT 1 FROM accounts c WHERE c.parent_id = a.id) THEN 1 ELSE 0 END AS parent,

@@ -155,17 +155,24 @@ func TestStoryPutOffAndAwake(t *testing.T) {
 	})
 }
 
+// requested is a desk on a Wednesday at ten, and the card of the request that came in
+// then.
+func requested(t *testing.T) (*desk, slackfake.Message) {
+	t.Helper()
+	w := &desk{stage(t, lifeConfig(t))}
+	w.accounts(acmeAccount)
+	w.start()
+	until(t, 2000, 3, 1, 10, 0)
+	w.send(row("d1", "form.demo_request", "jane@acme.com", time.Now()))
+	return w, w.within(3*time.Second, alerts, 1)[0]
+}
+
 // That somebody is on an alert is said on its card and once in its thread, whatever
 // Slack answers to the click, and though the program ends meanwhile.
 func TestStoryOnItIsSaidOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &desk{stage(t, lifeConfig(t))}
-		w.accounts(acmeAccount)
-		w.start()
+		w, card := requested(t)
 		defer w.end()
-		until(t, 2000, 3, 1, 10, 0)
-		w.send(row("d1", "form.demo_request", "jane@acme.com", time.Now()))
-		card := w.within(3*time.Second, alerts, 1)[0]
 		w.fake.Script("chat.update", slackfake.Times(2, slackfake.LostRequest())...)
 		w.fake.Script("chat.postMessage", slackfake.LostResponse())
 		w.click("U0BEN", card, "claim")
@@ -184,13 +191,8 @@ func TestStoryOnItIsSaidOnce(t *testing.T) {
 // Slack or the program fails at that moment; a click more repairs a card that lags.
 func TestStoryOpinionsReachTheCard(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &desk{stage(t, lifeConfig(t))}
-		w.accounts(acmeAccount)
-		w.start()
+		w, card := requested(t)
 		defer w.end()
-		until(t, 2000, 3, 1, 10, 0)
-		w.send(row("d1", "form.demo_request", "jane@acme.com", time.Now()))
-		card := w.within(3*time.Second, alerts, 1)[0]
 		for _, c := range []struct{ user, choice, want string }{
 			{"U0BEN", "useful act_now:http:d1", "Useful, says <@U0BEN>"},
 			{"U0ANN", "snooze act_now:http:d1", "Put off until 8 Mar by <@U0ANN>"},
