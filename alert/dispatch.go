@@ -90,6 +90,9 @@ type Dispatch struct {
 	Fates    []Fate
 	Lines    []Line
 	Verdicts []Verdict
+	// Evening is when the next line is told, of what is listed now; zero where
+	// nothing is.
+	Evening time.Time
 }
 
 // Empty reports whether nothing is to be done.
@@ -230,7 +233,7 @@ func (r Rules) Dispatch(t Tray, now time.Time) Dispatch {
 			line = append(line, w)
 		}
 	}
-	out.Lines = r.lines(line, t, now)
+	out.Lines, out.Evening = r.lines(line, t, now)
 	return out
 }
 
@@ -249,8 +252,8 @@ func (r Rules) lined(w Waiting, told int, now time.Time) Reason {
 }
 
 // lines are those whose evening has come, one for each channel: of what was
-// listed before it.
-func (r Rules) lines(listed []Waiting, t Tray, now time.Time) []Line {
+// listed before it. next is the evening of those that wait; zero where none does.
+func (r Rules) lines(listed []Waiting, t Tray, now time.Time) (out []Line, next time.Time) {
 	type evening struct {
 		channel string
 		at      time.Time
@@ -261,14 +264,15 @@ func (r Rules) lines(listed []Waiting, t Tray, now time.Time) []Line {
 		if at := h.NextEvening(w.Listed); !at.After(now) {
 			e := evening{w.Channel, lastEvening(h, at, now)}
 			due[e] = append(due[e], w)
+		} else if next.IsZero() || at.Before(next) {
+			next = at
 		}
 	}
-	var out []Line
 	for e, all := range due {
 		out = append(out, r.line(e.channel, account.DayOf(e.at, r.hoursOf(e.channel, t).Zone), all, now))
 	}
 	slices.SortFunc(out, func(a, b Line) int { return cmp.Compare(a.Message.ID, b.Message.ID) })
-	return out
+	return out, next
 }
 
 // lastEvening is the newest evening up to now, at or after one.

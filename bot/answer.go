@@ -54,6 +54,10 @@ func (b *Bot) answer(ctx context.Context, by Asker, q Query) (Message, error) {
 	if order, ok := b.orders()[q.Verb]; ok {
 		return order(ctx, by, q)
 	}
+	if q.Verb == ShowCard && q.Period.Unit == "" {
+		found, a, err := b.Reader.Named(ctx, q.Name, by)
+		return b.meant(ctx, by, q, q.Name, found, err, func(string) (Message, error) { return cardWithTrend(a) })
+	}
 	return b.about(ctx, by, q, q.Name, func(id string) (Message, error) { return b.show(ctx, q, id) })
 }
 
@@ -67,10 +71,16 @@ func (b *Bot) orders() map[Verb]func(context.Context, Asker, Query) (Message, er
 }
 
 // about does something with the account that a name means, or asks which one is
-// meant. Whatever became of it, the message says which account it was, so that the
-// audit knows.
+// meant.
 func (b *Bot) about(ctx context.Context, by Asker, q Query, name string, do func(accountID string) (Message, error)) (Message, error) {
 	found, err := b.Reader.Find(ctx, name, by)
+	return b.meant(ctx, by, q, name, found, err, do)
+}
+
+// meant does something with the account that was found by a name, or asks which
+// one is meant. Whatever became of it, the message says which account it was, so
+// that the audit knows.
+func (b *Bot) meant(ctx context.Context, by Asker, q Query, name string, found Found, err error, do func(accountID string) (Message, error)) (Message, error) {
 	switch {
 	case err != nil:
 		return Message{}, err
@@ -139,6 +149,10 @@ func (b *Bot) show(ctx context.Context, q Query, accountID string) (Message, err
 	if err != nil {
 		return Message{}, err
 	}
+	return cardWithTrend(a)
+}
+
+func cardWithTrend(a Answer) (Message, error) {
 	picture, err := trendPicture(a.Account, a.Card.Trend, a.Today, defaultTrend)
 	if err != nil {
 		return Message{}, err

@@ -21,6 +21,9 @@ type Reader interface {
 	// Card reads everything about one account; the error is
 	// account.ErrNotFound where there is none.
 	Card(ctx context.Context, accountID string) (Answer, error)
+	// Named is Find, and Card where the name means one account: what is asked most,
+	// in one look.
+	Named(ctx context.Context, name string, by Asker) (Found, Answer, error)
 	// Why reads the rows behind the minutes of the last 90 days.
 	Why(ctx context.Context, accountID string) (Explanation, error)
 	// WhyIn reads the rows behind the minutes of a period.

@@ -117,6 +117,12 @@ func (d discreet) Card(ctx context.Context, accountID string) (Answer, error) {
 	return d.hide(a), err
 }
 
+// Named is the card of a name, under the same rule.
+func (d discreet) Named(ctx context.Context, name string, by Asker) (Found, Answer, error) {
+	found, a, err := d.Reader.Named(ctx, name, by)
+	return found, d.hide(a), err
+}
+
 // Trend is a card of a period, under the same rule.
 func (d discreet) Trend(ctx context.Context, accountID string, p account.Period) (Answer, error) {
 	a, err := d.Reader.Trend(ctx, accountID, p)

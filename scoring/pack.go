@@ -238,6 +238,24 @@ func (r *unpacker) signed() int64 {
 	return int64(v>>1) ^ -int64(v&1)
 }
 
+// steps reads numbers of which each is written as the difference to the one before.
+func (r *unpacker) steps(out []account.Milli) {
+	rest, last := r.rest, account.Milli(0)
+	for i := range out {
+		v, n := uint64(0), 1
+		if len(rest) > 0 && rest[0] < 0x80 {
+			v = uint64(rest[0])
+		} else if v, n = binary.Uvarint(rest); n <= 0 {
+			r.bad = true
+			return
+		}
+		rest = rest[n:]
+		last += account.Milli(int64(v>>1) ^ -int64(v&1))
+		out[i] = last
+	}
+	r.rest = rest
+}
+
 // below is a number that must be below n.
 func (r *unpacker) below(n int) uint64 {
 	v := r.unsigned()

@@ -165,13 +165,20 @@ func (k *coder) touch(t *account.Touch) {
 	integer(k, &t.Day)
 }
 
-// series goes from day to day, which is less than the minutes themselves.
+// series goes from day to day, which is less than the minutes themselves. It is most
+// of a card, and read in a loop of its own.
 func (k *coder) series(s *account.Series) {
+	if !k.writing {
+		if n := k.count(1); n > 0 {
+			*s = make(account.Series, n)
+			k.steps(*s)
+		}
+		return
+	}
 	last := account.Milli(0)
 	list(k, (*[]account.Milli)(s), func(minutes *account.Milli) {
 		step := *minutes - last
 		integer(k, &step)
-		*minutes = last + step
 		last = *minutes
 	})
 }

@@ -88,15 +88,17 @@ func (r contactRow) merge(c account.Contact) (contactRow, error) {
 
 // observe joins what activities say of one person, whatever their order: the
 // title of the newest, and of several names and addresses the first in order.
+// What the CRM calls somebody needs no witness.
 func (r contactRow) observe(o contactRow) contactRow {
 	if o.SeenTitle != "" && (o.SeenAt > r.SeenAt || o.SeenAt == r.SeenAt && o.SeenTitle > r.SeenTitle) {
 		r.SeenTitle, r.SeenAt = o.SeenTitle, o.SeenAt
 	}
 	for _, field := range []struct {
+		crm  string
 		to   *string
 		from string
-	}{{&r.SeenEmail, o.SeenEmail}, {&r.SeenName, o.SeenName}} {
-		if field.from != "" && (*field.to == "" || field.from < *field.to) {
+	}{{r.Email, &r.SeenEmail, o.SeenEmail}, {r.Name, &r.SeenName, o.SeenName}} {
+		if field.crm == "" && field.from != "" && (*field.to == "" || field.from < *field.to) {
 			*field.to = field.from
 		}
 	}

@@ -22,7 +22,7 @@ type Verdict struct {
 	Read int64
 	Card *account.Card
 	// Names are what the people on the card are called, read after the facts; nil
-	// where nobody has asked.
+	// where nobody has asked, and those that are stored stay.
 	Names   []account.Contact
 	Journal *JournalChange
 	// Bookmarks are to be stored under the config.
@@ -110,7 +110,7 @@ func (t *tx) commit(config string, v *Verdict, now committed) (messages int, err
 	}
 	// Where something has happened to the account since, its journal and people are
 	// read again anyway, and may have been thrown away on purpose.
-	names := []byte{}
+	var names []byte
 	if now.Mark <= v.Read {
 		if v.Names != nil {
 			names = scoring.PackNames(v.Names)
@@ -231,17 +231,22 @@ func (s *Store) requests(ctx context.Context, accountID string) (map[string]bool
 	return seen, nil
 }
 
+// saveScore stores a card, and what its people are called unless that is nil.
 func (t *tx) saveScore(config string, c *account.Card, names []byte, version int64) error {
 	c.ConfigHash = config
+	keep := "scores.names"
+	if names != nil {
+		keep = "excluded.names"
+	}
 	_, err := t.exec(`INSERT INTO scores (account_id, day, grade, stage, mqa, mqa_since, minutes_7d, minutes_30d, minutes_90d, minutes_365d, heat, people_90d, threshold, config, version, card, names, normal_7d, direction, move)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (account_id) DO UPDATE SET day = excluded.day, grade = excluded.grade, stage = excluded.stage, mqa = excluded.mqa,
 		mqa_since = excluded.mqa_since, minutes_7d = excluded.minutes_7d, minutes_30d = excluded.minutes_30d, minutes_90d = excluded.minutes_90d,
 		minutes_365d = excluded.minutes_365d, heat = excluded.heat, people_90d = excluded.people_90d, threshold = excluded.threshold,
-		config = excluded.config, version = excluded.version, card = excluded.card, names = excluded.names, normal_7d = excluded.normal_7d,
+		config = excluded.config, version = excluded.version, card = excluded.card, names = `+keep+`, normal_7d = excluded.normal_7d,
 		direction = excluded.direction, move = excluded.move`,
 		c.AccountID, c.Day, c.Grade, c.Stage, flag(c.MQA), c.MQASince, int64(c.Minutes7), int64(c.Minutes30), int64(c.Minutes90), int64(c.Minutes365),
-		int64(c.Heat), c.People90, int64(c.Threshold), config, version, scoring.PackCard(c), names,
+		int64(c.Heat), c.People90, int64(c.Threshold), config, version, scoring.PackCard(c), append([]byte{}, names...),
 		int64(c.Normal7), string(c.Direction), c.Move.Who)
 	return err
 }

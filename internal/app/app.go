@@ -40,6 +40,7 @@ type App struct {
 	hours func(ctx context.Context, mail string) (alert.Hours, error)
 
 	configs configHistory
+	evening evening
 	intake  *ingest.Desk // of what people log by hand
 }
 

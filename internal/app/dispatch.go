@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
+	"time"
 
 	"engagement/account"
 	"engagement/alert"
@@ -17,7 +19,7 @@ func (a *App) Dispatch(ctx context.Context) error {
 	for {
 		now := a.Now()
 		due, lines, err := a.Store.NextDispatch(ctx, now)
-		if err != nil || !due && !lines {
+		if err != nil || !due && (!lines || a.evening.ahead(now)) {
 			return err
 		}
 		busy, err := a.Store.Streaming(ctx, now)
@@ -31,6 +33,7 @@ func (a *App) Dispatch(ctx context.Context) error {
 		}
 		a.readers(ctx, &tray)
 		decided := a.Config.Alert.Dispatch(tray, now)
+		a.evening.note(now, decided.Evening)
 		if decided.Empty() {
 			return nil
 		}
@@ -43,6 +46,32 @@ func (a *App) Dispatch(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// evening is when the next line is told, as it was known a moment ago, so that what
+// is listed is not read again at every dispatch of a busy day.
+type evening struct {
+	mu   sync.Mutex
+	read time.Time
+	next time.Time // zero where no line has an evening
+}
+
+// lineLook is how long what is known of the next evening holds: another process may
+// list something, and a reader change their hours.
+const lineLook = time.Minute
+
+// ahead reports whether no line can be told yet.
+func (e *evening) ahead(now time.Time) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return !now.Before(e.read) && now.Before(e.read.Add(lineLook)) && (e.next.IsZero() || now.Before(e.next))
+}
+
+// note keeps what a dispatch has learned.
+func (e *evening) note(now, next time.Time) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.read, e.next = now, next
 }
 
 // readers puts the hours of those on a tray who get direct messages. Where Slack

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 	"sync"
 
@@ -44,13 +46,16 @@ func (r *Reader) Find(ctx context.Context, name string, by bot.Asker) (bot.Found
 	if err != nil {
 		return bot.Found{}, err
 	}
-	found := names.find(name, func(account.Account) bool { return false })
+	found := names.find(name, nobodys)
 	if len(found.Choices) < 2 || found.Nearest {
 		return found, nil
 	}
 	watched, err := r.watched(ctx, by)
 	return names.find(name, func(a account.Account) bool { return by.Owns(a) || watched[a.ID] }), err
 }
+
+// nobodys prefers no account.
+func nobodys(account.Account) bool { return false }
 
 // Suggest lists accounts that are called like what somebody has typed.
 func (r *Reader) Suggest(ctx context.Context, typed string, by bot.Asker) ([]account.Account, error) {
@@ -60,6 +65,14 @@ func (r *Reader) Suggest(ctx context.Context, typed string, by bot.Asker) ([]acc
 	}
 	watched, err := r.watched(ctx, by)
 	return names.suggest(typed, func(a account.Account) bool { return by.Owns(a) || watched[a.ID] }), err
+}
+
+// nameBook is the names as they were read last, nil before the first time, with
+// the version of the directory they are of.
+func (r *Reader) nameBook() (*nameBook, int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.names, r.known
 }
 
 // directory reads the names, again only when somebody changed them.
@@ -91,11 +104,39 @@ func (r *Reader) Card(ctx context.Context, accountID string) (bot.Answer, error)
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	answer := bot.Answer{Account: shown.Account, Today: r.day(), Zone: r.app.Config.Zone}
-	if answer.Card, err = r.card(ctx, &shown); err != nil {
+	return r.answer(ctx, &shown)
+}
+
+// Named looks at the account that the names known so far mean, and goes the long
+// way where that look tells of newer names.
+func (r *Reader) Named(ctx context.Context, name string, by bot.Asker) (bot.Found, bot.Answer, error) {
+	if names, version := r.nameBook(); names != nil {
+		if found := names.find(name, nobodys); found.Account != nil {
+			shown, err := r.app.Store.Shown(ctx, found.Account.ID)
+			if err == nil && shown.Directory == version {
+				answer, err := r.answer(ctx, &shown)
+				return found, answer, err
+			}
+			if err != nil && !errors.Is(err, account.ErrNotFound) {
+				return bot.Found{}, bot.Answer{}, err
+			}
+		}
+	}
+	found, err := r.Find(ctx, name, by)
+	if err != nil || found.Account == nil {
+		return found, bot.Answer{}, err
+	}
+	answer, err := r.Card(ctx, found.Account.ID)
+	return found, answer, err
+}
+
+// answer is the card of an account that was looked at, with what belongs to it.
+func (r *Reader) answer(ctx context.Context, shown *store.Shown) (answer bot.Answer, err error) {
+	answer = bot.Answer{Account: shown.Account, Today: r.day(), Zone: r.app.Config.Zone}
+	if answer.Card, err = r.card(ctx, shown); err != nil {
 		return bot.Answer{}, err
 	}
-	if answer.Card.Trend, err = r.app.marked(ctx, answer.Card.Trend, &shown); err != nil {
+	if answer.Card.Trend, err = r.app.marked(ctx, answer.Card.Trend, shown); err != nil {
 		return bot.Answer{}, err
 	}
 	if shown.Parent {
@@ -109,10 +150,25 @@ func (r *Reader) Card(ctx context.Context, accountID string) (bot.Answer, error)
 		}
 	}
 	answer.Lasting = r.app.policy().Temperature(answer.Card)
-	if answer.People = shown.Names; answer.People == nil || !r.stored(shown.Card) {
-		answer.People, err = r.app.Store.Names(ctx, peopleOf(answer.Card))
-	}
+	answer.People, err = r.called(ctx, answer.Card, shown.Names)
 	return answer, err
+}
+
+// called is what the people on a card are called; those who are not known are looked
+// up.
+func (r *Reader) called(ctx context.Context, c account.Card, known map[string]account.Contact) (map[string]account.Contact, error) {
+	var missing []string
+	for _, id := range peopleOf(c) {
+		if _, ok := known[id]; !ok {
+			missing = append(missing, id)
+		}
+	}
+	if known != nil && len(missing) == 0 {
+		return known, nil
+	}
+	people, err := r.app.Store.Names(ctx, missing)
+	maps.Copy(people, known)
+	return people, err
 }
 
 // card is the stored card where that is of the day and config asked for, else a

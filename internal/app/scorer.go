@@ -49,6 +49,14 @@ func (a *App) ScoreWaiting(ctx context.Context, progress Progress) (int, error) 
 			return done, err
 		}
 		done += len(marks)
+		if done < total {
+			continue
+		}
+		// What was waiting is answered. Where news comes in without a pause this does
+		// not end, and what it decides is told all the same.
+		if err := a.Dispatch(ctx); err != nil {
+			return done, err
+		}
 	}
 	if err := a.list(ctx); err != nil {
 		return done, err
@@ -133,6 +141,7 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 			verdicts[i] = store.Verdict{Mark: c.Mark, Decision: alert.Decision{State: c.State}}
 			continue
 		}
+		runtime.Gosched() // whoever asks something goes first
 		var laid []*scoring.Bookmark
 		var err error
 		if standings[i], laid, err = a.standing(ctx, scorer, c, today); err != nil {
@@ -144,7 +153,7 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 				Bookmark: b, After: (b.Day + 1).Start(a.Config.Zone).UnixMilli(), Until: (b.Day + 2).Start(a.Config.Zone).UnixMilli(),
 			})
 		}
-		if c.Mark.Version == 0 { // news is judged at once, and names are asked by whoever reads it
+		if c.Mark.Version == 0 { // news is judged at once, and whoever reads it asks for the names it brings
 			people = append(people, peopleOf(standings[i].Card)...)
 		}
 		standings[i].ActNow = unheard(standings[i].ActNow, c.Since, today)
@@ -184,13 +193,14 @@ func (a *App) judge(ctx context.Context, scorer *scoring.Scorer, cases []store.C
 	return verdicts, nil
 }
 
-// namesOf is what the people on a card are called; never nil.
+// namesOf is what the people on a card are called, also of those of whom nothing is
+// known, so that nobody asks for them again; never nil.
 func namesOf(c account.Card, called map[string]account.Contact) []account.Contact {
 	names := []account.Contact{}
 	for _, id := range peopleOf(c) {
-		if who, known := called[id]; known {
-			names = append(names, who)
-		}
+		who := called[id]
+		who.ID = id
+		names = append(names, who)
 	}
 	return names
 }

@@ -76,11 +76,7 @@ func ask(ctx context.Context, b *testing.B, c Company, reader *app.Reader) {
 			people.Go(func() {
 				for range 50 {
 					began := time.Now()
-					found, err := reader.Find(ctx, c.ID(rand.IntN(c.Accounts)), bot.Operator())
-					var answer bot.Answer
-					if err == nil {
-						answer, err = reader.Card(ctx, found.Account.ID)
-					}
+					_, answer, err := reader.Named(ctx, c.ID(rand.IntN(c.Accounts)), bot.Operator())
 					if m := bot.CardMessage(answer, bot.Picture{Name: "trend.png"}); err != nil || len(m.Blocks) == 0 {
 						b.Errorf("%d blocks: %v", len(m.Blocks), err)
 						return

@@ -363,6 +363,17 @@ func namesKept(t *testing.T, s *store.Store) {
 	kept("after a verdict that did not know it", "")
 	commit(judged())
 	kept("when judged again", "Anna")
+	news := judged()
+	news.Names = nil
+	commit(news)
+	kept("after news that asked nobody", "Anna")
+	news = judged()
+	news.Names = nil
+	called("Annie")
+	commit(news)
+	kept("after news that is older than a name", "")
+	called("Anna")
+	commit(judged())
 
 	// Somebody who is only known from what activities say.
 	who := visit(2, "A1")
