@@ -318,3 +318,44 @@ func TestLineNamesTheEvent(t *testing.T) {
 		t.Errorf("named %+v", l)
 	}
 }
+
+// No line is told before the evening that a dispatch names, and one is told then.
+func TestDispatchNamesTheNextEvening(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := DefaultRules()
+		r.Hours.Evening = rapid.IntRange(0, 1439).Draw(t, "evening")
+		r.Hours.WorkDays = rapid.Bool().Draw(t, "work days")
+		now := time.Date(2026, 3, 27, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 7*24*60).Draw(t, "now")) * time.Minute)
+		tray := Tray{Hours: map[string]Hours{}}
+		late := r.Hours
+		late.Evening = (late.Evening + 600) % 1440
+		tray.Hours["#late"] = late
+		for i := range rapid.IntRange(0, 5).Draw(t, "listed") {
+			w := surge(fmt.Sprint("m", i), now, 40*account.Minute)
+			w.Channel = rapid.SampledFrom([]string{"#a", "#late"}).Draw(t, "channel")
+			w.Listed = now.Add(-time.Duration(rapid.IntRange(0, 3*24*60).Draw(t, "ago")) * time.Minute)
+			tray.Line = append(tray.Line, w)
+		}
+		told := func(at time.Time) (names []string, next time.Time) {
+			d := r.Dispatch(tray, at)
+			for _, l := range d.Lines {
+				names = append(names, l.Names...)
+			}
+			return names, d.Evening
+		}
+		first, evening := told(now)
+		tray.Line = slices.DeleteFunc(tray.Line, func(w Waiting) bool { return slices.Contains(first, w.ID) })
+		if evening.IsZero() != (len(tray.Line) == 0) {
+			t.Fatalf("%d are listed, and the next evening is %s", len(tray.Line), evening)
+		}
+		if evening.IsZero() {
+			return
+		}
+		if early, _ := told(evening.Add(-time.Millisecond)); len(early) > 0 {
+			t.Fatalf("%v are told before %s", early, evening)
+		}
+		if then, _ := told(evening); len(then) == 0 {
+			t.Fatalf("nothing is told at %s", evening)
+		}
+	})
+}
