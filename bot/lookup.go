@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 )
@@ -90,8 +92,18 @@ func (c *Client) FindReply(ctx context.Context, channelID, threadTS, alertID str
 // channelID is what Slack's ids of channels look like; names have no capitals.
 var channelID = regexp.MustCompile(`^[CGD][A-Z0-9]+$`)
 
-// channelName is what names of channels look like.
-var channelName = regexp.MustCompile(`^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$`)
+// namesChannel reports whether a channel can be called so: at most 80 letters that
+// are no capitals, digits, dashes and underscores. (A pattern of that many Unicode
+// classes takes five megabytes.)
+func namesChannel(name string) bool {
+	for _, r := range name {
+		if r != '_' && r != '-' && !unicode.In(r, unicode.Ll, unicode.Lo, unicode.N) {
+			return false
+		}
+	}
+	n := utf8.RuneCountInString(name)
+	return n > 0 && n <= 80
+}
 
 // ChannelOf reads a channel that somebody names: #sales, sales or its id. ok is false
 // where it can be none.
@@ -100,7 +112,7 @@ func ChannelOf(text string) (channel string, ok bool) {
 		return text, true
 	}
 	name := strings.ToLower(strings.TrimPrefix(text, "#"))
-	return "#" + name, channelName.MatchString(name)
+	return "#" + name, namesChannel(name)
 }
 
 // memberID is what Slack's ids of members look like.

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jmoiron/sqlx"
-
 	"engagement/account"
 )
 
@@ -174,7 +172,7 @@ func (t *tx) observe(people map[string]contactRow, changed marks) error {
 	}
 	slices.Sort(ids)
 	for chunk := range slices.Chunk(ids, 500) {
-		query, args, err := sqlx.In("SELECT * FROM contacts WHERE id IN (?)", chunk)
+		query, args, err := in("SELECT * FROM contacts WHERE id IN (?)", chunk)
 		if err != nil {
 			return fmt.Errorf("find contacts: %w", err)
 		}

@@ -46,7 +46,7 @@ type snapshot struct {
 // in fills the list of a query's IN (?) and selects into dest, a pointer to a
 // slice.
 func (s *snapshot) in(dest any, query string, args ...any) error {
-	query, args, err := sqlx.In(query, args...)
+	query, args, err := in(query, args...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", firstWords(query), err)
 	}
@@ -245,7 +245,7 @@ func (s *snapshot) marks(cases map[string]*Case, now time.Time, ids []string) er
 func (s *Store) ActivityIDs(ctx context.Context, seqs []int64) (map[int64]string, error) {
 	out := make(map[int64]string, len(seqs))
 	for chunk := range slices.Chunk(seqs, 500) {
-		query, args, err := sqlx.In("SELECT seq, id FROM activities WHERE seq IN (?)", chunk)
+		query, args, err := in("SELECT seq, id FROM activities WHERE seq IN (?)", chunk)
 		if err != nil {
 			return nil, fmt.Errorf("find activities: %w", err)
 		}

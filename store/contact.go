@@ -9,8 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"engagement/account"
 )
 
@@ -254,7 +252,7 @@ func (s *Store) contacts(ctx context.Context, where string) ([]account.Contact, 
 func (s *Store) ContactsByID(ctx context.Context, ids []string) (map[string]account.Contact, error) {
 	out := map[string]account.Contact{}
 	for chunk := range slices.Chunk(ids, 500) {
-		query, args, err := sqlx.In("SELECT * FROM contacts WHERE id IN (?)", chunk)
+		query, args, err := in("SELECT * FROM contacts WHERE id IN (?)", chunk)
 		if err != nil {
 			return nil, fmt.Errorf("read contacts: %w", err)
 		}
@@ -301,7 +299,7 @@ func names(ids []string, find func(rows *[]nameRow, chunk []string) error) (map[
 // needs them.
 func (s *Store) Names(ctx context.Context, ids []string) (map[string]account.Contact, error) {
 	return names(ids, func(rows *[]nameRow, chunk []string) error {
-		query, args, err := sqlx.In(findNames, chunk)
+		query, args, err := in(findNames, chunk)
 		if err != nil {
 			return fmt.Errorf("read names: %w", err)
 		}

@@ -65,6 +65,15 @@ func dialectOf(address string) (dialect, error) {
 	return dialect{}, fmt.Errorf("database %q is neither sqlite:PATH nor postgres://...: %w", scheme+":", account.ErrInvalid)
 }
 
+// Kilobytes of pages that a connection keeps. What arrives falls on pages anywhere in
+// the file, so the writer keeps many; scoring reads what is large, and once.
+const (
+	writerPages   = 16_000
+	readerPages   = 4_000
+	snapshotPages = 2_000
+	sparingPages  = 4_000
+)
+
 // sqliteOptions go with the address, so that every pooled connection has them.
 // synchronous=FULL: what is acknowledged survives a loss of power.
 const sqliteOptions = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=20000&_temp_store=memory&_stmt_cache_size=64"
@@ -75,10 +84,14 @@ func (d dialect) connect(r role) (*sqlx.DB, error) {
 		u := url.URL{Scheme: "file", Opaque: strings.ReplaceAll(url.PathEscape(d.path), "%2F", "/")}
 		switch r {
 		case writer:
-			u.RawQuery = sqliteOptions + "&_cache_size=-16000&_txlock=immediate"
+			u.RawQuery = fmt.Sprintf("%s&_cache_size=-%d&_txlock=immediate", sqliteOptions, writerPages)
 			connections = 1
 		case reader, snapshots:
-			u.RawQuery = sqliteOptions + "&_cache_size=-4000&_query_only=true"
+			pages := readerPages
+			if r == snapshots {
+				pages = snapshotPages
+			}
+			u.RawQuery = fmt.Sprintf("%s&_cache_size=-%d&_query_only=true", sqliteOptions, pages)
 			connections = max(2, runtime.NumCPU())
 		}
 		address = u.String()

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"engagement/account"
 	"engagement/scoring"
 )
@@ -120,7 +118,7 @@ func (t *tx) above(changed marks) error {
 	ids := slices.Sorted(maps.Keys(changed))
 	woken := maps.Clone(changed)
 	for chunk := range slices.Chunk(ids, 500) {
-		query, args, err := sqlx.In(`WITH RECURSIVE line (id, top) AS (
+		query, args, err := in(`WITH RECURSIVE line (id, top) AS (
 				SELECT id, parent_id FROM accounts WHERE id IN (?) AND parent_id <> ''
 				UNION SELECT l.id, a.parent_id FROM accounts a JOIN line l ON a.id = l.top WHERE a.parent_id <> '')
 			SELECT l.id, l.top FROM line l JOIN accounts a ON a.id = l.top WHERE l.id <> l.top`, chunk)

@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"engagement/account"
 )
 
@@ -73,7 +71,7 @@ func (s *Store) Resolve(ctx context.Context, ids []int64) error {
 	}
 	return s.write(ctx, func(t *tx) error {
 		for chunk := range slices.Chunk(ids, 500) {
-			query, args, err := sqlx.In("DELETE FROM quarantine WHERE id IN (?)", chunk)
+			query, args, err := in("DELETE FROM quarantine WHERE id IN (?)", chunk)
 			if err != nil {
 				return fmt.Errorf("resolve faults: %w", err)
 			}

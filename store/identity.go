@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"engagement/account"
 )
 
@@ -58,7 +56,7 @@ func (t *tx) identities(activities []account.Activity) (map[string]int64, error)
 		}
 	}
 	for chunk := range slices.Chunk(keys, 500) {
-		query, args, err := sqlx.In("SELECT id, key FROM identities WHERE key IN (?)", chunk)
+		query, args, err := in("SELECT id, key FROM identities WHERE key IN (?)", chunk)
 		if err != nil {
 			return nil, fmt.Errorf("find identities: %w", err)
 		}
@@ -108,7 +106,7 @@ func (t *tx) noticeShared(rows []identityRow) error {
 		}
 	}
 	for chunk := range slices.Chunk(emails, 500) {
-		query, args, err := sqlx.In(`SELECT email FROM identities WHERE email IN (?) GROUP BY email
+		query, args, err := in(`SELECT email FROM identities WHERE email IN (?) GROUP BY email
 			HAVING COUNT(DISTINCT contact_id) > 1 AND MIN(CASE WHEN contact_ref = '' THEN 0 ELSE 1 END) = 0 LIMIT 1`, chunk)
 		if err != nil {
 			return fmt.Errorf("find shared addresses: %w", err)

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/jmoiron/sqlx"
-
 	"engagement/account"
 	"engagement/scoring"
 )
@@ -175,7 +173,7 @@ func (s *snapshot) arrived(drafts map[string]*journalDraft, ids []string) (err e
 
 // lines makes the lines of activities, one row at a time.
 func (s *snapshot) lines(drafts map[string]*journalDraft, query string, ids []string) error {
-	query, args, err := sqlx.In(query, ids)
+	query, args, err := in(query, ids)
 	if err != nil {
 		return fmt.Errorf("find activities: %w", err)
 	}
@@ -299,8 +297,10 @@ func (s *Store) Batches(ctx context.Context, accounts, lines int) ([]Batch, erro
 		ID    string `db:"id"`
 		Lines int    `db:"lines"`
 	}
-	if err := s.read(ctx, &rows, `SELECT a.id, CASE WHEN j.account_id IS NULL THEN (SELECT COUNT(*) FROM activities v WHERE v.account_id = a.id) ELSE j.lines END AS lines
-		FROM accounts a LEFT JOIN journals j ON j.account_id = a.id ORDER BY a.id {bytes}`); err != nil {
+	if err := s.look(ctx, func(at *snapshot) error {
+		return at.in(&rows, `SELECT a.id, CASE WHEN j.account_id IS NULL THEN (SELECT COUNT(*) FROM activities v WHERE v.account_id = a.id) ELSE j.lines END AS lines
+			FROM accounts a LEFT JOIN journals j ON j.account_id = a.id ORDER BY a.id {bytes}`)
+	}); err != nil {
 		return nil, err
 	}
 	var out []Batch

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"engagement/account"
 	"engagement/alert"
 	"engagement/scoring"
@@ -202,7 +200,7 @@ func (t *tx) parents(rows []outboxRow) (map[string]*alert.Record, error) {
 	if len(ids) == 0 {
 		return out, nil
 	}
-	query, args, err := sqlx.In("SELECT * FROM outbox WHERE id IN (?)", ids)
+	query, args, err := in("SELECT * FROM outbox WHERE id IN (?)", ids)
 	if err != nil {
 		return nil, fmt.Errorf("list messages: %w", err)
 	}

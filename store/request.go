@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/jmoiron/sqlx"
-
 	"engagement/alert"
 )
 
@@ -15,7 +13,7 @@ import (
 func (s *Store) Told(ctx context.Context, keys []string) (map[string]string, error) {
 	out := make(map[string]string, len(keys))
 	for chunk := range slices.Chunk(keys, 500) {
-		query, args, err := sqlx.In("SELECT key, account_id FROM facts WHERE kind = ? AND account_id <> '' AND reason IN (?) AND key IN (?)",
+		query, args, err := in("SELECT key, account_id FROM facts WHERE kind = ? AND account_id <> '' AND reason IN (?) AND key IN (?)",
 			string(alert.KindActNow), []string{string(alert.Requested), string(alert.LateRequest)}, chunk)
 		if err != nil {
 			return nil, fmt.Errorf("find requests: %w", err)

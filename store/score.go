@@ -6,8 +6,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/jmoiron/sqlx"
-
 	"engagement/account"
 	"engagement/alert"
 	"engagement/scoring"
@@ -72,7 +70,7 @@ func (t *tx) standings(verdicts []Verdict) (map[string]committed, error) {
 		for i := range chunk {
 			ids[i] = chunk[i].Decision.State.AccountID
 		}
-		query, args, err := sqlx.In(`SELECT account_id, MAX(mark) AS mark, MAX(score) AS score, MAX(state) AS state FROM (
+		query, args, err := in(`SELECT account_id, MAX(mark) AS mark, MAX(score) AS score, MAX(state) AS state FROM (
 			SELECT account_id, version AS mark, 0 AS score, 0 AS state FROM marks WHERE account_id IN (?)
 			UNION ALL SELECT account_id, 0, version, 0 FROM scores WHERE account_id IN (?)
 			UNION ALL SELECT account_id, 0, 0, version FROM states WHERE account_id IN (?)) AS now GROUP BY account_id`, ids, ids, ids)

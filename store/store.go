@@ -103,6 +103,25 @@ func (s *Store) write(ctx context.Context, do func(*tx) error) (err error) {
 	return nil
 }
 
+// Sparing does something while the writer keeps few pages in memory: what walks over
+// all accounts in their order comes to each page once.
+func (s *Store) Sparing(ctx context.Context, do func() error) error {
+	if err := s.keepPages(ctx, sparingPages); err != nil {
+		return err
+	}
+	return errors.Join(do(), s.keepPages(context.WithoutCancel(ctx), writerPages))
+}
+
+func (s *Store) keepPages(ctx context.Context, kilobytes int) error {
+	if s.dialect.driver != "sqlite3" {
+		return nil
+	}
+	if _, err := s.writes.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d", kilobytes)); err != nil {
+		return fmt.Errorf("keep %d kB of pages: %w", kilobytes, err)
+	}
+	return nil
+}
+
 // step adds n to a counter and returns its new value.
 func (t *tx) step(counter string, n int64) (int64, error) {
 	var value int64

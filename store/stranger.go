@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"engagement/account"
 )
 
@@ -48,7 +46,7 @@ func (s *Store) Answering(ctx context.Context, ids, addresses []string, domain s
 		query += " OR domain = ? OR domain LIKE ? OR email LIKE ? OR email LIKE ? OR contact_id IN (SELECT id FROM contacts WHERE email LIKE ? OR email LIKE ?)"
 		args = append(args, domain, "%."+domain, "%@"+domain, "%."+domain, "%@"+domain, "%."+domain)
 	}
-	query, args, err := sqlx.In(query+" ORDER BY id", args...)
+	query, args, err := in(query+" ORDER BY id", args...)
 	if err != nil {
 		return nil, fmt.Errorf("find identities: %w", err)
 	}
@@ -86,7 +84,7 @@ type Deed struct {
 func (s *Store) Elsewhere(ctx context.Context, identities []int64, accountID string) ([]Deed, error) {
 	var out []Deed
 	for chunk := range slices.Chunk(identities, 500) {
-		query, args, err := sqlx.In("SELECT source, id, account_id, contact_id, occurred_at FROM activities WHERE identity_id IN (?) AND account_id <> ? ORDER BY seq", chunk, accountID)
+		query, args, err := in("SELECT source, id, account_id, contact_id, occurred_at FROM activities WHERE identity_id IN (?) AND account_id <> ? ORDER BY seq", chunk, accountID)
 		if err != nil {
 			return nil, fmt.Errorf("find activities of identities: %w", err)
 		}

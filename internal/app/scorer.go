@@ -302,8 +302,16 @@ func (a *App) list(ctx context.Context) error {
 
 // Rebuild scores every account from its facts, whatever is marked: the nightly
 // job. Transitions it finds are kept in silence, because no news caused them.
-// Accounts are scored side by side, one worker a processor.
-func (a *App) Rebuild(ctx context.Context, progress Progress) (int, error) {
+// Accounts are scored side by side, one worker a processor, in little memory.
+func (a *App) Rebuild(ctx context.Context, progress Progress) (total int, err error) {
+	err = a.Store.Sparing(ctx, func() error {
+		total, err = a.rebuildAll(ctx, progress)
+		return err
+	})
+	return total, err
+}
+
+func (a *App) rebuildAll(ctx context.Context, progress Progress) (int, error) {
 	batches, err := a.Store.Batches(ctx, readBatch, readLines)
 	if err != nil {
 		return 0, err

@@ -19,12 +19,12 @@ import (
 // memory of a rebuild does not grow with the number of accounts.
 const (
 	readBatch = 20
-	readLines = 20_000
+	readLines = 10_000
 )
 
 // heldLines is how many activities are in memory at a time. An account that alone
 // has more is worked on while nothing else is.
-const heldLines = 100_000
+const heldLines = 60_000
 
 // together is accounts as batches, where it is not known how much happened at
 // them.
