@@ -182,4 +182,28 @@ func actions(elements ...slack.BlockElement) *slack.ActionBlock {
 }
 
 // twin writes mrkdwn as a terminal shows it.
-func twin(s string) string { return unmarks.Replace(s) }
+func twin(s string) string {
+	for i := range len(s) {
+		if strings.IndexByte(escaped, s[i]) >= 0 {
+			return unmarks.Replace(s)
+		}
+	}
+	return plainly(s) // most texts have nothing but our own formatting
+}
+
+// escaped are the first bytes of what marks writes.
+const escaped = "&\xe2\xcb\xef"
+
+// plainly takes our own formatting off.
+func plainly(s string) string {
+	if !strings.ContainsAny(s, "*`") {
+		return s
+	}
+	out := make([]byte, 0, len(s))
+	for i := range len(s) {
+		if s[i] != '*' && s[i] != '`' {
+			out = append(out, s[i])
+		}
+	}
+	return string(out)
+}

@@ -31,6 +31,17 @@ type accountRow struct {
 	Props     string `db:"props"`
 }
 
+// accountFields are the columns of an account a, in the order of fields.
+const accountFields = `a.id, a.name, a.domains, a.aliases, a.tier, a.funnel, a.industry, a.employees, a.country, a.territory, a.owner,
+	a.parent_id, a.fit, a.crm_url, a.relation, a.props`
+
+func (r *accountRow) fields() []any {
+	return []any{
+		&r.ID, &r.Name, &r.Domains, &r.Aliases, &r.Tier, &r.Funnel, &r.Industry, &r.Employees, &r.Country, &r.Territory, &r.Owner,
+		&r.ParentID, &r.Fit, &r.CRMURL, &r.Relation, &r.Props,
+	}
+}
+
 func newAccountRow(a account.Account) (accountRow, error) {
 	props, err := propsText(a.Props)
 	return accountRow{

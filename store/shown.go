@@ -27,41 +27,37 @@ type Shown struct {
 // Shown reads an account with its card; the error is account.ErrNotFound where
 // there is no such account.
 func (s *Store) Shown(ctx context.Context, accountID string) (Shown, error) {
-	var rows []struct {
+	var r struct {
 		accountRow
-		Card    []byte      `db:"card"`
-		Names   []byte      `db:"names"`
-		Parent  int64       `db:"parent"`
-		Found   account.Day `db:"found"`
-		Silent  int64       `db:"silent"`
-		Configs int64       `db:"configs"`
-		Version int64       `db:"directory"`
+		card, names    []byte
+		parent, silent bool
 	}
+	var out Shown
 	// Subqueries for the score: SQLite prepares a join of it anew at every question.
-	if err := s.read(ctx, &rows, `SELECT a.*, (SELECT s.card FROM scores s WHERE s.account_id = a.id) AS card,
-		(SELECT s.names FROM scores s WHERE s.account_id = a.id) AS names,
-		CASE WHEN EXISTS (SELECT 1 FROM accounts c WHERE c.parent_id = a.id) THEN 1 ELSE 0 END AS parent,
-		COALESCE((SELECT MAX(f.day) FROM finding_accounts f WHERE f.account_id = a.id), 0) AS found,
-		CASE WHEN EXISTS (SELECT 1 FROM silences) THEN 1 ELSE 0 END AS silent,
-		(SELECT COUNT(*) FROM config_changes) AS configs,
-		(SELECT value FROM counters WHERE name = 'directory') AS directory
-		FROM accounts a WHERE a.id = ?`, accountID); err != nil {
-		return Shown{}, err
-	}
-	if len(rows) == 0 {
-		return Shown{}, fmt.Errorf("account %s: %w", accountID, account.ErrNotFound)
-	}
-	r := &rows[0]
-	about, err := r.value()
+	found, err := s.row(ctx, append(r.fields(), &r.card, &r.names, &r.parent, &out.Found, &r.silent, &out.Configs, &out.Directory),
+		`SELECT `+accountFields+`, (SELECT s.card FROM scores s WHERE s.account_id = a.id),
+		(SELECT s.names FROM scores s WHERE s.account_id = a.id),
+		EXISTS (SELECT 1 FROM accounts c WHERE c.parent_id = a.id),
+		COALESCE((SELECT MAX(f.day) FROM finding_accounts f WHERE f.account_id = a.id), 0),
+		EXISTS (SELECT 1 FROM silences),
+		(SELECT COUNT(*) FROM config_changes),
+		(SELECT value FROM counters WHERE name = 'directory')
+		FROM accounts a WHERE a.id = ?`, accountID)
 	if err != nil {
 		return Shown{}, err
 	}
-	out := Shown{Account: about, Parent: r.Parent == 1, Found: r.Found, Silent: r.Silent == 1, Configs: r.Configs, Directory: r.Version}
-	if len(r.Card) > 0 {
-		out.Card, err = scoring.UnpackCard(r.Card)
+	if !found {
+		return Shown{}, fmt.Errorf("account %s: %w", accountID, account.ErrNotFound)
 	}
-	if err == nil && len(r.Names) > 0 {
-		out.Names, err = named(r.Names)
+	out.Parent, out.Silent = r.parent, r.silent
+	if out.Account, err = r.value(); err != nil {
+		return Shown{}, err
+	}
+	if len(r.card) > 0 {
+		out.Card, err = scoring.UnpackCard(r.card)
+	}
+	if err == nil && len(r.names) > 0 {
+		out.Names, err = named(r.names)
 	}
 	return out, err
 }

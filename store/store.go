@@ -173,6 +173,23 @@ func (s *Store) read(ctx context.Context, dest any, query string, args ...any) e
 	return nil
 }
 
+// row reads the one row of a query into dest, pointers in the order of its columns;
+// found is false where there is none.
+func (s *Store) row(ctx context.Context, dest []any, query string, args ...any) (found bool, err error) {
+	if err := s.turns.take(ctx); err != nil {
+		return false, fmt.Errorf("%s: %w", firstWords(query), err)
+	}
+	defer s.turns.done()
+	err = s.reads.QueryRowContext(ctx, s.dialect.text(query), args...).Scan(dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", firstWords(query), err)
+	}
+	return true, nil
+}
+
 // each calls do for every row of a query without holding them all.
 func each[Row any](ctx context.Context, s *Store, do func(Row) error, query string, args ...any) (err error) {
 	if err := s.turns.take(ctx); err != nil {
