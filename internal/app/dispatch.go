@@ -33,8 +33,8 @@ func (a *App) Dispatch(ctx context.Context) error {
 		}
 		a.readers(ctx, &tray)
 		decided := a.Config.Alert.Dispatch(tray, now)
-		a.evening.note(now, decided.Evening)
 		if decided.Empty() {
+			a.evening.note(now, decided.Evening)
 			return nil
 		}
 		done, err := a.Store.CommitDispatch(ctx, a.Config.Hash, decided, now)
@@ -42,6 +42,7 @@ func (a *App) Dispatch(ctx context.Context) error {
 			return fmt.Errorf("keep a dispatch: %w", err)
 		}
 		if done {
+			a.evening.note(now, decided.Evening)
 			wake(a.posted)
 			return nil
 		}

@@ -21,12 +21,18 @@ const scoreBatch = 100
 // Progress reports how far a long job is.
 type Progress func(done, total int)
 
-// ScoreWaiting answers marks until none is left, then says the list of what an
-// import found, if there is something to list. It returns how many accounts
-// were scored.
+// ScoreWaiting answers the marks that are there when it begins, then tells what may
+// be told: the list of what an import found, what waits for a dispatch and, where
+// something was scored, what became of alerts. News that comes in meanwhile is for
+// the next time, so that it ends however much there is. It returns how many
+// accounts were scored.
 func (a *App) ScoreWaiting(ctx context.Context, progress Progress) (int, error) {
 	if err := a.rematchIfNeeded(ctx); err != nil {
 		return 0, fmt.Errorf("match again: %w", err)
+	}
+	newest, err := a.Store.Version(ctx)
+	if err != nil {
+		return 0, err
 	}
 	total, err := a.Store.Waiting(ctx)
 	if err != nil {
@@ -38,7 +44,7 @@ func (a *App) ScoreWaiting(ctx context.Context, progress Progress) (int, error) 
 		if err != nil {
 			return done, err
 		}
-		if len(marks) == 0 {
+		if len(marks) == 0 || marks[0].Version > newest {
 			break
 		}
 		if err := a.answerAll(ctx, marks, func(n int) {
@@ -49,14 +55,6 @@ func (a *App) ScoreWaiting(ctx context.Context, progress Progress) (int, error) 
 			return done, err
 		}
 		done += len(marks)
-		if done < total {
-			continue
-		}
-		// What was waiting is answered. Where news comes in without a pause this does
-		// not end, and what it decides is told all the same.
-		if err := a.Dispatch(ctx); err != nil {
-			return done, err
-		}
 	}
 	if err := a.list(ctx); err != nil {
 		return done, err
