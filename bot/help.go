@@ -84,6 +84,6 @@ func helpMessage() Message {
 	}
 	foot := "Accounts are found by name, alias, domain or id. In threads write @engagement instead of /engagement. Answers are seen by you alone."
 	m.Blocks = append(m.Blocks, contextLine(foot))
-	m.Twin = strings.NewReplacer("*", "", "`", "").Replace(strings.Join(append(parts, foot), "\n"))
+	m.Twin = plainly(strings.Join(append(parts, foot), "\n"))
 	return m
 }

@@ -28,3 +28,14 @@ func TestPlainText(t *testing.T) {
 		}
 	})
 }
+
+// The short way of twin writes what the long one does.
+func TestTwinTakesTheShortWay(t *testing.T) {
+	for _, s := range []string{
+		"", "plain", "*bold* and `code`", "a &amp; b", "5 ∗ 5 ∼ 25", "ˋtickˋ", "＠here", "*Acme* · 1,234 min – up ▲ 5 %", "bad \xff*", "&lt;b&gt; *x*",
+	} {
+		if got, want := twin(s), unmarks.Replace(s); got != want {
+			t.Errorf("twin(%q) = %q, want %q", s, got, want)
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"github.com/jmoiron/sqlx"
 )
 
@@ -8,6 +10,7 @@ import (
 // by naming its last value again, so that lists of whatever length are few texts,
 // each of which the database prepares once and keeps.
 func in(query string, args ...any) (string, []any, error) {
+	args = slices.Clone(args)
 	for i, arg := range args {
 		switch list := arg.(type) {
 		case []string:
