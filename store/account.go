@@ -101,7 +101,7 @@ func (s *Store) SaveAccounts(ctx context.Context, at time.Time, importID string,
 				return err
 			}
 			var old accountRow
-			err = t.GetContext(ctx, &old, t.Rebind("SELECT * FROM accounts WHERE id = ?"), a.ID)
+			err = t.GetContext(ctx, &old, t.dialect.text("SELECT * FROM accounts WHERE id = ?"), a.ID)
 			switch {
 			case errors.Is(err, sql.ErrNoRows):
 				done.New++

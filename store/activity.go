@@ -132,7 +132,7 @@ func (t *tx) insertActivities(batch account.Batch, identities map[string]int64) 
 				a.URL, a.Asset, a.Campaign, a.Status, robot(a), flag(a.Tagged), flag(a.Live), identities[a.Identity.Key()], a.Match.AccountID, a.Match.ContactID, props)
 		}
 		var seqs []int64
-		if err := t.SelectContext(t.ctx, &seqs, t.Rebind("INSERT INTO activities "+activityColumns+" VALUES "+values+" ON CONFLICT (source, id) DO NOTHING RETURNING seq"), args...); err != nil {
+		if err := t.SelectContext(t.ctx, &seqs, t.dialect.text("INSERT INTO activities "+activityColumns+" VALUES "+values+" ON CONFLICT (source, id) DO NOTHING RETURNING seq"), args...); err != nil {
 			return nil, 0, fmt.Errorf("save activities: %w", err)
 		}
 		for _, seq := range seqs {

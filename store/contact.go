@@ -142,7 +142,7 @@ func (s *Store) SaveContacts(ctx context.Context, at time.Time, importID string,
 // saveContact saves one person, and marks the accounts where they no longer are.
 func (t *tx) saveContact(c account.Contact, changed marks) (added, differs bool, err error) {
 	old := contactRow{ID: c.ID}
-	err = t.GetContext(t.ctx, &old, t.Rebind("SELECT * FROM contacts WHERE id = ?"), c.ID)
+	err = t.GetContext(t.ctx, &old, t.dialect.text("SELECT * FROM contacts WHERE id = ?"), c.ID)
 	if added = errors.Is(err, sql.ErrNoRows); err != nil && !added {
 		return false, false, fmt.Errorf("read contact %s: %w", c.ID, err)
 	}
@@ -185,7 +185,7 @@ func (t *tx) saveContact(c account.Contact, changed marks) (added, differs bool,
 // markContact marks the accounts that a person is linked to or active at.
 func (t *tx) markContact(changed marks, id string) error {
 	var accounts []string
-	if err := t.SelectContext(t.ctx, &accounts, t.Rebind(`SELECT account_id FROM links WHERE contact_id = ?
+	if err := t.SelectContext(t.ctx, &accounts, t.dialect.text(`SELECT account_id FROM links WHERE contact_id = ?
 		UNION SELECT a.account_id FROM activities a JOIN identities i ON i.id = a.identity_id WHERE i.contact_id = ?`), id, id); err != nil {
 		return fmt.Errorf("find accounts of contact %s: %w", id, err)
 	}

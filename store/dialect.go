@@ -32,8 +32,16 @@ type dialect struct {
 
 // text is a query as this database reads it: {bytes} after a text makes it
 // compare by its bytes, whatever the database's own order is.
+//
+// SQLite plans a statement anew each time it runs where the value of a comparison or
+// of a limit could change the plan. It looks for none behind a plus, which leaves
+// every value as it is.
 func (d dialect) text(query string) string {
-	return sqlx.Rebind(sqlx.BindType(d.driver), strings.ReplaceAll(query, "{bytes}", d.bytes))
+	query = strings.ReplaceAll(query, "{bytes}", d.bytes)
+	if d.driver == "sqlite3" {
+		return strings.ReplaceAll(strings.ReplaceAll(query, " = ?", " = +?"), " LIMIT ?", " LIMIT +?")
+	}
+	return sqlx.Rebind(sqlx.BindType(d.driver), query)
 }
 
 type role int

@@ -267,7 +267,7 @@ func (t *tx) move(touched marks, r Rematched, span account.MatchSpan, zone *time
 		AccountID string `db:"account_id"`
 		Live      int64  `db:"live"`
 	}
-	if err := t.SelectContext(t.ctx, &left, t.Rebind("SELECT account_id, MAX(live) AS live"+where+" GROUP BY account_id"), args...); err != nil {
+	if err := t.SelectContext(t.ctx, &left, t.dialect.text("SELECT account_id, MAX(live) AS live"+where+" GROUP BY account_id"), args...); err != nil {
 		return fmt.Errorf("find activities to move: %w", err)
 	}
 	for _, l := range left {

@@ -46,7 +46,7 @@ func (s *Store) SaveOpportunities(ctx context.Context, at time.Time, importID st
 				CreatedAt: millis(o.CreatedAt), ClosedAt: millis(o.ClosedAt), Won: flag(o.Won), Props: props,
 			}
 			var old opportunityRow
-			err = t.GetContext(ctx, &old, t.Rebind("SELECT * FROM opportunities WHERE id = ?"), o.ID)
+			err = t.GetContext(ctx, &old, t.dialect.text("SELECT * FROM opportunities WHERE id = ?"), o.ID)
 			switch {
 			case errors.Is(err, sql.ErrNoRows):
 				done.New++

@@ -116,7 +116,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration) (
 			return err
 		}
 		var rows []outboxRow
-		if err := t.SelectContext(ctx, &rows, t.Rebind(due), millis(now), millis(now)); err != nil {
+		if err := t.SelectContext(ctx, &rows, t.dialect.text(due), millis(now), millis(now)); err != nil {
 			return fmt.Errorf("find messages: %w", err)
 		}
 		parents, err := t.parents(rows)

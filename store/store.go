@@ -125,7 +125,7 @@ func (s *Store) keepPages(ctx context.Context, kilobytes int) error {
 // step adds n to a counter and returns its new value.
 func (t *tx) step(counter string, n int64) (int64, error) {
 	var value int64
-	err := t.GetContext(t.ctx, &value, t.Rebind("UPDATE counters SET value = value + ? WHERE name = ? RETURNING value"), n, counter)
+	err := t.GetContext(t.ctx, &value, t.dialect.text("UPDATE counters SET value = value + ? WHERE name = ? RETURNING value"), n, counter)
 	if err != nil {
 		return 0, fmt.Errorf("step counter %s: %w", counter, err)
 	}
