@@ -171,6 +171,10 @@ type lastSpike struct {
 	distance float64 // |value - normal|, in the values' own unit
 }
 
+// rounding is how far apart, as a part of them, two distances may lie that are the
+// same: in another unit the last digits differ.
+const rounding = 1e-9
+
 type quantileKey struct{ p, df float64 }
 
 // step learns the distance of bucket i to the one before; of equally common
@@ -231,7 +235,7 @@ func (w *spikeWalk) judge(i int, f spikeForecast) (Spike, bool) {
 		s.Direction, last = account.Falling, &w.last[1]
 	}
 	distance := math.Abs(b.Value - s.Normal)
-	if !last.at.IsZero() && b.Start.Sub(last.at) <= w.span(w.policy.Quiet) && distance < w.policy.Again*last.distance {
+	if !last.at.IsZero() && b.Start.Sub(last.at) <= w.span(w.policy.Quiet) && distance < w.policy.Again*last.distance*(1-rounding) {
 		return Spike{}, false
 	}
 	*last = lastSpike{b.Start, distance}

@@ -3,6 +3,7 @@ package scoring
 import (
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -188,6 +189,25 @@ func TestSpikesDoNotDependOnTheUnit(t *testing.T) {
 			}
 		}
 	})
+}
+
+// One exactly twice as far out as the last breaks the quiet in every unit, although
+// in some of them twice the distance is the next smaller number.
+func TestSpikesTwiceAsFarInAnyUnit(t *testing.T) {
+	for unit := 0.1; unit < 100; unit += 0.7 {
+		values := make([]float64, 90)
+		for i := range values {
+			values[i] = 6 * unit
+		}
+		values[70], values[73] = 23*unit, 40*unit
+		var at []int
+		for _, s := range found(t, stepped(day, values...)) {
+			at = append(at, s.Bucket)
+		}
+		if !slices.Equal(at, []int{70, 73}) {
+			t.Errorf("in units of %v: alarms at %v", unit, at)
+		}
+	}
 }
 
 func TestSpikesOfAConstantSeries(t *testing.T) {
