@@ -33,16 +33,14 @@ func (s *Store) Shown(ctx context.Context, accountID string) (Shown, error) {
 		parent, silent bool
 	}
 	var out Shown
-	// Subqueries for the score: SQLite prepares a join of it anew at every question.
 	found, err := s.row(ctx, append(r.fields(), &r.card, &r.names, &r.parent, &out.Found, &r.silent, &out.Configs, &out.Directory),
-		`SELECT `+accountFields+`, (SELECT s.card FROM scores s WHERE s.account_id = a.id),
-		(SELECT s.names FROM scores s WHERE s.account_id = a.id),
+		`SELECT `+accountFields+`, s.card, s.names,
 		EXISTS (SELECT 1 FROM accounts c WHERE c.parent_id = a.id),
 		COALESCE((SELECT MAX(f.day) FROM finding_accounts f WHERE f.account_id = a.id), 0),
 		EXISTS (SELECT 1 FROM silences),
 		(SELECT COUNT(*) FROM config_changes),
 		(SELECT value FROM counters WHERE name = 'directory')
-		FROM accounts a WHERE a.id = ?`, accountID)
+		FROM accounts a LEFT JOIN scores s ON s.account_id = a.id WHERE a.id = ?`, accountID)
 	if err != nil {
 		return Shown{}, err
 	}
