@@ -251,6 +251,7 @@ func (s *server) say(w http.ResponseWriter, trouble error) {
 const (
 	headerFor = 10 * time.Second
 	requestIn = 60 * time.Second
+	idleFor   = 3 * time.Minute // longer than the minute that a proxy keeps a connection: it ends it, not we with its next request under way
 	closeIn   = 10 * time.Second
 )
 
@@ -260,7 +261,7 @@ func (s *server) listen(ctx context.Context, address string, handler http.Handle
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", address, err)
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerFor, ReadTimeout: requestIn, WriteTimeout: requestIn}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerFor, ReadTimeout: requestIn, WriteTimeout: requestIn, IdleTimeout: idleFor}
 	s.run(func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.fail(fmt.Errorf("serve on %s: %w", address, err))
