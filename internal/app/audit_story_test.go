@@ -25,6 +25,7 @@ func (d *desk) auditedAccounts() []string {
 // The audit says which account a command, a click, a form or a link was about, also
 // where it was refused, and nothing where it was about none or several.
 func TestStoryAuditNamesTheAccount(t *testing.T) {
+	t.Parallel()
 	atDesk(t, func(t *testing.T, d *desk) {
 		card := d.ask("U0ANN", "acme.com")
 		d.ask("U0ANN", "acme.com why")

@@ -17,6 +17,7 @@ import (
 // titles, deals open, rows come late and the config changes: every stored card
 // is what the rows say.
 func TestBusyAccountsAreScoredFromBookmarks(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, address string) {
 		configs := make([]*config.Config, 2)
 		for i, text := range []string{"[company]\ntimezone = \"Europe/Berlin\"\n[[centers]]\nname = \"Sales\"\ndepartments = [\"Sales\"]\nminutes = 10\npeople = 1\n", "[company]\ntimezone = \"Europe/Berlin\"\n[weights.level]\nvp = 175\n"} {

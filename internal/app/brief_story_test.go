@@ -19,6 +19,7 @@ func invited(id, email, meeting string, at time.Time) string {
 // is coming and what they read: once, not of what was cancelled, and not in quiet
 // hours.
 func TestStoryBriefs(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{stage(t, storyConfig(t, "http"))}
 		d.accounts(acmeAccount, account.Account{ID: "A2", Name: "Nobody's", Domains: []string{"nobodys.com"}})

@@ -103,6 +103,7 @@ func christmas(t *testing.T, settings string, leaves account.Day) (stalls map[st
 // news, and no question, whether the calendar knows the days or not. An account
 // that does not come back is told of.
 func TestChristmasIsNotThreeHundredStalls(t *testing.T) {
+	t.Parallel()
 	const holidays = "holidays = [\"2026-12-24\", \"2026-12-25\", \"2026-12-26\", \"2027-01-01\"]"
 	for name, tt := range map[string]struct {
 		settings string

@@ -52,6 +52,7 @@ func (w *workspace) once(channels ...string) map[alert.Kind]int {
 // after digests were written. Nothing is lost or told twice, and no channel gets
 // more than its cards of a day.
 func TestStoryClockIsSetBack(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var fast atomic.Int64
 		w := stage(t, nightConfig(t, quietNights+"[alerts]\nbudget = 2\nescalate_days = 0\nquiet_hours = \"21:00-07:00\"\n"))
@@ -136,6 +137,7 @@ func TestStoryClockIsSetBack(t *testing.T) {
 // neither what a process had claimed that died, nor what was to be tried once more, nor
 // what comes later in their channels. All of it is told once.
 func TestStoryNothingWaitsForAClock(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var fast atomic.Int64
 		w := stage(t, nightConfig(t, quietNights))
@@ -177,6 +179,7 @@ func TestStoryNothingWaitsForAClock(t *testing.T) {
 // and in Los Angeles, also at an hour that is skipped, or comes twice, and where the
 // program is started again in the middle of it.
 func TestStoryDigestsWhenClocksChange(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := stage(t, nightConfig(t, quietNights+"[alerts]\nescalate_days = 0\n"))
 		w.accounts(big("A1", "ann@ours.com"))

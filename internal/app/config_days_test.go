@@ -16,6 +16,7 @@ import (
 // A trend is marked with the days on which another config came into force, not
 // with that of the first; what was not known on a day is not marked on it.
 func TestTrendsNameChangesOfConfig(t *testing.T) {
+	t.Parallel()
 	configs := make([]*config.Config, 2)
 	for i, text := range []string{"", "[types.\"content.download\"]\nminutes = 15\ngroup = \"marketing\"\n"} {
 		c, err := config.Parse("test", []byte(text))

@@ -61,6 +61,7 @@ func livedLine(r alert.Record, today account.Day, zone *time.Location) string {
 // it, a champion who moved, an event, and what else moved; an MQA in a second channel, and two digests. It
 // is the same every time.
 func TestDemoLives(t *testing.T) {
+	t.Parallel()
 	zone := inZone(t, "Europe/Berlin")
 	for name, now := range map[string]time.Time{
 		"a Tuesday":  time.Date(2026, 11, 24, 9, 0, 0, 0, zone),

@@ -107,6 +107,7 @@ func (d *desk) last(channel, user string) slackfake.Message {
 // Asking works in threads and in the conversation with the bot, and not from
 // another workspace.
 func TestStoryMentions(t *testing.T) {
+	t.Parallel()
 	atDesk(t, func(t *testing.T, d *desk) {
 		root, delivery, err := d.fake.Say("U0ANN", alerts, "what about them?")
 		d.settle(delivery, err)
@@ -135,6 +136,7 @@ func TestStoryMentions(t *testing.T) {
 
 // What somebody watches comes first, and stands in their lists and their Home.
 func TestStoryWatching(t *testing.T) {
+	t.Parallel()
 	atDesk(t, func(t *testing.T, d *desk) {
 		d.said(d.ask("U0BEN", "top mine"), "*0* of 0 accounts of yours or watched")
 		d.said(d.ask("U0BEN", "watches"), "You watch no account yet")
@@ -162,6 +164,7 @@ func TestStoryWatching(t *testing.T) {
 
 // A form says what is wrong with it at the field, and logs once.
 func TestStoryLogging(t *testing.T) {
+	t.Parallel()
 	atDesk(t, func(t *testing.T, d *desk) {
 		d.settle(d.fake.Slash("U0ANN", alerts, "/engagement", "log"))
 		view, err := d.fake.WaitView(t.Context(), "U0ANN")
@@ -191,6 +194,7 @@ func TestStoryLogging(t *testing.T) {
 // Sharing shows first what the channel would see: titles, and no names. A click
 // twice shares once; a guest and a foreign user share nothing.
 func TestStorySharing(t *testing.T) {
+	t.Parallel()
 	atDesk(t, func(t *testing.T, d *desk) {
 		d.send(`{"id":"n1","type":"content.download","email":"jane@acme.com","name":"Jane Doe","title":"CFO","occurred_at":"` + time.Now().UTC().Format(time.RFC3339) + `"}`)
 		time.Sleep(5 * time.Second)
@@ -222,6 +226,7 @@ func TestStorySharing(t *testing.T) {
 
 // An alert is put off, or said not to be useful, once; its card says so.
 func TestStoryJudging(t *testing.T) {
+	t.Parallel()
 	atDesk(t, func(t *testing.T, d *desk) {
 		d.send(row("d1", "form.demo_request", "jane@acme.com", time.Now()))
 		alert := d.within(2*time.Second, alerts, 1)[0]
@@ -246,6 +251,7 @@ func TestStoryJudging(t *testing.T) {
 // A muted account is quiet, but whoever asks for us is heard. Only its owner or a
 // manager mutes it.
 func TestStoryMuting(t *testing.T) {
+	t.Parallel()
 	atDesk(t, func(t *testing.T, d *desk) {
 		d.said(d.ask("U0ANN", "mute globex"), "muted by its owner or a manager")
 		d.said(d.ask("U0ANN", "mute acme.com 5d"), "are muted up to and including")
@@ -268,6 +274,7 @@ func TestStoryMuting(t *testing.T) {
 // A form offers the accounts that are called like what is typed, one's own first;
 // what is chosen is logged. A guest is offered nothing.
 func TestStorySuggestions(t *testing.T) {
+	t.Parallel()
 	atDesk(t, func(t *testing.T, d *desk) {
 		d.settle(d.fake.Slash("U0ANN", alerts, "/engagement", "log"))
 		view, err := d.fake.WaitView(t.Context(), "U0ANN")
@@ -314,6 +321,7 @@ func TestStorySuggestions(t *testing.T) {
 // Homes, links and shortcuts are audited like questions, also where they are
 // refused.
 func TestStoryEventsAreAudited(t *testing.T) {
+	t.Parallel()
 	atDesk(t, func(t *testing.T, d *desk) {
 		const link = "look: <https://crm.ours.com/a/1> of jane@acme.com"
 		for _, user := range []string{"U0ANN", "U0GUEST", "U0FOREIGN"} {
@@ -343,6 +351,7 @@ func TestStoryEventsAreAudited(t *testing.T) {
 
 // Settings are kept, and what was asked is audited.
 func TestStorySettings(t *testing.T) {
+	t.Parallel()
 	atDesk(t, func(t *testing.T, d *desk) {
 		shown := d.ask("U0ANN", "settings")
 		d.click("U0ANN", shown, "settings")

@@ -15,6 +15,7 @@ import (
 // also when clocks change and the program is restarted at that very moment: each
 // once, and none for a week with nothing to say.
 func TestStoryDigestsEveryWeek(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := nightConfig(t, quietNights+"[people.\"lea@ours.com\"]\nrole = \"manager\"\n")
 		w := &desk{stage(t, c)}

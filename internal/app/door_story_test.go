@@ -12,6 +12,7 @@ import (
 // A proxy before the door keeps connections for a minute and more: the one that it
 // uses again then is open.
 func TestStoryDoorsOutlastProxies(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := storyConfig(t, "http")
 		c.AdminListen = c.IngestListen

@@ -136,6 +136,7 @@ func planted(t *testing.T, all []found, today account.Day) {
 
 // TestDemoFindings: what the demo planted is found in it, as history, once.
 func TestDemoFindings(t *testing.T) {
+	t.Parallel()
 	zone := inZone(t, "Europe/Berlin")
 	for name, now := range map[string]time.Time{
 		"Tuesday":  time.Date(2026, 11, 24, 9, 0, 0, 0, zone),
@@ -181,6 +182,7 @@ func TestDemoFindings(t *testing.T) {
 // by night. Every night's findings are news, and a replay of those days from
 // what is known at its end finds the same ones.
 func TestNightsFindWhatAReplayFinds(t *testing.T) {
+	t.Parallel()
 	zone := inZone(t, "Europe/Berlin")
 	now := time.Date(2026, 11, 24, 9, 0, 0, 0, zone)
 	today := account.DayOf(now, zone)

@@ -21,6 +21,7 @@ import (
 // says so once, and one that stays away is found afterwards. A replay of those
 // days finds and suppresses the same.
 func TestNightsPauseWhatAReplayPauses(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, address string) {
 		// Nobody is told of stalls, so that each has its answer in the night.
 		c, err := config.Parse("test", []byte("[alerts.kinds]\nstall = \"off\"\n"))

@@ -18,6 +18,7 @@ const realReleases = shared + "2_activities/dpdk_release_calendar.csv"
 // TestRealFindings replays the real stream through import, scoring and export:
 // few findings that would alert outside the weeks around a release.
 func TestRealFindings(t *testing.T) {
+	t.Parallel()
 	needShared(t)
 	a := opened(t, storetest.SQLite(t), realConfig(t))
 	imports(t, a, accountsOptions, realAccounts)

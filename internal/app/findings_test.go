@@ -37,6 +37,7 @@ func repeat(days []account.Day, n int) []account.Day {
 // night after, late rows are learned late, old rows are history, and neither
 // another config nor another run adds anything.
 func TestFindingsAreNewsOnce(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, address string) {
 		c, err := config.Parse("test", nil)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 // Who leaves hands over the alerts they are on: each card says who is on it now, and
 // its thread that it changed hands, once.
 func TestStoryHandOver(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := &desk{stage(t, lifeConfig(t))}
 		w.accounts(acmeAccount)

@@ -18,6 +18,7 @@ import (
 // What was known on a day is what was exported on that day, whatever has come
 // since; without --known late rows count on the day on which they happened.
 func TestKnownIsWhatWasSaidThen(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, address string) {
 		c, err := config.Parse("test", []byte("[company]\ntimezone = \"Europe/Berlin\"\n"))
 		if err != nil {

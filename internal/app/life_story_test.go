@@ -47,6 +47,7 @@ func (w *workspace) card(channel, ts string) string {
 // An alert that nobody takes on is the manager's after two working days: once, by
 // day, and not where somebody is on it, has put it off or found it useless.
 func TestStoryNobodyIsOnIt(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := &desk{stage(t, lifeConfig(t))}
 		other := account.Account{ID: "A2", Name: "Globex", Domains: []string{"globex.com"}, Owner: "ann@ours.com"}
@@ -90,6 +91,7 @@ func TestStoryNobodyIsOnIt(t *testing.T) {
 // arranged, one that took place, an opportunity, its end. The card says what it led
 // to.
 func TestStoryProgressInTheThread(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := stage(t, lifeConfig(t))
 		w.accounts(acmeAccount)
@@ -129,6 +131,7 @@ func TestStoryProgressInTheThread(t *testing.T) {
 // An alert that was put off is said once more, on the morning of its day, where
 // nobody has taken it on.
 func TestStoryPutOffAndAwake(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := &desk{stage(t, lifeConfig(t))}
 		w.accounts(acmeAccount)
@@ -170,6 +173,7 @@ func requested(t *testing.T) (*desk, slackfake.Message) {
 // That somebody is on an alert is said on its card and once in its thread, whatever
 // Slack answers to the click, and though the program ends meanwhile.
 func TestStoryOnItIsSaidOnce(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, card := requested(t)
 		defer w.end()
@@ -190,6 +194,7 @@ func TestStoryOnItIsSaidOnce(t *testing.T) {
 // What somebody thinks of an alert and that it is put off stand on its card, also where
 // Slack or the program fails at that moment; a click more repairs a card that lags.
 func TestStoryOpinionsReachTheCard(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, card := requested(t)
 		defer w.end()

@@ -13,6 +13,7 @@ import (
 
 // A name means whoever has it now, also where the names were read before.
 func TestNamedKnowsNewNames(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, address string) {
 		a := at(t, address, "", time.Date(2026, 4, 5, 12, 0, 0, 0, time.UTC))
 		defer func() {
@@ -53,6 +54,7 @@ func TestNamedKnowsNewNames(t *testing.T) {
 // News that comes in faster than it is judged keeps nobody waiting, and nothing from
 // being told.
 func TestCeaselessNewsIsTold(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, address string) {
 		noon := time.Date(2026, 4, 8, 12, 0, 0, 0, time.UTC)
 		a := at(t, address, "", noon)

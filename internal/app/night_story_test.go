@@ -68,6 +68,7 @@ func until(t *testing.T, year int, month time.Month, day, hour, minute int) {
 // not on Saturday, not on the holiday. The strongest has the card, the others are
 // named in one line in the evening, and nothing is said twice.
 func TestStoryNightFindsAndMorningTells(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := stage(t, nightConfig(t, "[alerts]\nbudget = 1\nevening = \"16:00\"\n[alerts.kinds]\nfirst_engagement = \"off\"\nnew_senior = \"off\"\nevent_burst = \"off\"\n"))
 		w.accounts(big("A1", "ann@ours.com"), big("A2", ""), big("A3", "ben@ours.com"))
@@ -116,6 +117,7 @@ func TestStoryNightFindsAndMorningTells(t *testing.T) {
 // they are and after their quiet hours; while they are away it is their delegate's;
 // that of somebody who left reaches the manager.
 func TestStoryOwnersAreToldDirectly(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := nightConfig(t, `[alerts.kinds]
 first_engagement = "off"
@@ -167,6 +169,7 @@ manager = "lea@ours.com"
 // Where the config says so, later cards of an account are told in the thread of its
 // first, and can be taken on there.
 func TestStoryOneThreadAnAccount(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := &desk{stage(t, nightConfig(t, "[alerts]\nthreads = true\n[alerts.kinds]\nfirst_engagement = \"off\"\nnew_senior = \"off\"\nevent_burst = \"off\"\n"))}
 		w.accounts(big("A1", "ann@ours.com"), big("A2", ""))
@@ -194,6 +197,7 @@ func TestStoryOneThreadAnAccount(t *testing.T) {
 // A line names the strongest and counts the others; what it counts is named by a
 // question, so that nothing is heard of by nobody.
 func TestStoryWhatALineCounts(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := &desk{stage(t, nightConfig(t, quietNights+"[alerts]\nbudget = 1\nescalate_days = 0\n"))}
 		var firms []account.Account

@@ -387,6 +387,7 @@ func (p *planting) fourfold(t *testing.T, a *App) map[string]account.Day {
 // TestNothingIsLostInTheDemo plants requests, MQAs and surges in the sample company
 // and lives through its last quarter.
 func TestNothingIsLostInTheDemo(t *testing.T) {
+	t.Parallel()
 	zone := inZone(t, "Europe/Berlin")
 	now := time.Date(2026, 11, 24, 23, 30, 0, 0, zone)
 	var p planting
@@ -443,6 +444,7 @@ const (
 // TestNothingIsLostInTheRealStream does the same with real activities, whose bursts
 // are far from even.
 func TestNothingIsLostInTheRealStream(t *testing.T) {
+	t.Parallel()
 	if _, err := os.Stat(noiseStream); err != nil {
 		t.Skipf("no shared data here: %v", err)
 	}

@@ -39,6 +39,7 @@ func (w *workspace) replies(channel string) []slackfake.Message {
 // it is useless or about the wrong company, puts it off, shares a card or logs a
 // call is named, and not mentioned. Whoever else ought to know is.
 func TestStoryNobodyIsPingedForTheirOwnDoing(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := &desk{stage(t, storyConfig(t, "http"))}
 		w.accounts(acmeAccount, globexAccount)
@@ -103,6 +104,7 @@ func TestStoryNobodyIsPingedForTheirOwnDoing(t *testing.T) {
 // Where what is logged by hand counts, an account may qualify by it: the card names
 // its owner, and notifies them where somebody else has logged it.
 func TestStoryOwnLogsPingNobody(t *testing.T) {
+	t.Parallel()
 	for user, pinged := range map[string]bool{"U0ANN": false, "U0LEA": true} {
 		t.Run(user, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -133,6 +135,7 @@ func TestStoryOwnLogsPingNobody(t *testing.T) {
 // So it is where quiet hours hold the card till the morning, and others do something in
 // the night: it is not what the account crossed by.
 func TestStoryOwnLogsPingNobodyInTheMorning(t *testing.T) {
+	t.Parallel()
 	for user, pinged := range map[string]bool{"U0ANN": false, "U0LEA": true} {
 		t.Run(user, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -160,6 +163,7 @@ func TestStoryOwnLogsPingNobodyInTheMorning(t *testing.T) {
 
 // Whoever is of another company changes nothing, whatever they click and send.
 func TestStoryForeignClicksChangeNothing(t *testing.T) {
+	t.Parallel()
 	atDesk(t, func(t *testing.T, d *desk) {
 		d.send(row("d1", "form.demo_request", "jane@acme.com", time.Now()))
 		card := d.within(2*time.Second, alerts, 1)[0]
@@ -212,6 +216,7 @@ func TestStoryForeignClicksChangeNothing(t *testing.T) {
 // A source that is silent for longer than is its habit is noticed by operations,
 // once, on a working morning, and again only when it had been back.
 func TestStorySourceGoesSilent(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := nightConfig(t, "[alerts]\noperations = \"#ops\"\n"+quietNights)
 		w := stage(t, c)
@@ -271,6 +276,7 @@ func stampOf(t *testing.T, m slackfake.Message) time.Time {
 // One kind of news about an account is muted by itself: its surge is not told, what
 // else happens is, and the audit says why.
 func TestStoryMutingAKind(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := &desk{stage(t, nightConfig(t, "[alerts.kinds]\nfirst_engagement = \"off\"\nnew_senior = \"off\"\nevent_burst = \"off\"\nstall = \"off\"\n"))}
 		w.accounts(big("A1", "ann@ours.com"), big("A2", "ann@ours.com"))

@@ -8,6 +8,7 @@ import (
 // A file that was deleted at Slack is uploaded again: the same question is answered
 // with its picture by command, in the conversation with the bot and in a thread.
 func TestStoryDeletedPictures(t *testing.T) {
+	t.Parallel()
 	atDesk(t, func(t *testing.T, d *desk) {
 		d.lost = true
 		pictured := func(said string) {

@@ -15,6 +15,7 @@ import (
 // by several people: each is told on the morning of the day of a step, once; what they
 // did stands on the play; what came of it is recorded.
 func TestStoryPlay(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := nightConfig(t, quietNights+`
 [people."ann@ours.com"]
@@ -106,6 +107,7 @@ steps = [
 // What became of a step stands on the play and on the reminder, also where Slack or the
 // program fails at that moment.
 func TestStoryStepsReachTheirMessages(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := &desk{stage(t, nightConfig(t, quietNights+`
 [[plays]]

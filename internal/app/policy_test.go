@@ -42,6 +42,7 @@ func at(t *testing.T, address, text string, now time.Time) *app.App {
 // What happened stays as it happened: another config changes numbers and states,
 // says nothing, and leaves every fact with the config it was decided under.
 func TestAnotherConfigInventsNoAlert(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, address string) {
 		noon := time.Date(2026, 4, 5, 12, 0, 0, 0, time.UTC)
 		a := at(t, address, "", noon)
@@ -92,6 +93,7 @@ func TestAnotherConfigInventsNoAlert(t *testing.T) {
 // A parent's card adds up its family, each account once; the parent qualifies by
 // its own minutes alone.
 func TestFamiliesRollUp(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, address string) {
 		noon := time.Date(2026, 4, 5, 12, 0, 0, 0, time.UTC)
 		a := at(t, address, "", noon)
@@ -127,6 +129,7 @@ func TestFamiliesRollUp(t *testing.T) {
 // At a customer, the buying center that has no deal of its own raises an
 // expansion; the one that has says nothing. Both are in the audit.
 func TestExpansion(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, address string) {
 		noon := time.Date(2026, 4, 5, 12, 0, 0, 0, time.UTC)
 		a := at(t, address, "[[centers]]\nname = \"Technology\"\ndepartments = [\"IT\"]\nminutes = 30\npeople = 1\n[[centers]]\nname = \"Money\"\ndepartments = [\"Finance\"]\nminutes = 30\npeople = 1\n", noon)

@@ -17,6 +17,7 @@ import (
 // useful or not, led to an opportunity; the requests that chance cannot withhold, and
 // beside them those that it did.
 func TestStoryPrecision(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := nightConfig(t, "[alerts]\nbudget = -1\nhold_out = 50\n"+quietNights)
 		w := &desk{stage(t, c)}

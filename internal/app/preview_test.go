@@ -35,6 +35,7 @@ func otherConfig(t *testing.T, rnd *rand.Rand) *config.Config {
 // is, row by row, what applying it and replaying the same days gives, and what it
 // lists as gone is what the present config alone gives.
 func TestPreviewIsReplay(t *testing.T) {
+	t.Parallel()
 	changed := map[string]int{}
 	for round := range 8 {
 		rnd := rand.New(rand.NewPCG(uint64(round), 23))

@@ -153,6 +153,7 @@ func lastDay(t *testing.T, a *app.App) {
 // accounts and people are known before or after what they did: the numbers are
 // those of one import in order, and the rebuild changes none of them.
 func TestIncrementalEqualsRebuild(t *testing.T) {
+	t.Parallel()
 	rounds, together := 6, 0
 	storetest.Each(t, func(t *testing.T, address string) {
 		var c *config.Config

@@ -21,6 +21,7 @@ import (
 // says otherwise: the numbers are those of rows first and words last, every word
 // holds, and a rebuild changes nothing.
 func TestRepairsInAnyOrder(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, _ string) {
 		fresh := storetest.SQLite
 		if strings.HasSuffix(t.Name(), "/postgres") {

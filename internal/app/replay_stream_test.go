@@ -16,6 +16,7 @@ import (
 // and day sums to its series, and the last day of a replay has the scores that
 // are computed from the rows themselves, or stored.
 func TestRealReplay(t *testing.T) {
+	t.Parallel()
 	needShared(t)
 	a := opened(t, storetest.SQLite(t), realConfig(t))
 	imports(t, a, accountsOptions, realAccounts)

@@ -102,6 +102,7 @@ event_burst = "off"
 // What was announced live, day by day, is what a replay of those days says would
 // have been; and the last day of the replay is what is stored.
 func TestReplayIsWhatWasAnnounced(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, address string) {
 		reasons := map[string]int{}
 		for round := range 4 {
@@ -224,6 +225,7 @@ func outside(t *testing.T, a *app.App) map[string][][]string {
 
 // A run answers for itself alone, and only once it is whole.
 func TestRunsRefuseWhatTheyDoNotHold(t *testing.T) {
+	t.Parallel()
 	c, err := config.Parse("test", nil)
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 // A digest stays as it was published; the next one says what became of its number,
 // and why, to the minute.
 func TestStoryDigestsRestateTheLast(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := &desk{stage(t, nightConfig(t, quietNights))}
 		w.accounts(big("A1", "ann@ours.com"))

@@ -17,6 +17,7 @@ import (
 // Every account is worked on once, several at a time, but
 // never more lines than fit; an account that alone has more is alone.
 func TestSideBySideHoldsFewLines(t *testing.T) {
+	t.Parallel()
 	cfg, err := config.Parse("defaults", nil)
 	if err != nil {
 		t.Fatal(err)

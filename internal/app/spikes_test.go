@@ -13,6 +13,7 @@ import (
 
 // A file written back to front, with two series mixed, is judged the same.
 func TestSpikesOrderOfRows(t *testing.T) {
+	t.Parallel()
 	header, rows := "series,bucket_start,value\n", []string{}
 	for i, d := range []string{"14", "15", "13", "16", "14", "12", "15", "17", "14", "15", "13", "15", "16", "90", "14"} {
 		start := "2026-01-" + string([]byte{'0' + byte((i+1)/10), '0' + byte((i+1)%10)})

@@ -14,6 +14,7 @@ import (
 // was ever recorded: once, with the words for it, and it leaves when they fall
 // silent. A parent that gains one qualifies too, in silence: that is no news.
 func TestStoryFamilyQualifiesItsParent(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := storyConfig(t, "http")
 		c.Scoring.MQA.RollUp = true

@@ -56,6 +56,7 @@ var globexAccount = account.Account{ID: "A2", Name: "Globex", Domains: []string{
 // it. Both accounts' scores move, with the past; an import of contacts that says
 // otherwise does not undo it, and nobody is alerted twice.
 func TestStoryWrongCompany(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := stage(t, storyConfig(t, "http"))
 		w.accounts(acmeAccount, globexAccount)
@@ -163,6 +164,7 @@ func says(t *testing.T, what, text string, words ...string) {
 // Who is on no account is assigned from the list. A rep does so for accounts of
 // their own; what is wide is asked about once more, and done once.
 func TestStoryAssigningStrangers(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := storyConfig(t, "http")
 		c.People = map[string]config.Person{"ben@ours.com": {Role: "manager"}}

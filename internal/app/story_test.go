@@ -231,6 +231,7 @@ func (w *workspace) within(limit time.Duration, channel string, n int) []slackfa
 
 // A channel learns the names of people only where the config says so.
 func TestStoryNamesInChannels(t *testing.T) {
+	t.Parallel()
 	for names, want := range map[string]bool{"none": false, "title": false, "full": true} {
 		synctest.Test(t, func(t *testing.T) {
 			c := storyConfig(t, "http")
@@ -251,6 +252,7 @@ func TestStoryNamesInChannels(t *testing.T) {
 // A kind of alert may say less of people than channels learn otherwise, in its cards,
 // reminders and digests.
 func TestStoryKindsSayLess(t *testing.T) {
+	t.Parallel()
 	for how, said := range map[string][]string{"card": {"Jane Doe", "CEO", "executive"}, "card, title": {"executive"}, "card, none": nil} {
 		synctest.Test(t, func(t *testing.T) {
 			w := stage(t, nightConfig(t, "[privacy]\nchannel_names = \"full\"\n[people.\"ann@ours.com\"]\nmanager = \"lea@ours.com\"\n[alerts.kinds]\nact_now = \""+how+"\"\n"))
@@ -288,6 +290,7 @@ var acmeAccount = account.Account{ID: "A1", Name: "Acme Corp", Domains: []string
 // A demo request at noon: one alert within two seconds, and none on the nights
 // after, although the account leaves its MQA and the clocks change meanwhile.
 func TestStoryDemoRequestAtNoon(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := stage(t, storyConfig(t, "http"))
 		w.accounts(acmeAccount)
@@ -327,6 +330,7 @@ func TestStoryDemoRequestAtNoon(t *testing.T) {
 // Requests that belong to nobody go to operations; those of our own people and
 // test addresses go nowhere.
 func TestStoryRequestFromNobody(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := stage(t, storyConfig(t, "http"))
 		w.accounts(acmeAccount)
@@ -352,6 +356,7 @@ func TestStoryRequestFromNobody(t *testing.T) {
 // in for months of activity and nobody hears of it again; it leaves after the
 // silence, and may alert again only 30 days later.
 func TestStoryCrossingLeavingAndComingBack(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := stage(t, storyConfig(t, "http"))
 		w.accounts(acmeAccount)
@@ -386,6 +391,7 @@ func TestStoryCrossingLeavingAndComingBack(t *testing.T) {
 // An import of history posts one list and no cards; what happens afterwards
 // alerts as ever.
 func TestStoryDayOne(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := stage(t, storyConfig(t, "http"))
 		var accounts []account.Account
@@ -416,6 +422,7 @@ func TestStoryDayOne(t *testing.T) {
 // The rep's side: a card in private with names and picture, a claim that edits
 // the alert once, and nothing for guests and foreign users.
 func TestStoryAskingAndClaiming(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []string{"socket", "http"} {
 		t.Run(mode, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { askAndClaim(t, mode) }) })
 	}

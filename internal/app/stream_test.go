@@ -142,6 +142,7 @@ func handQuery(rows []streamRow, accountID string, day time.Time) map[string]int
 }
 
 func TestRealStream(t *testing.T) {
+	t.Parallel()
 	needShared(t)
 	storetest.Each(t, func(t *testing.T, address string) {
 		a := opened(t, address, realConfig(t))
@@ -243,6 +244,7 @@ func agreesWithHandQuery(t *testing.T, a *app.App, rows []streamRow) {
 // lands on the labelled account is reported; what has a known account's domain
 // must agree.
 func TestRealStreamWithoutAccountID(t *testing.T) {
+	t.Parallel()
 	needShared(t)
 	path := filepath.Join(t.TempDir(), "activities.csv")
 	truth := cutAccountColumn(t, path)

@@ -26,6 +26,7 @@ func (w *workspace) texts(channel, viewer string) (all []string) {
 // the Homes of admins, and is delivered once, in order, when the cause is gone and an
 // admin presses Retry. What operations itself does not take is told to admins.
 func TestStoryUndelivered(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := nightConfig(t, quietNights+"[alerts]\noperations = \"#ops\"\nescalate_days = 0\n[people.\"lea@ours.com\"]\nrole = \"admin\"\n[people.\"ben@ours.com\"]\nrole = \"manager\"\n")
 		d := &desk{stage(t, c)}
@@ -134,6 +135,7 @@ func TestStoryUndelivered(t *testing.T) {
 // While the tokens are revoked nothing is lost and nothing is given up, and /readyz
 // is red and says what to do.
 func TestStoryRevokedTokensAreNotReady(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := nightConfig(t, quietNights)
 		c.AdminListen = c.IngestListen
