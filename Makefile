@@ -24,7 +24,7 @@ fuzz:
 	done
 
 # Hundreds of kills and long replays.
-soak: ; ENGAGEMENT_SOAK=1 $(GO) test -count=1 -timeout 90m -run 'Kill|Soak' -v ./internal/app ./cmd/engagement
+soak: ; ENGAGEMENT_SOAK=1 $(GO) test -count=1 -timeout 90m -run 'Kill|Soak' -v ./cmd/engagement
 
 bench: ; $(GO) test -run '^$$' -bench . -benchmem -count 6 ./...
 
