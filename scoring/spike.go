@@ -171,9 +171,9 @@ type lastSpike struct {
 	distance float64 // |value - normal|, in the values' own unit
 }
 
-// rounding is how far apart, as a part of them, two distances may lie that are the
+// spikeRounding is how far apart, as a part of them, two distances may lie that are the
 // same: in another unit the last digits differ.
-const rounding = 1e-9
+const spikeRounding = 1e-9
 
 type quantileKey struct{ p, df float64 }
 
@@ -235,7 +235,7 @@ func (w *spikeWalk) judge(i int, f spikeForecast) (Spike, bool) {
 		s.Direction, last = account.Falling, &w.last[1]
 	}
 	distance := math.Abs(b.Value - s.Normal)
-	if !last.at.IsZero() && b.Start.Sub(last.at) <= w.span(w.policy.Quiet) && distance < w.policy.Again*last.distance*(1-rounding) {
+	if !last.at.IsZero() && b.Start.Sub(last.at) <= w.span(w.policy.Quiet) && distance < w.policy.Again*last.distance*(1-spikeRounding) {
 		return Spike{}, false
 	}
 	*last = lastSpike{b.Start, distance}
