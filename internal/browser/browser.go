@@ -8,6 +8,7 @@ package browser
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -17,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	cdplog "github.com/chromedp/cdproto/log"
@@ -101,18 +103,28 @@ func (b *Tab) listen(t *testing.T) {
 	})
 }
 
-// Do runs steps in the tab, each given 20 seconds.
+// Do runs steps in the tab, each given 20 seconds. A step whose element the page
+// drew anew after it was found has done nothing yet and begins again.
 func (b *Tab) Do(t *testing.T, what string, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	for i, step := range steps {
 		ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
 		err := chromedp.Do(ctx, step)
+		for redrawn(err) && ctx.Err() == nil {
+			err = chromedp.Do(ctx, step)
+		}
 		cancel()
 		if err != nil {
 			b.Shot(t, "failed")
 			t.Fatalf("%s, step %d: %v", what, i+1, err)
 		}
 	}
+}
+
+// redrawn says that an element was gone before anything was done with it.
+func redrawn(err error) bool {
+	var refused *cdproto.Error
+	return errors.As(err, &refused) && refused.Message == "Could not find node with given id"
 }
 
 // Until waits until an expression holds in the page.

@@ -198,6 +198,19 @@ func TestHome(t *testing.T) {
 		if _, err := b.Click(slackfake.Click{UserID: "U2", ViewID: home.ID, ActionID: "pick"}); !errors.Is(err, slackfake.ErrNoView) {
 			t.Errorf("somebody else's Home: %v", err)
 		}
+		publish := func(words string) string {
+			t.Helper()
+			b.call(t, "views.publish", "user_id", "U1", "view", `{"type":"home","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"`+words+`"}}]}`)
+			home, _ := b.Home("U1")
+			return string(home.Blocks)
+		}
+		first := publish("146 min")
+		if again := publish("146 min"); again != first {
+			t.Errorf("published again, Home says %s, not %s", again, first)
+		}
+		if other := publish("147 min"); !strings.Contains(other, "147 min") {
+			t.Errorf("published anew, Home says %s", other)
+		}
 	})
 }
 

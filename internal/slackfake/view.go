@@ -1,6 +1,7 @@
 package slackfake
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"time"
@@ -18,6 +19,7 @@ type View struct {
 	Blocks                                                    json.RawMessage
 	Errors                                                    map[string]string
 
+	given json.RawMessage // as the app sent it
 	state values
 }
 
@@ -117,7 +119,7 @@ func (s *Server) newView(method, kind string, raw json.RawMessage) (*View, answe
 	body["blocks"] = blocks
 	return &View{
 		ID: s.next("V"), Type: v.Type, CallbackID: v.CallbackID, ExternalID: v.ExternalID, PrivateMetadata: v.PrivateMetadata,
-		Hash: s.next("hash."), Body: encode(body), Blocks: blocks, state: initial(nil, blocks),
+		Hash: s.next("hash."), Body: encode(body), Blocks: blocks, given: raw, state: initial(nil, blocks),
 	}, nil
 }
 
@@ -231,6 +233,8 @@ func (s *Server) replace(old, v *View) {
 	s.note(Event{Kind: KindViewChanged, UserID: old.UserID, ViewID: old.ID})
 }
 
+// publishView puts a view on a Home tab. The same view published again keeps the
+// ids that its blocks were given, so that who shows it has nothing to redraw.
 func (c *call) publishView() answer {
 	u := c.s.user(c.str("user_id"))
 	if u == nil || u.Deleted {
@@ -247,6 +251,9 @@ func (c *call) publishView() answer {
 	v.UserID, v.RootID = u.ID, v.ID
 	if old != nil {
 		v.ID, v.RootID = old.ID, old.RootID
+		if bytes.Equal(v.given, old.given) {
+			v.Body, v.Blocks, v.state = old.Body, old.Blocks, initial(nil, old.Blocks)
+		}
 	}
 	c.s.homes[u.ID] = v
 	c.s.note(Event{Kind: KindHome, UserID: u.ID, ViewID: v.ID})
