@@ -70,12 +70,15 @@ func (s *Store) Record(ctx context.Context, batch account.Batch) (account.Record
 			return fmt.Errorf("matched against directory %d, now %d: %w", batch.Directory, current, account.ErrStale)
 		}
 		changed := marks{}
-		ids, err := t.identities(batch.Activities)
+		identities, err := t.identities(batch.Activities)
 		if err != nil {
 			return err
 		}
-		fresh, base, err := t.insertActivities(batch, ids)
+		fresh, base, err := t.insertActivities(batch, identities)
 		if err != nil {
+			return err
+		}
+		if err := t.roam(batch.Activities, fresh, identities); err != nil {
 			return err
 		}
 		if err := t.meet(batch.Activities, fresh, changed); err != nil {
@@ -105,7 +108,7 @@ func (s *Store) Record(ctx context.Context, batch account.Batch) (account.Record
 
 // insertActivities returns the positions of those that were not there yet, and
 // the number that the first position has, or would have.
-func (t *tx) insertActivities(batch account.Batch, identities map[string]int64) (fresh []int, base int64, err error) {
+func (t *tx) insertActivities(batch account.Batch, identities map[string]knownIdentity) (fresh []int, base int64, err error) {
 	n := len(batch.Activities)
 	if n == 0 {
 		return nil, 0, nil
@@ -129,7 +132,7 @@ func (t *tx) insertActivities(batch account.Batch, identities map[string]int64) 
 				return nil, 0, err
 			}
 			args = append(args, base+int64(i), a.Source, a.ID, millis(a.OccurredAt), millis(batch.At), a.Type, int64(a.Minutes), a.Direction,
-				a.URL, a.Asset, a.Campaign, a.Status, robot(a), flag(a.Tagged), flag(a.Live), identities[a.Identity.Key()], a.Match.AccountID, a.Match.ContactID, props)
+				a.URL, a.Asset, a.Campaign, a.Status, robot(a), flag(a.Tagged), flag(a.Live), identities[a.Identity.Key()].ID, a.Match.AccountID, a.Match.ContactID, props)
 		}
 		var seqs []int64
 		if err := t.SelectContext(t.ctx, &seqs, t.dialect.text("INSERT INTO activities "+activityColumns+" VALUES "+values+" ON CONFLICT (source, id) DO NOTHING RETURNING seq"), args...); err != nil {

@@ -186,7 +186,8 @@ func (t *tx) saveContact(c account.Contact, changed marks) (added, differs bool,
 func (t *tx) markContact(changed marks, id string) error {
 	var accounts []string
 	if err := t.SelectContext(t.ctx, &accounts, t.dialect.text(`SELECT account_id FROM links WHERE contact_id = ?
-		UNION SELECT a.account_id FROM activities a JOIN identities i ON i.id = a.identity_id WHERE i.contact_id = ?`), id, id); err != nil {
+		UNION SELECT account_id FROM identities WHERE contact_id = ?
+		UNION SELECT w.account_id FROM whereabouts w JOIN identities i ON i.id = w.identity_id WHERE i.contact_id = ?`), id, id, id); err != nil {
 		return fmt.Errorf("find accounts of contact %s: %w", id, err)
 	}
 	// The person may be new: the empty account keeps the directory's version

@@ -191,12 +191,18 @@ func (s *Store) row(ctx context.Context, dest []any, query string, args ...any) 
 }
 
 // each calls do for every row of a query without holding them all.
-func each[Row any](ctx context.Context, s *Store, do func(Row) error, query string, args ...any) (err error) {
+func each[Row any](ctx context.Context, s *Store, do func(Row) error, query string, args ...any) error {
 	if err := s.turns.take(ctx); err != nil {
 		return fmt.Errorf("%s: %w", firstWords(query), err)
 	}
 	defer s.turns.done()
-	rows, err := s.reads.QueryxContext(ctx, s.dialect.text(query), args...)
+	return walk(ctx, s.reads, s.dialect, do, query, args...)
+}
+
+// walk calls do for every row of a query to a database or within a transaction,
+// without holding them all.
+func walk[Row any](ctx context.Context, from sqlx.QueryerContext, d dialect, do func(Row) error, query string, args ...any) (err error) {
+	rows, err := from.QueryxContext(ctx, d.text(query), args...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", firstWords(query), err)
 	}
@@ -212,6 +218,9 @@ func each[Row any](ctx context.Context, s *Store, do func(Row) error, query stri
 	}
 	return rows.Err()
 }
+
+// forever bounds spans of milliseconds that are open at one end.
+const forever = int64(1) << 53
 
 // millis is an instant as it is stored; the zero instant is 0.
 func millis(t time.Time) int64 {

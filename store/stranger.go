@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
-	"time"
 
 	"engagement/account"
 )
@@ -68,39 +66,4 @@ func orNone(list []string) []string {
 		return []string{"\x1f"}
 	}
 	return list
-}
-
-// Deed names one activity, and where it is.
-type Deed struct {
-	Source     string
-	ID         string
-	AccountID  string
-	ContactID  string
-	OccurredAt time.Time
-}
-
-// Elsewhere lists the activities of identities that are on another account than
-// this one, by the store's number.
-func (s *Store) Elsewhere(ctx context.Context, identities []int64, accountID string) ([]Deed, error) {
-	var out []Deed
-	for chunk := range slices.Chunk(identities, 500) {
-		query, args, err := in("SELECT source, id, account_id, contact_id, occurred_at FROM activities WHERE identity_id IN (?) AND account_id <> ? ORDER BY seq", chunk, accountID)
-		if err != nil {
-			return nil, fmt.Errorf("find activities of identities: %w", err)
-		}
-		var rows []struct {
-			Source     string `db:"source"`
-			ID         string `db:"id"`
-			AccountID  string `db:"account_id"`
-			ContactID  string `db:"contact_id"`
-			OccurredAt int64  `db:"occurred_at"`
-		}
-		if err := s.read(ctx, &rows, query, args...); err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			out = append(out, Deed{r.Source, r.ID, r.AccountID, r.ContactID, instant(r.OccurredAt)})
-		}
-	}
-	return out, nil
 }

@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"engagement/account"
 	"engagement/ingest"
@@ -28,17 +30,22 @@ func (a *App) Rematch(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("read directory: %w", err)
 	}
 	matcher := ingest.NewMatcher(dir, a.Config.Ingest)
-	var changed []store.Rematched
+	from := map[string][]store.Rematched{} // by the account so far
 	if err := a.Store.Identities(ctx, func(i store.StoredIdentity) error {
 		spans := matcher.Spans(i.Identity)
 		newest := spans[len(spans)-1].Match
 		if len(spans) > 1 || newest != i.Match {
 			repaired := ingest.Mended(newest) || ingest.Mended(i.Match)
-			changed = append(changed, store.Rematched{ID: i.ID, Match: newest, Spans: spans, Repaired: repaired})
+			from[i.Match.AccountID] = append(from[i.Match.AccountID], store.Rematched{ID: i.ID, Match: newest, Spans: spans, Repaired: repaired})
 		}
 		return nil
 	}); err != nil {
 		return 0, err
+	}
+	// An account is walked over for as many of its identities as are given together.
+	var changed []store.Rematched
+	for _, id := range slices.Sorted(maps.Keys(from)) {
+		changed = append(changed, from[id]...)
 	}
 	total := len(changed)
 	for len(changed) > 0 {

@@ -30,6 +30,7 @@ func Run(t *testing.T, address func(t testing.TB) string) {
 		{"a running import holds its accounts back", importHolds},
 		{"contacts merge and replace what was seen", contactsMerge},
 		{"rematch moves activities and marks both sides", rematchMoves},
+		{"identities are found wherever they have been", identitiesFound},
 		{"facts are complete", factsComplete},
 		{"a journal keeps up with its rows", journalKeepsUp},
 		{"a stale journal is not stored", journalNotStale},
