@@ -177,7 +177,7 @@ func (c Company) live(rnd *rand.Rand, k int, people []int, at time.Time) account
 	d := pick(rnd)
 	a := account.Activity{
 		Source: "live", ID: fmt.Sprintf("%x", rnd.Uint64()), OccurredAt: at, Type: d.name, Minutes: account.NoMinutes, Live: true,
-		Identity: account.Identity{Email: who + "@" + domain, Domain: domain},
+		Identity: account.Identity{ContactRef: who, Email: who + "@" + domain, Domain: domain},
 		Match:    account.Match{AccountID: id, ContactID: who, Method: account.ByContact, Confidence: 95},
 	}
 	d.place(rnd, &a)

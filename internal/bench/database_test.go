@@ -179,6 +179,33 @@ func (s *sheets) close() {
 	}
 }
 
+// taken drops the indexes of a table that its constraints do not need, and gives the
+// statements that make them again.
+func taken(tb testing.TB, db *sql.DB, table string) (again []string) {
+	tb.Helper()
+	rows, err := db.Query("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", table)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var names []string
+	for rows.Next() {
+		var name, statement string
+		if err := rows.Scan(&name, &statement); err != nil {
+			tb.Fatal(err)
+		}
+		names, again = append(names, name), append(again, statement)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		tb.Fatal(err)
+	}
+	for _, name := range names {
+		if _, err := db.Exec("DROP INDEX " + name); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return again
+}
+
 // database writes the company into a new SQLite file, as imports would have left
 // it, and calls also with every account, in order. Nothing is scored yet.
 func (c Company) database(tb testing.TB, dir string, also func(k int, f *scoring.Facts)) (file string) {
@@ -197,9 +224,7 @@ func (c Company) database(tb testing.TB, dir string, also func(k int, f *scoring
 	check(err)
 	db.SetMaxOpenConns(1)
 	defer db.Close()
-	indexes := []string{"CREATE INDEX activities_by_account ON activities (account_id, seq)", "CREATE INDEX activities_by_identity ON activities (identity_id)"}
-	_, err = db.Exec("DROP INDEX activities_by_account; DROP INDEX activities_by_identity")
-	check(err)
+	indexes := taken(tb, db, "activities")
 	tx, err := db.Begin()
 	check(err)
 	into := func(table string) *filler { return &filler{tx: tx, head: "INSERT INTO " + table + " VALUES "} }
@@ -222,7 +247,8 @@ func (c Company) database(tb testing.TB, dir string, also func(k int, f *scoring
 				if contact != "" {
 					email = contact + "@" + a.Domains[0]
 				}
-				identities.add(identity, fmt.Sprint(a.ID, key), "", contact, email, domain, "", contact, a.ID, string(method), 95, "", "")
+				i := account.Identity{ContactRef: contact, Email: email, Domain: domain}
+				identities.add(identity, i.Key(), "", contact, email, domain, "", contact, a.ID, string(method), 95, "", "")
 			}
 			return who[key]
 		}
