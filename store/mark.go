@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -39,14 +40,17 @@ func (t *tx) mark(changed marks, importID string, at time.Time) error {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
-	for _, id := range ids {
-		m := changed[id]
-		hold := importID
-		if _, err := t.exec(`INSERT INTO marks (account_id, version, live, imported, import_id) VALUES (?, ?, ?, ?, ?)
+	for chunk := range slices.Chunk(ids, 100) {
+		args := make([]any, 0, 5*len(chunk))
+		for _, id := range chunk {
+			args = append(args, id, t.version, flag(changed[id].Live), flag(changed[id].Imported), importID)
+		}
+		values := strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?), ", len(chunk)), ", ")
+		if _, err := t.exec("INSERT INTO marks (account_id, version, live, imported, import_id) VALUES "+values+`
 			ON CONFLICT (account_id) DO UPDATE SET version = excluded.version,
 			live = CASE WHEN marks.live = 1 THEN 1 ELSE excluded.live END,
 			imported = CASE WHEN marks.imported = 1 THEN 1 ELSE excluded.imported END,
-			import_id = CASE WHEN marks.live = 1 AND marks.import_id = '' THEN '' ELSE excluded.import_id END`, id, t.version, flag(m.Live), flag(m.Imported), hold); err != nil {
+			import_id = CASE WHEN marks.live = 1 AND marks.import_id = '' THEN '' ELSE excluded.import_id END`, args...); err != nil {
 			return err
 		}
 	}
