@@ -50,6 +50,7 @@ const (
 	writer role = iota
 	reader
 	snapshots
+	keeper
 )
 
 // DefaultURL is the database used where none is named.
@@ -79,6 +80,7 @@ const (
 	writerPages   = 16_000
 	readerPages   = 4_000
 	snapshotPages = 2_000
+	keeperPages   = 100
 	sparingPages  = 4_000
 )
 
@@ -93,6 +95,9 @@ func (d dialect) connect(r role) (*sqlx.DB, error) {
 		switch r {
 		case writer:
 			u.RawQuery = fmt.Sprintf("%s&_cache_size=-%d&_txlock=immediate", sqliteOptions, writerPages)
+			connections = 1
+		case keeper:
+			u.RawQuery = fmt.Sprintf("%s&_cache_size=-%d", sqliteOptions, keeperPages)
 			connections = 1
 		case reader, snapshots:
 			pages := readerPages
@@ -119,8 +124,7 @@ func (d dialect) connect(r role) (*sqlx.DB, error) {
 }
 
 // sqliteConnector opens connections to a file, and tells each what the address
-// cannot: to move the log into the file in larger steps, because a page that is
-// written again and again is then moved once.
+// cannot: when it has to look after the log by itself.
 type sqliteConnector string
 
 func (c sqliteConnector) Driver() driver.Driver { return &sqlite3.SQLiteDriver{} }
@@ -130,7 +134,7 @@ func (c sqliteConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, "PRAGMA wal_autocheckpoint = 8000", nil); err != nil {
+	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", ownPages), nil); err != nil {
 		return nil, errors.Join(fmt.Errorf("set up the connection: %w", err), conn.Close())
 	}
 	return conn, nil
