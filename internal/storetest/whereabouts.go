@@ -81,10 +81,6 @@ func identitiesFound(t *testing.T, s *store.Store) {
 			continue
 		}
 
-		numbers := make([]int64, 0, len(ids))
-		for _, id := range ids {
-			numbers = append(numbers, id)
-		}
 		where := func(v, accountID, contactID string) string { return v + " " + accountID + " " + contactID }
 		check := func(what string, got []string, there func(accountID string) bool) {
 			t.Helper()
