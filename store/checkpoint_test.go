@@ -28,7 +28,7 @@ func TestTheLogIsMovedBesideTheWriter(t *testing.T) {
 				t.Fatal(err)
 			}
 			synctest.Wait()
-			log, moved, err := s.log.ask(t.Context(), "NOOP")
+			log, moved, err := s.checkpoints.ask(t.Context(), "NOOP")
 			if err != nil {
 				t.Fatal(err)
 			}

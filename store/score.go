@@ -264,11 +264,16 @@ func (s *Store) Cards(ctx context.Context, do func(account.Card) error) error {
 }
 
 // Unlisted names what imports of history found and no list has said yet, and
-// the number of lists there have been.
+// the number of lists there have been; nothing while any of that history waits to be
+// scored, be it by another process.
 func (s *Store) Unlisted(ctx context.Context) ([]alert.Listed, int64, error) {
 	var lists []int64
 	if err := s.read(ctx, &lists, "SELECT value FROM counters WHERE name = 'list'"); err != nil {
 		return nil, 0, err
+	}
+	var waiting []int
+	if err := s.read(ctx, &waiting, "SELECT COUNT(*) FROM marks WHERE imported = 1"); err != nil || waiting[0] > 0 {
+		return nil, lists[0], err
 	}
 	var rows []struct {
 		AccountID string `db:"account_id"`

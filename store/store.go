@@ -15,12 +15,12 @@ import (
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	dialect   dialect
-	reads     *sqlx.DB
-	turns     turns    // to read, as many as there are connections
-	snapshots *sqlx.DB // scoring's own, held for whole batches, so that no question waits for them
-	writes    *sqlx.DB
-	log       *checkpoints
+	dialect     dialect
+	reads       *sqlx.DB
+	turns       turns    // to read, as many as there are connections
+	snapshots   *sqlx.DB // scoring's own, held for whole batches, so that no question waits for them
+	writes      *sqlx.DB
+	checkpoints *checkpoints
 
 	rollUp atomic.Bool
 }
@@ -46,7 +46,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if s.snapshots, err = d.connect(snapshots); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.reads.Close(), s.writes.Close())
 	}
-	if s.log, err = checkpointing(d); err != nil {
+	if s.checkpoints, err = checkpointing(d); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.snapshots.Close(), s.reads.Close(), s.writes.Close())
 	}
 	return s, nil
@@ -54,7 +54,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 
 // Close waits for running statements and closes the database.
 func (s *Store) Close() error {
-	return errors.Join(s.log.close(), s.snapshots.Close(), s.reads.Close(), s.writes.Close())
+	return errors.Join(s.checkpoints.close(), s.snapshots.Close(), s.reads.Close(), s.writes.Close())
 }
 
 // Place says which database this is, without credentials.
@@ -104,7 +104,7 @@ func (s *Store) write(ctx context.Context, do func(*tx) error) (err error) {
 	if err = begun.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
-	s.log.committed()
+	s.checkpoints.committed()
 	return nil
 }
 

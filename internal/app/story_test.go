@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -9,11 +10,13 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"engagement/account"
+	"engagement/alert"
 	"engagement/internal/app"
 	"engagement/internal/config"
 	"engagement/internal/slackfake"
@@ -388,26 +391,32 @@ func TestStoryCrossingLeavingAndComingBack(t *testing.T) {
 	})
 }
 
+// history is a company on its first day, and what its people did in five weeks: all
+// of its accounts qualify.
+func history(accounts int) (all []account.Account, csv string) {
+	var b strings.Builder
+	b.WriteString("id,occurred_at,type,email,asset\n")
+	for i := range accounts {
+		all = append(all, account.Account{ID: fmt.Sprintf("A%02d", i), Name: fmt.Sprintf("Company %02d", i), Domains: []string{fmt.Sprintf("c%02d.com", i)}, Tier: "1", Employees: 500})
+		for k := range 12 {
+			at := time.Now().Add(-time.Duration(k*3) * 24 * time.Hour)
+			fmt.Fprintf(&b, "h%d-%d,%s,content.download,p%d@c%02d.com,paper %d\n", i, k, at.UTC().Format(time.RFC3339), k%3, i, k)
+		}
+	}
+	return all, b.String()
+}
+
 // An import of history posts one list and no cards; what happens afterwards
 // alerts as ever.
 func TestStoryDayOne(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := stage(t, storyConfig(t, "http"))
-		var accounts []account.Account
-		var csv strings.Builder
-		csv.WriteString("id,occurred_at,type,email,asset\n")
-		for i := range 30 {
-			accounts = append(accounts, account.Account{ID: fmt.Sprintf("A%02d", i), Name: fmt.Sprintf("Company %02d", i), Domains: []string{fmt.Sprintf("c%02d.com", i)}, Tier: "1", Employees: 500})
-			for k := range 12 {
-				at := time.Now().Add(-time.Duration(k*3) * 24 * time.Hour)
-				fmt.Fprintf(&csv, "h%d-%d,%s,content.download,p%d@c%02d.com,paper %d\n", i, k, at.UTC().Format(time.RFC3339), k%3, i, k)
-			}
-		}
+		accounts, csv := history(30)
 		w.accounts(accounts...)
 		w.start()
 		defer w.end()
-		importText(t, w.app, csv.String())
+		importText(t, w.app, csv)
 		m := w.within(3*time.Second, alerts, 1)[0]
 		if !strings.Contains(m.Text, "Day one: 30 accounts already qualify") {
 			t.Errorf("the list says %q", m.Text)
@@ -417,6 +426,58 @@ func TestStoryDayOne(t *testing.T) {
 		w.send(row("d1", "form.demo_request", "p0@c07.com", time.Now()))
 		w.within(2*time.Second, alerts, 2)
 	})
+}
+
+// Whoever else scores while an import ends, the list of what it found is one.
+func TestTheListIsWhole(t *testing.T) {
+	t.Parallel()
+	for range 20 {
+		a, err := app.Open(t.Context(), app.Options{Database: storetest.SQLite(t), Config: storyConfig(t, "http"), Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		accounts, csv := history(30)
+		if _, err := a.Store.SaveAccounts(t.Context(), time.Now(), "", accounts, nil); err != nil {
+			t.Fatal(err)
+		}
+		var others sync.WaitGroup
+		imported := make(chan struct{})
+		others.Go(func() {
+			for {
+				select {
+				case <-imported:
+					return
+				default:
+					_, err := a.ScoreWaiting(t.Context(), nil)
+					if err := errors.Join(err, a.Store.MarkAll(t.Context())); err != nil {
+						t.Errorf("score beside the import: %v", err)
+						return
+					}
+				}
+			}
+		})
+		importText(t, a, csv)
+		close(imported)
+		others.Wait()
+		if _, err := a.ScoreWaiting(t.Context(), nil); err != nil { // what the others have marked last
+			t.Fatal(err)
+		}
+		var lists []string
+		if err := a.Store.Alerts(t.Context(), func(r alert.Record) error {
+			if r.Message.Kind == alert.KindDayOne {
+				lists = append(lists, fmt.Sprint(r.Message.Payload.Count))
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(lists, []string{"30"}) {
+			t.Errorf("lists of %v accounts, want one of 30", lists)
+		}
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // The rep's side: a card in private with names and picture, a claim that edits

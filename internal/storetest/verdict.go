@@ -227,6 +227,16 @@ func listOnce(t *testing.T, s *store.Store) {
 	v.Decision.Facts[0].Listed, v.Decision.Facts[0].Reason, v.Decision.Messages = false, alert.History, nil
 	_, err := s.Commit(ctx, "cfg", []store.Verdict{v})
 	must(t, err)
+	old := visit(1, "A2")
+	old.Live = false
+	history := batch(t, s, old)
+	history.ImportID = "i1"
+	_, err = s.Record(ctx, history)
+	must(t, err)
+	if found, _, err := s.Unlisted(ctx); err != nil || len(found) != 0 {
+		t.Errorf("unlisted while history waits: %+v, %v", found, err)
+	}
+	clearMarks(t, s)
 	found, sequence, err := s.Unlisted(ctx)
 	must(t, err)
 	if len(found) != 1 || found[0].Name != "Acme" || sequence != 0 {
