@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"engagement/account"
 )
@@ -48,10 +47,6 @@ func robot(a *account.Activity) int64 {
 	}
 	return 1 + int64(a.Sign)
 }
-
-// insertChunk is how many activities one statement carries: 19 values each,
-// well below the limit of either database.
-const insertChunk = 100
 
 const activityColumns = `(seq, source, id, occurred_at, recorded_at, type, minutes, direction, url, asset, campaign, status, bot, tagged, live, identity_id, account_id, contact_id, props)`
 
@@ -122,8 +117,7 @@ func (t *tx) insertActivities(batch account.Batch, identities map[string]knownId
 	for i := range positions {
 		positions[i] = i
 	}
-	for chunk := range slices.Chunk(positions, insertChunk) {
-		values := strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?),", len(chunk)), ",")
+	for chunk := range parts(positions) {
 		args := make([]any, 0, 19*len(chunk))
 		for _, i := range chunk {
 			a := &batch.Activities[i]
@@ -135,7 +129,7 @@ func (t *tx) insertActivities(batch account.Batch, identities map[string]knownId
 				a.URL, a.Asset, a.Campaign, a.Status, robot(a), flag(a.Tagged), flag(a.Live), identities[a.Identity.Key()].ID, a.Match.AccountID, a.Match.ContactID, props)
 		}
 		var seqs []int64
-		if err := t.SelectContext(t.ctx, &seqs, t.dialect.text("INSERT INTO activities "+activityColumns+" VALUES "+values+" ON CONFLICT (source, id) DO NOTHING RETURNING seq"), args...); err != nil {
+		if err := t.SelectContext(t.ctx, &seqs, t.dialect.text("INSERT INTO activities "+activityColumns+" VALUES "+places(len(chunk), 19)+" ON CONFLICT (source, id) DO NOTHING RETURNING seq"), args...); err != nil {
 			return nil, 0, fmt.Errorf("save activities: %w", err)
 		}
 		for _, seq := range seqs {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"engagement/account"
@@ -132,7 +131,7 @@ func (s *Store) CommitFindings(ctx context.Context, config string, d alert.Findi
 		if err != nil || n == 0 {
 			return err
 		}
-		for chunk := range slices.Chunk(d.Facts, insertChunk) {
+		for chunk := range parts(d.Facts) {
 			n, err := t.saveFindings(config, chunk)
 			if err != nil {
 				return err
@@ -163,7 +162,11 @@ func (t *tx) saveFindings(config string, facts []alert.FoundFact) (int, error) {
 		places(len(facts), 15)+" ON CONFLICT (key) DO NOTHING RETURNING key", rows...); err != nil {
 		return 0, err
 	}
-	var about []any
+	type place struct {
+		accountID, key string
+		day            account.Day
+	}
+	var about []place
 	var verdicts []alert.Verdict
 	for _, f := range facts {
 		if !slices.Contains(fresh, f.Key) {
@@ -171,11 +174,15 @@ func (t *tx) saveFindings(config string, facts []alert.FoundFact) (int, error) {
 		}
 		verdicts = append(verdicts, f.Verdicts...)
 		for _, id := range f.About() {
-			about = append(about, id, f.Key, f.Day)
+			about = append(about, place{id, f.Key, f.Day})
 		}
 	}
-	for part := range slices.Chunk(about, 3*insertChunk) {
-		if _, err := t.exec("INSERT INTO finding_accounts (account_id, key, day) VALUES "+places(len(part)/3, 3)+" ON CONFLICT (account_id, key) DO NOTHING", part...); err != nil {
+	for part := range parts(about) {
+		var args []any
+		for _, a := range part {
+			args = append(args, a.accountID, a.key, a.day)
+		}
+		if _, err := t.exec("INSERT INTO finding_accounts (account_id, key, day) VALUES "+places(len(part), 3)+" ON CONFLICT (account_id, key) DO NOTHING", args...); err != nil {
 			return 0, err
 		}
 	}
@@ -192,7 +199,7 @@ func (t *tx) saveVerdicts(config string, verdicts []alert.Verdict) error {
 		return err
 	}
 	seq := last - int64(len(verdicts))
-	for chunk := range slices.Chunk(verdicts, insertChunk) {
+	for chunk := range parts(verdicts) {
 		var args []any
 		for _, v := range chunk {
 			seq++
@@ -203,12 +210,6 @@ func (t *tx) saveVerdicts(config string, verdicts []alert.Verdict) error {
 		}
 	}
 	return nil
-}
-
-// places writes the placeholders of rows values of so many columns.
-func places(rows, columns int) string {
-	row := "(" + strings.TrimSuffix(strings.Repeat("?,", columns), ",") + "),"
-	return strings.TrimSuffix(strings.Repeat(row, rows), ",")
 }
 
 // Links reads the dated links of contacts who have several, without their names.

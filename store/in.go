@@ -1,7 +1,9 @@
 package store
 
 import (
+	"iter"
 	"slices"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 )
@@ -36,4 +38,27 @@ func rounded[V any](list []V) []V {
 		out = append(out, list[len(list)-1])
 	}
 	return out
+}
+
+// parts cuts a list into pieces whose lengths are powers of two, of at most 64, so
+// that statements with so many rows are few texts, too.
+func parts[V any](list []V) iter.Seq[[]V] {
+	return func(yield func([]V) bool) {
+		n := 64
+		for len(list) > 0 {
+			for n > len(list) {
+				n /= 2
+			}
+			if !yield(list[:n:n]) {
+				return
+			}
+			list = list[n:]
+		}
+	}
+}
+
+// places writes the placeholders of rows values of so many columns.
+func places(rows, columns int) string {
+	row := "(" + strings.TrimSuffix(strings.Repeat("?,", columns), ",") + "),"
+	return strings.TrimSuffix(strings.Repeat(row, rows), ",")
 }

@@ -38,3 +38,32 @@ func TestListsAreFewTexts(t *testing.T) {
 		t.Error("an empty list is no list")
 	}
 }
+
+// Pieces are few lengths, largest first, and together the list.
+func TestPartsAreFewLengths(t *testing.T) {
+	lengths := map[int]bool{}
+	for n := range 300 {
+		var list, joined []int
+		for i := range n {
+			list = append(list, i)
+		}
+		last := 64
+		for part := range parts(list) {
+			if len(part) == 0 || len(part) > last {
+				t.Fatalf("%d values: a piece of %d after one of %d", n, len(part), last)
+			}
+			last = len(part)
+			lengths[last] = true
+			joined = append(joined, part...)
+		}
+		if !slices.Equal(joined, list) {
+			t.Fatalf("%d values: %v", n, joined)
+		}
+	}
+	if len(lengths) != 7 {
+		t.Errorf("pieces of %d lengths, want 1, 2, 4, ... 64", len(lengths))
+	}
+	for range parts([]int{1, 2, 3}) {
+		break
+	}
+}

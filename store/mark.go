@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -40,13 +39,12 @@ func (t *tx) mark(changed marks, importID string, at time.Time) error {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
-	for chunk := range slices.Chunk(ids, 100) {
+	for chunk := range parts(ids) {
 		args := make([]any, 0, 5*len(chunk))
 		for _, id := range chunk {
 			args = append(args, id, t.version, flag(changed[id].Live), flag(changed[id].Imported), importID)
 		}
-		values := strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?), ", len(chunk)), ", ")
-		if _, err := t.exec("INSERT INTO marks (account_id, version, live, imported, import_id) VALUES "+values+`
+		if _, err := t.exec("INSERT INTO marks (account_id, version, live, imported, import_id) VALUES "+places(len(chunk), 5)+`
 			ON CONFLICT (account_id) DO UPDATE SET version = excluded.version,
 			live = CASE WHEN marks.live = 1 THEN 1 ELSE excluded.live END,
 			imported = CASE WHEN marks.imported = 1 THEN 1 ELSE excluded.imported END,
