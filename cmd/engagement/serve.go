@@ -24,6 +24,7 @@ func (c *serveCommand) Run(s *session) error {
 	if o.ResponseHosts, err = responseHosts(c.SlackAPI); err != nil {
 		return err
 	}
+	defer app.Headroom()()
 	return s.with(func(a *app.App) error {
 		err := a.Serve(s.ctx, o)
 		if errors.Is(err, account.ErrInvalid) { // a token or an address is missing, and the error names it

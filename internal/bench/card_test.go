@@ -17,6 +17,7 @@ import (
 // the database to blocks, 32 people at once and without a pause, while 2,000
 // activities a second are recorded, and while they are scored as well.
 func BenchmarkCard(b *testing.B) {
+	defer app.Headroom()() // as in a server
 	c, a, directory := scoredCompany(b)
 	reader := a.Reader(0)
 	for _, scored := range []bool{false, true} {
