@@ -169,7 +169,7 @@ func (t *tx) observe(people map[string]contactRow, changed marks) error {
 	}
 	slices.Sort(ids)
 	for chunk := range slices.Chunk(ids, 500) {
-		query, args, err := in("SELECT * FROM contacts WHERE id IN (?)", chunk)
+		query, args, err := in("SELECT id, email, name, title, seen_email, seen_name, seen_title, seen_at FROM contacts WHERE id IN (?)", chunk)
 		if err != nil {
 			return fmt.Errorf("find contacts: %w", err)
 		}
@@ -200,7 +200,7 @@ func (t *tx) observe(people map[string]contactRow, changed marks) error {
 			}
 		}
 		for part := range slices.Chunk(save, 200) {
-			if _, err := t.NamedExecContext(t.ctx, saveContact, part); err != nil {
+			if _, err := t.NamedExecContext(t.ctx, sawContact, part); err != nil {
 				return fmt.Errorf("save contacts: %w", err)
 			}
 		}

@@ -103,12 +103,15 @@ func (r contactRow) observe(o contactRow) contactRow {
 	return r
 }
 
-const saveContact = `INSERT INTO contacts (id, email, name, title, seen_email, seen_name, seen_title, crm_department, crm_level, company, country, seen, seen_at, props)
+// sawContact keeps what activities say of somebody, saveContact everything.
+const (
+	sawContact = `INSERT INTO contacts (id, email, name, title, seen_email, seen_name, seen_title, crm_department, crm_level, company, country, seen, seen_at, props)
 	VALUES (:id, :email, :name, :title, :seen_email, :seen_name, :seen_title, :crm_department, :crm_level, :company, :country, :seen, :seen_at, :props)
-	ON CONFLICT (id) DO UPDATE SET email = excluded.email, name = excluded.name, title = excluded.title,
-	seen_email = excluded.seen_email, seen_name = excluded.seen_name, seen_title = excluded.seen_title,
+	ON CONFLICT (id) DO UPDATE SET seen_email = excluded.seen_email, seen_name = excluded.seen_name, seen_title = excluded.seen_title, seen_at = excluded.seen_at`
+	saveContact = sawContact + `, email = excluded.email, name = excluded.name, title = excluded.title,
 	crm_department = excluded.crm_department, crm_level = excluded.crm_level, company = excluded.company,
-	country = excluded.country, seen = excluded.seen, seen_at = excluded.seen_at, props = excluded.props`
+	country = excluded.country, seen = excluded.seen, props = excluded.props`
+)
 
 // SaveContacts merges contacts by id: a trait that is given replaces the one
 // that is known, a link is added, or updated where account and start are the
