@@ -19,11 +19,9 @@ const (
 
 // checkpoints moves pages from the log into the file.
 type checkpoints struct {
-	db      *sqlx.DB
-	asked   int           // pages of the log when some were moved last
-	written chan struct{} // there were commits since the log was looked at
-	stop    context.CancelFunc
-	stopped chan struct{}
+	db    *sqlx.DB
+	asked int // pages of the log when some were moved last
+	*errand
 }
 
 // checkpointing begins to look after the log of a SQLite file; nil on PostgreSQL,
@@ -36,25 +34,11 @@ func checkpointing(d dialect) (*checkpoints, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	c := &checkpoints{db: db, written: make(chan struct{}, 1), stop: stop, stopped: make(chan struct{})}
-	go c.run(ctx)
+	c := &checkpoints{db: db}
+	// What is not moved now, for want of room or because it is still read, stays in
+	// the log, from where it is read all the same.
+	c.errand = start(c.move)
 	return c, nil
-}
-
-func (c *checkpoints) run(ctx context.Context) {
-	defer close(c.stopped)
-	for {
-		select {
-		case <-c.written:
-			// What is not moved now, for want of room or because it is still read,
-			// stays in the log, from where it is read all the same; the next commit
-			// asks again.
-			_ = c.move(ctx)
-		case <-ctx.Done():
-			return
-		}
-	}
 }
 
 // move moves what can be moved, if it is worth it and so much has come since it was
@@ -81,12 +65,8 @@ func (c *checkpoints) ask(ctx context.Context, mode string) (log, moved int, err
 
 // committed says that the log has grown.
 func (c *checkpoints) committed() {
-	if c == nil {
-		return
-	}
-	select {
-	case c.written <- struct{}{}:
-	default:
+	if c != nil {
+		c.wake()
 	}
 }
 
@@ -95,7 +75,6 @@ func (c *checkpoints) close() error {
 	if c == nil {
 		return nil
 	}
-	c.stop()
-	<-c.stopped
+	c.errand.close()
 	return c.db.Close()
 }
