@@ -27,11 +27,12 @@ const (
 	PostgreSQL = goose.DialectPostgres
 )
 
-// Up applies the steps that are missing and returns the version reached.
-func Up(ctx context.Context, db *sql.DB, dialect Dialect) (int64, error) {
-	provider, err := goose.NewProvider(dialect, db, files, goose.WithDisableGlobalRegistry(true))
+// Up applies the steps that are missing and returns the version reached. A database
+// that is not new may be large, so that this may take minutes: it is told.
+func Up(ctx context.Context, db *sql.DB, dialect Dialect, told func(message string, args ...any)) (int64, error) {
+	provider, err := steps(db, dialect)
 	if err != nil {
-		return 0, fmt.Errorf("read migrations: %w", err)
+		return 0, err
 	}
 	known := provider.ListSources()
 	newest := known[len(known)-1].Version
@@ -45,6 +46,9 @@ func Up(ctx context.Context, db *sql.DB, dialect Dialect) (int64, error) {
 	if current == newest {
 		return current, nil
 	}
+	if current > 0 {
+		told("updating the database; it may take minutes when it is large", "from", current, "to", newest)
+	}
 	if _, err := provider.Up(ctx); err != nil {
 		// Another process may have applied the same steps at the same time.
 		if now, verr := provider.GetDBVersion(ctx); verr == nil && now == newest {
@@ -53,4 +57,24 @@ func Up(ctx context.Context, db *sql.DB, dialect Dialect) (int64, error) {
 		return current, fmt.Errorf("migrate from version %d: %w", current, err)
 	}
 	return newest, nil
+}
+
+// Down takes the schema back to a version, for a binary that knows no newer one.
+func Down(ctx context.Context, db *sql.DB, dialect Dialect, version int64) error {
+	provider, err := steps(db, dialect)
+	if err != nil {
+		return err
+	}
+	if _, err := provider.DownTo(ctx, version); err != nil {
+		return fmt.Errorf("go back to version %d: %w", version, err)
+	}
+	return nil
+}
+
+func steps(db *sql.DB, dialect Dialect) (*goose.Provider, error) {
+	provider, err := goose.NewProvider(dialect, db, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	return provider, nil
 }

@@ -56,6 +56,11 @@ const activityColumns = `(seq, source, id, occurred_at, recorded_at, type, minut
 // matched against an older directory.
 func (s *Store) Record(ctx context.Context, batch account.Batch) (account.Recorded, error) {
 	var done account.Recorded
+	if s.prints.recent.missing() > s.prints.many {
+		if err := s.addPrints(ctx, s.prints.few, silently); err != nil {
+			return done, err
+		}
+	}
 	err := s.write(ctx, func(t *tx) error {
 		var current int64
 		if err := t.GetContext(ctx, &current, "SELECT value FROM counters WHERE name = 'directory'"); err != nil {
@@ -65,11 +70,15 @@ func (s *Store) Record(ctx context.Context, batch account.Batch) (account.Record
 			return fmt.Errorf("matched against directory %d, now %d: %w", batch.Directory, current, account.ErrStale)
 		}
 		changed := marks{}
+		fresh, err := t.fresh(&s.prints, batch.Activities)
+		if err != nil {
+			return err
+		}
 		identities, err := t.identities(batch.Activities)
 		if err != nil {
 			return err
 		}
-		fresh, base, err := t.insertActivities(batch, identities)
+		base, err := t.insertActivities(batch, fresh, identities)
 		if err != nil {
 			return err
 		}
@@ -98,46 +107,40 @@ func (s *Store) Record(ctx context.Context, batch account.Batch) (account.Record
 		}
 		return t.saveFaults(batch.Faults, batch.ImportID, batch.At)
 	})
+	if err == nil && s.prints.recent.missing() > s.prints.few {
+		s.adding.wake()
+	}
 	return done, err
 }
 
-// insertActivities returns the positions of those that were not there yet, and
-// the number that the first position has, or would have.
-func (t *tx) insertActivities(batch account.Batch, identities map[string]knownIdentity) (fresh []int, base int64, err error) {
-	n := len(batch.Activities)
+// insertActivities adds the activities at some positions of the batch, and gives the
+// number that the first position has, or would have.
+func (t *tx) insertActivities(batch account.Batch, fresh []int, identities map[string]knownIdentity) (base int64, err error) {
+	n := int64(len(batch.Activities))
 	if n == 0 {
-		return nil, 0, nil
+		return 0, nil
 	}
-	last, err := t.step("activity", int64(n))
+	last, err := t.step("activity", n)
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
-	base = last - int64(n) + 1
-	positions := make([]int, n)
-	for i := range positions {
-		positions[i] = i
-	}
-	for chunk := range parts(positions) {
+	base = last - n + 1
+	for chunk := range parts(fresh) {
 		args := make([]any, 0, 19*len(chunk))
 		for _, i := range chunk {
 			a := &batch.Activities[i]
 			props, err := propsText(a.Props)
 			if err != nil {
-				return nil, 0, err
+				return 0, err
 			}
 			args = append(args, base+int64(i), a.Source, a.ID, millis(a.OccurredAt), millis(batch.At), a.Type, int64(a.Minutes), a.Direction,
 				a.URL, a.Asset, a.Campaign, a.Status, robot(a), flag(a.Tagged), flag(a.Live), identities[a.Identity.Key()].ID, a.Match.AccountID, a.Match.ContactID, props)
 		}
-		var seqs []int64
-		if err := t.SelectContext(t.ctx, &seqs, t.dialect.text("INSERT INTO activities "+activityColumns+" VALUES "+places(len(chunk), 19)+" ON CONFLICT (source, id) DO NOTHING RETURNING seq"), args...); err != nil {
-			return nil, 0, fmt.Errorf("save activities: %w", err)
-		}
-		for _, seq := range seqs {
-			fresh = append(fresh, int(seq-base))
+		if _, err := t.exec("INSERT INTO activities "+activityColumns+" VALUES "+places(len(chunk), 19), args...); err != nil {
+			return 0, err
 		}
 	}
-	slices.Sort(fresh)
-	return fresh, base, nil
+	return base, nil
 }
 
 // meet keeps the people that new activities speak of, and marks the accounts of

@@ -10,7 +10,7 @@ import (
 // nobody has anything left to do, and a small one is left alone.
 func TestTheLogIsMovedBesideTheWriter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, err := Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "log.db"))
+		s, err := Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "log.db"), func(string, ...any) {})
 		if err != nil {
 			t.Fatal(err)
 		}

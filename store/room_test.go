@@ -14,7 +14,7 @@ import (
 // in words, and can be made again when there is room.
 func TestNoRoom(t *testing.T) {
 	ctx := t.Context()
-	s, err := Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "full.db"))
+	s, err := Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "full.db"), func(string, ...any) {})
 	if err != nil {
 		t.Fatal(err)
 	}

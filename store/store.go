@@ -21,22 +21,24 @@ type Store struct {
 	snapshots   *sqlx.DB // scoring's own, held for whole batches, so that no question waits for them
 	writes      *sqlx.DB
 	checkpoints *checkpoints
+	prints      prints
+	adding      *errand
 
 	rollUp atomic.Bool
 }
 
 // Open connects to `sqlite:PATH` or `postgres://...`, creates what is missing
-// and brings the schema up to date.
-func Open(ctx context.Context, url string) (*Store, error) {
+// and brings the schema up to date. What may take minutes is told, as to a log.
+func Open(ctx context.Context, url string, told func(message string, args ...any)) (*Store, error) {
 	d, err := dialectOf(url)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: d}
+	s := &Store{dialect: d, prints: prints{of: fingerprint, few: fewPrints, many: manyPrints}}
 	if s.writes, err = d.connect(writer); err != nil {
 		return nil, fmt.Errorf("open %s: %w", d.place, err)
 	}
-	if _, err = migrations.Up(ctx, s.writes.DB, d.schema); err != nil {
+	if _, err = migrations.Up(ctx, s.writes.DB, d.schema, told); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.writes.Close())
 	}
 	if s.reads, err = d.connect(reader); err != nil {
@@ -49,11 +51,17 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if s.checkpoints, err = checkpointing(d); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.snapshots.Close(), s.reads.Close(), s.writes.Close())
 	}
+	s.adding = start(func(ctx context.Context) error { return s.addPrints(ctx, s.prints.few, silently) })
+	behind := func(added, of int64) { told("noting which activities are there", "done", added, "of", of) }
+	if err = s.addPrints(ctx, s.prints.many, behind); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.Close())
+	}
 	return s, nil
 }
 
 // Close waits for running statements and closes the database.
 func (s *Store) Close() error {
+	s.adding.close()
 	return errors.Join(s.checkpoints.close(), s.snapshots.Close(), s.reads.Close(), s.writes.Close())
 }
 

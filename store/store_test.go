@@ -18,12 +18,12 @@ func TestPostgres(t *testing.T) { storetest.Run(t, storetest.Postgres) }
 
 func TestOpenRefusesOtherAddresses(t *testing.T) {
 	for _, address := range []string{"", "engagement.db", "mysql://root@localhost/x", "sqlite:"} {
-		_, err := store.Open(context.Background(), address)
+		_, err := store.Open(context.Background(), address, nobody)
 		if !errors.Is(err, account.ErrInvalid) {
 			t.Errorf("Open(%q): %v, want ErrInvalid", address, err)
 		}
 	}
-	_, err := store.Open(context.Background(), "postgres://ann:hunter2@127.0.0.1:1/none?connect_timeout=1")
+	_, err := store.Open(context.Background(), "postgres://ann:hunter2@127.0.0.1:1/none?connect_timeout=1", nobody)
 	if err == nil || strings.Contains(err.Error(), "hunter2") {
 		t.Errorf("error %v, want one without the password", err)
 	}
@@ -32,7 +32,7 @@ func TestOpenRefusesOtherAddresses(t *testing.T) {
 func TestReopen(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, address string) {
 		ctx := context.Background()
-		first, err := store.Open(ctx, address)
+		first, err := store.Open(ctx, address, nobody)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,3 +49,6 @@ func TestReopen(t *testing.T) {
 }
 
 var at = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+
+// nobody is told.
+func nobody(string, ...any) {}

@@ -60,7 +60,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s, err := store.Open(ctx, o.Database)
+	s, err := store.Open(ctx, o.Database, o.Log.Info)
 	if err != nil {
 		return nil, err
 	}

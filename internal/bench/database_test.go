@@ -217,7 +217,7 @@ func (c Company) database(tb testing.TB, dir string, also func(k int, f *scoring
 			tb.Fatal(err)
 		}
 	}
-	s, err := store.Open(tb.Context(), "sqlite:"+file)
+	s, err := store.Open(tb.Context(), "sqlite:"+file, func(string, ...any) {})
 	check(err)
 	check(s.Close())
 	db, err := sql.Open("sqlite3", "file:"+file+"?_journal_mode=OFF&_synchronous=OFF&_cache_size=-400000")

@@ -106,7 +106,7 @@ var answers = func() func(string) error {
 // Open opens a store that is closed with the test.
 func Open(t testing.TB, address string) *store.Store {
 	t.Helper()
-	s, err := store.Open(context.Background(), address)
+	s, err := store.Open(context.Background(), address, func(string, ...any) {})
 	if err != nil {
 		t.Fatal(err)
 	}

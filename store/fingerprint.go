@@ -1,0 +1,248 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"sync"
+
+	"engagement/account"
+)
+
+// fingerprint stands for the source and the id of an activity. Different activities
+// may have the same one: what it finds is compared in full.
+func fingerprint(source, id string) int64 {
+	text := make([]byte, 0, 128)
+	text = append(append(append(text, source...), 0), id...)
+	sum := sha256.Sum256(text)
+	return int64(binary.BigEndian.Uint64(sum[:]))
+}
+
+// print is the fingerprint of an activity that is there.
+type print struct{ fingerprint, seq int64 }
+
+// prints are how a store knows which activities are there.
+type prints struct {
+	of     func(source, id string) int64
+	few    int64 // that are missing in the table may stay so
+	many   int64 // are too many
+	recent recent
+	adding sync.Mutex
+}
+
+// namedRow is an activity by its name.
+type namedRow struct {
+	Seq    int64  `db:"seq"`
+	Source string `db:"source"`
+	ID     string `db:"id"`
+}
+
+// Fingerprints fall anywhere in their table, whatever comes. Once more than a few are
+// missing there they are added beside the writer, in their order, so that several fall
+// on a page; once they are many, what arrives waits for that.
+const (
+	fewPrints    = 200_000
+	manyPrints   = 500_000
+	roundPrints  = 1_000_000 // are sorted at once
+	readPrints   = 10_000    // are read in one turn
+	fewestPrints = 1_000     // are added in one transaction, or a share of what is missing
+	printsShare  = 100
+)
+
+// recent are the activities whose fingerprints are not in their table yet, by
+// fingerprint: all that were committed, after one seq and up to another.
+type recent struct {
+	mu             sync.Mutex
+	after, through int64
+	seqs           map[int64]int64
+	same           map[int64][]int64 // of those after the first that have a fingerprint
+}
+
+func (r *recent) add(p print) {
+	if _, taken := r.seqs[p.fingerprint]; taken {
+		r.same[p.fingerprint] = append(r.same[p.fingerprint], p.seq)
+		return
+	}
+	r.seqs[p.fingerprint] = p.seq
+}
+
+// missing is how many are not in the table, by what was read last.
+func (r *recent) missing() int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.through - r.after
+}
+
+// catchUp reads what was committed since, and lets go of what is in the table now.
+// Only a transaction that holds the writer's lock may ask, before it adds anything.
+func (r *recent) catchUp(t *tx, of func(source, id string) int64, tabled int64) error {
+	if r.seqs == nil || r.after != tabled {
+		kept := recent{seqs: map[int64]int64{}, same: map[int64][]int64{}}
+		for p := range r.all {
+			if p.seq > tabled {
+				kept.add(p)
+			}
+		}
+		r.seqs, r.same, r.after, r.through = kept.seqs, kept.same, tabled, max(r.through, tabled)
+	}
+	return walk(t.ctx, t.Tx, t.dialect, func(row namedRow) error {
+		r.add(print{of(row.Source, row.ID), row.Seq})
+		r.through = row.Seq
+		return nil
+	}, "SELECT seq, source, id FROM activities WHERE seq > ? ORDER BY seq", r.through)
+}
+
+func (r *recent) all(yield func(print) bool) {
+	for fingerprint, seq := range r.seqs {
+		if !yield(print{fingerprint, seq}) {
+			return
+		}
+	}
+	for fingerprint, seqs := range r.same {
+		for _, seq := range seqs {
+			if !yield(print{fingerprint, seq}) {
+				return
+			}
+		}
+	}
+}
+
+// fresh gives the positions of the activities that are not there yet; of several with
+// the same name, that of the first.
+func (t *tx) fresh(known *prints, activities []account.Activity) ([]int, error) {
+	if len(activities) == 0 {
+		return nil, nil
+	}
+	var tabled int64
+	if err := t.GetContext(t.ctx, &tabled, "SELECT value FROM counters WHERE name = 'fingerprinted'"); err != nil {
+		return nil, fmt.Errorf("read how far fingerprints are kept: %w", err)
+	}
+	fingerprints := make([]int64, len(activities))
+	for i := range activities {
+		fingerprints[i] = known.of(activities[i].Source, activities[i].ID)
+	}
+	alike, err := t.alike(known, tabled, fingerprints)
+	if err != nil {
+		return nil, err
+	}
+	type name struct{ source, id string }
+	there := map[name]bool{}
+	for chunk := range slices.Chunk(alike, 500) {
+		query, args, err := in("SELECT seq, source, id FROM activities WHERE seq IN (?)", chunk)
+		if err != nil {
+			return nil, fmt.Errorf("find activities with equal fingerprints: %w", err)
+		}
+		var rows []namedRow
+		if err := t.find(&rows, query, args...); err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			there[name{row.Source, row.ID}] = true
+		}
+	}
+	fresh := make([]int, 0, len(activities))
+	for i := range activities {
+		if n := (name{activities[i].Source, activities[i].ID}); !there[n] {
+			there[n] = true
+			fresh = append(fresh, i)
+		}
+	}
+	return fresh, nil
+}
+
+// alike gives the activities that have one of these fingerprints.
+func (t *tx) alike(known *prints, tabled int64, fingerprints []int64) ([]int64, error) {
+	r := &known.recent
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.catchUp(t, known.of, tabled); err != nil {
+		return nil, err
+	}
+	var alike []int64
+	for _, fingerprint := range fingerprints {
+		if seq, ok := r.seqs[fingerprint]; ok {
+			alike = append(append(alike, seq), r.same[fingerprint]...)
+		}
+	}
+	sorted := slices.Clone(fingerprints)
+	slices.Sort(sorted)
+	for chunk := range slices.Chunk(slices.Compact(sorted), 512) {
+		query, args, err := in("SELECT seq FROM fingerprints WHERE fingerprint IN (?)", chunk)
+		if err != nil {
+			return nil, fmt.Errorf("find fingerprints: %w", err)
+		}
+		var seqs []int64
+		if err := t.find(&seqs, query, args...); err != nil {
+			return nil, err
+		}
+		alike = append(alike, seqs...)
+	}
+	return alike, nil
+}
+
+// addPrints adds the fingerprints of activities to their table while more than so many
+// are missing there, and tells before every round how far they are. Whoever is interrupted, or does it while another process does, adds
+// some once more, which changes nothing.
+func (s *Store) addPrints(ctx context.Context, few int64, told func(added, of int64)) error {
+	s.prints.adding.Lock()
+	defer s.prints.adding.Unlock()
+	for {
+		var tabled, last int64
+		if _, err := s.row(ctx, []any{&tabled, &last}, `SELECT
+			(SELECT value FROM counters WHERE name = 'fingerprinted'), (SELECT value FROM counters WHERE name = 'activity')`); err != nil {
+			return err
+		}
+		if last-tabled <= few {
+			return nil
+		}
+		told(tabled, last)
+		if err := s.roundOfPrints(ctx, tabled, min(last, tabled+roundPrints)); err != nil {
+			return err
+		}
+	}
+}
+
+// silently tells nobody.
+func silently(int64, int64) {}
+
+// roundOfPrints adds the fingerprints of the activities after one seq up to another.
+func (s *Store) roundOfPrints(ctx context.Context, after, until int64) error {
+	var missing []print
+	for from := after; from < until; from += readPrints {
+		err := each(ctx, s, func(row namedRow) error {
+			missing = append(missing, print{s.prints.of(row.Source, row.ID), row.Seq})
+			return nil
+		}, "SELECT seq, source, id FROM activities WHERE seq > ? AND seq <= ?", from, min(until, from+readPrints))
+		if err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(missing, func(a, b print) int {
+		return cmp.Or(cmp.Compare(a.fingerprint, b.fingerprint), cmp.Compare(a.seq, b.seq))
+	})
+	for share := range slices.Chunk(missing, max(fewestPrints, len(missing)/printsShare)) {
+		if err := s.write(ctx, func(t *tx) error { return t.savePrints(share) }); err != nil {
+			return err
+		}
+	}
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec("UPDATE counters SET value = ? WHERE name = 'fingerprinted' AND value < ?", until, until)
+		return err
+	})
+}
+
+func (t *tx) savePrints(prints []print) error {
+	for chunk := range parts(prints) {
+		args := make([]any, 0, 2*len(chunk))
+		for _, p := range chunk {
+			args = append(args, p.fingerprint, p.seq)
+		}
+		if _, err := t.exec("INSERT INTO fingerprints (fingerprint, seq) VALUES "+places(len(chunk), 2)+" ON CONFLICT (fingerprint, seq) DO NOTHING", args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
