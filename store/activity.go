@@ -56,8 +56,8 @@ const activityColumns = `(seq, source, id, occurred_at, recorded_at, type, minut
 // matched against an older directory.
 func (s *Store) Record(ctx context.Context, batch account.Batch) (account.Recorded, error) {
 	var done account.Recorded
-	if s.prints.recent.missing() > s.prints.many {
-		if err := s.addPrints(ctx, s.prints.few, silently); err != nil {
+	if s.prints.missing() >= 2 {
+		if err := s.addPrints(ctx, 1, silently); err != nil {
 			return done, err
 		}
 	}
@@ -107,7 +107,7 @@ func (s *Store) Record(ctx context.Context, batch account.Batch) (account.Record
 		}
 		return t.saveFaults(batch.Faults, batch.ImportID, batch.At)
 	})
-	if err == nil && s.prints.recent.missing() > s.prints.few {
+	if err == nil && s.prints.missing() >= 1 {
 		s.adding.wake()
 	}
 	return done, err

@@ -8,8 +8,8 @@ import (
 
 // KnowBy has a store know activities by other fingerprints, and be content with fewer
 // that are missing in their table.
-func (s *Store) KnowBy(of func(source, id string) int64, few, many int64) {
-	s.prints.of, s.prints.few, s.prints.many = of, few, many
+func (s *Store) KnowBy(of func(source, id string) int64, fewest int64) {
+	s.prints.of, s.prints.fewest = of, fewest
 }
 
 // AddFingerprints adds all that are missing in the table.

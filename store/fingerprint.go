@@ -21,14 +21,13 @@ func fingerprint(source, id string) int64 {
 	return int64(binary.BigEndian.Uint64(sum[:]))
 }
 
-// print is the fingerprint of an activity that is there.
-type print struct{ fingerprint, seq int64 }
+// knownBy is the fingerprint of an activity that is there.
+type knownBy struct{ fingerprint, seq int64 }
 
 // prints are how a store knows which activities are there.
 type prints struct {
 	of     func(source, id string) int64
-	few    int64 // that are missing in the table may stay so
-	many   int64 // are too many
+	fewest int64
 	recent recent
 	adding sync.Mutex
 }
@@ -42,15 +41,28 @@ type namedRow struct {
 
 // Fingerprints fall anywhere in their table, whatever comes. Once more than a few are
 // missing there they are added beside the writer, in their order, so that several fall
-// on a page; once they are many, what arrives waits for that.
+// on a page; once twice as many are, what arrives waits for that. The larger the table
+// the more are a few.
 const (
-	fewPrints    = 200_000
-	manyPrints   = 500_000
-	roundPrints  = 1_000_000 // are sorted at once
-	readPrints   = 10_000    // are read in one turn
-	fewestPrints = 1_000     // are added in one transaction, or a share of what is missing
-	printsShare  = 100
+	fewestPrints = 5_000
+	fewPrints    = 40 // the part of those in the table
+	mostPrints   = 500_000
+
+	readPrints  = 10_000    // are read in one turn
+	roundPrints = 1_000_000 // are sorted at once
+	sharePrints = 1_000     // are added in one transaction, or a hundredth of the round
 )
+
+// few is how many may be missing in the table.
+func (p *prints) few(tabled int64) int64 { return min(max(p.fewest, tabled/fewPrints), mostPrints) }
+
+// missing says how many times as many are missing in the table as may be, by what was
+// read last.
+func (p *prints) missing() int64 {
+	p.recent.mu.Lock()
+	defer p.recent.mu.Unlock()
+	return (p.recent.through - p.recent.after) / p.few(p.recent.after)
+}
 
 // recent are the activities whose fingerprints are not in their table yet, by
 // fingerprint: all that were committed, after one seq and up to another.
@@ -61,19 +73,12 @@ type recent struct {
 	same           map[int64][]int64 // of those after the first that have a fingerprint
 }
 
-func (r *recent) add(p print) {
+func (r *recent) add(p knownBy) {
 	if _, taken := r.seqs[p.fingerprint]; taken {
 		r.same[p.fingerprint] = append(r.same[p.fingerprint], p.seq)
 		return
 	}
 	r.seqs[p.fingerprint] = p.seq
-}
-
-// missing is how many are not in the table, by what was read last.
-func (r *recent) missing() int64 {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.through - r.after
 }
 
 // catchUp reads what was committed since, and lets go of what is in the table now.
@@ -89,21 +94,21 @@ func (r *recent) catchUp(t *tx, of func(source, id string) int64, tabled int64) 
 		r.seqs, r.same, r.after, r.through = kept.seqs, kept.same, tabled, max(r.through, tabled)
 	}
 	return walk(t.ctx, t.Tx, t.dialect, func(row namedRow) error {
-		r.add(print{of(row.Source, row.ID), row.Seq})
+		r.add(knownBy{of(row.Source, row.ID), row.Seq})
 		r.through = row.Seq
 		return nil
 	}, "SELECT seq, source, id FROM activities WHERE seq > ? ORDER BY seq", r.through)
 }
 
-func (r *recent) all(yield func(print) bool) {
+func (r *recent) all(yield func(knownBy) bool) {
 	for fingerprint, seq := range r.seqs {
-		if !yield(print{fingerprint, seq}) {
+		if !yield(knownBy{fingerprint, seq}) {
 			return
 		}
 	}
 	for fingerprint, seqs := range r.same {
 		for _, seq := range seqs {
-			if !yield(print{fingerprint, seq}) {
+			if !yield(knownBy{fingerprint, seq}) {
 				return
 			}
 		}
@@ -183,10 +188,11 @@ func (t *tx) alike(known *prints, tabled int64, fingerprints []int64) ([]int64, 
 	return alike, nil
 }
 
-// addPrints adds the fingerprints of activities to their table while more than so many
-// are missing there, and tells before every round how far they are. Whoever is interrupted, or does it while another process does, adds
-// some once more, which changes nothing.
-func (s *Store) addPrints(ctx context.Context, few int64, told func(added, of int64)) error {
+// addPrints adds the fingerprints of activities to their table while more are missing
+// there than so many times what may be, and tells before every round how far they are.
+// Whoever is interrupted, or does it while another process does, adds some once more,
+// which changes nothing.
+func (s *Store) addPrints(ctx context.Context, times int64, told func(added, of int64)) error {
 	s.prints.adding.Lock()
 	defer s.prints.adding.Unlock()
 	for {
@@ -195,7 +201,7 @@ func (s *Store) addPrints(ctx context.Context, few int64, told func(added, of in
 			(SELECT value FROM counters WHERE name = 'fingerprinted'), (SELECT value FROM counters WHERE name = 'activity')`); err != nil {
 			return err
 		}
-		if last-tabled <= few {
+		if last-tabled <= times*s.prints.few(tabled) {
 			return nil
 		}
 		told(tabled, last)
@@ -210,20 +216,20 @@ func silently(int64, int64) {}
 
 // roundOfPrints adds the fingerprints of the activities after one seq up to another.
 func (s *Store) roundOfPrints(ctx context.Context, after, until int64) error {
-	var missing []print
+	var missing []knownBy
 	for from := after; from < until; from += readPrints {
 		err := each(ctx, s, func(row namedRow) error {
-			missing = append(missing, print{s.prints.of(row.Source, row.ID), row.Seq})
+			missing = append(missing, knownBy{s.prints.of(row.Source, row.ID), row.Seq})
 			return nil
 		}, "SELECT seq, source, id FROM activities WHERE seq > ? AND seq <= ?", from, min(until, from+readPrints))
 		if err != nil {
 			return err
 		}
 	}
-	slices.SortFunc(missing, func(a, b print) int {
+	slices.SortFunc(missing, func(a, b knownBy) int {
 		return cmp.Or(cmp.Compare(a.fingerprint, b.fingerprint), cmp.Compare(a.seq, b.seq))
 	})
-	for share := range slices.Chunk(missing, max(fewestPrints, len(missing)/printsShare)) {
+	for share := range slices.Chunk(missing, max(sharePrints, len(missing)/100)) {
 		if err := s.write(ctx, func(t *tx) error { return t.savePrints(share) }); err != nil {
 			return err
 		}
@@ -234,7 +240,7 @@ func (s *Store) roundOfPrints(ctx context.Context, after, until int64) error {
 	})
 }
 
-func (t *tx) savePrints(prints []print) error {
+func (t *tx) savePrints(prints []knownBy) error {
 	for chunk := range parts(prints) {
 		args := make([]any, 0, 2*len(chunk))
 		for _, p := range chunk {

@@ -49,7 +49,7 @@ func TestOnceWhateverTheFingerprints(t *testing.T) {
 		few := func(source, id string) int64 { return store.Fingerprint(source, id) % 10 }
 		open := func() *store.Store {
 			s := storetest.Open(t, address)
-			s.KnowBy(few, 30, 60)
+			s.KnowBy(few, 30)
 			return s
 		}
 		stores := []*store.Store{open(), open()}
@@ -120,7 +120,7 @@ func TestOnceAtTheSameTime(t *testing.T) {
 		found := 0
 		for w := range writers {
 			s := storetest.Open(t, address)
-			s.KnowBy(store.Fingerprint, 50, 200)
+			s.KnowBy(store.Fingerprint, 50)
 			group.Go(func() {
 				for _, part := range rand.New(rand.NewPCG(uint64(w), 1)).Perm(all / 20) {
 					var ids []int

@@ -34,7 +34,7 @@ func Open(ctx context.Context, url string, told func(message string, args ...any
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: d, prints: prints{of: fingerprint, few: fewPrints, many: manyPrints}}
+	s := &Store{dialect: d, prints: prints{of: fingerprint, fewest: fewestPrints}}
 	if s.writes, err = d.connect(writer); err != nil {
 		return nil, fmt.Errorf("open %s: %w", d.place, err)
 	}
@@ -51,9 +51,9 @@ func Open(ctx context.Context, url string, told func(message string, args ...any
 	if s.checkpoints, err = checkpointing(d); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.snapshots.Close(), s.reads.Close(), s.writes.Close())
 	}
-	s.adding = start(func(ctx context.Context) error { return s.addPrints(ctx, s.prints.few, silently) })
+	s.adding = start(func(ctx context.Context) error { return s.addPrints(ctx, 1, silently) })
 	behind := func(added, of int64) { told("noting which activities are there", "done", added, "of", of) }
-	if err = s.addPrints(ctx, s.prints.many, behind); err != nil {
+	if err = s.addPrints(ctx, 2, behind); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.Close())
 	}
 	return s, nil
