@@ -74,7 +74,7 @@ func (s *Store) Record(ctx context.Context, batch account.Batch) (account.Record
 		if err != nil {
 			return err
 		}
-		identities, err := t.identities(batch.Activities)
+		identities, err := t.identities(batch.Activities, fresh)
 		if err != nil {
 			return err
 		}
@@ -85,7 +85,7 @@ func (s *Store) Record(ctx context.Context, batch account.Batch) (account.Record
 		if err := t.roam(batch.Activities, fresh, identities); err != nil {
 			return err
 		}
-		if err := t.meet(batch.Activities, fresh, changed); err != nil {
+		if err := t.meet(batch.Activities, fresh, identities, changed); err != nil {
 			return err
 		}
 		if err := t.lieAhead(batch, fresh, base); err != nil {
@@ -144,12 +144,18 @@ func (t *tx) insertActivities(batch account.Batch, fresh []int, identities map[s
 }
 
 // meet keeps the people that new activities speak of, and marks the accounts of
-// those whose title or name that changes.
-func (t *tx) meet(activities []account.Activity, fresh []int, changed marks) error {
+// those whose title or name that changes. The address of an identity was kept when it
+// was met, and when it was moved to its person: without a name or a title there is
+// nothing to keep again.
+func (t *tx) meet(activities []account.Activity, fresh []int, identities map[string]knownIdentity, changed marks) error {
 	people := map[string]contactRow{}
 	for _, i := range fresh {
 		a := &activities[i]
 		if a.Match.ContactID == "" {
+			continue
+		}
+		who := identities[a.Identity.Key()]
+		if !who.Made && who.ContactID == a.Match.ContactID && a.Identity.Name == "" && a.Identity.Title == "" {
 			continue
 		}
 		said := contactRow{ID: a.Match.ContactID, SeenEmail: a.Identity.Email, SeenName: a.Identity.Name, Seen: 1}

@@ -47,14 +47,17 @@ type knownIdentity struct {
 	ID        int64  `db:"id"`
 	Key       string `db:"key"`
 	AccountID string `db:"account_id"`
+	ContactID string `db:"contact_id"`
+	Made      bool   `db:"-"` // it was not there yet
 }
 
-// identities finds or makes the row of every identity of a batch, by key.
-func (t *tx) identities(activities []account.Activity) (map[string]knownIdentity, error) {
+// identities finds or makes the row of every identity that new activities have, by
+// key.
+func (t *tx) identities(activities []account.Activity, fresh []int) (map[string]knownIdentity, error) {
 	known := map[string]knownIdentity{}
 	first := map[string]*account.Activity{}
 	var keys []string
-	for i := range activities {
+	for _, i := range fresh {
 		key := activities[i].Identity.Key()
 		if first[key] == nil {
 			first[key] = &activities[i]
@@ -62,7 +65,7 @@ func (t *tx) identities(activities []account.Activity) (map[string]knownIdentity
 		}
 	}
 	for chunk := range slices.Chunk(keys, 500) {
-		query, args, err := in("SELECT id, key, account_id FROM identities WHERE key IN (?)", chunk)
+		query, args, err := in("SELECT id, key, account_id, contact_id FROM identities WHERE key IN (?)", chunk)
 		if err != nil {
 			return nil, fmt.Errorf("find identities: %w", err)
 		}
@@ -91,7 +94,7 @@ func (t *tx) identities(activities []account.Activity) (map[string]knownIdentity
 			AccountID: a.Match.AccountID, Method: string(a.Match.Method), Confidence: a.Match.Confidence,
 			RunnerUp: a.Match.RunnerUp, Reason: a.Match.Reason,
 		}
-		known[key] = knownIdentity{ID: rows[i].ID, Key: key, AccountID: rows[i].AccountID}
+		known[key] = knownIdentity{ID: rows[i].ID, Key: key, AccountID: rows[i].AccountID, ContactID: rows[i].ContactID, Made: true}
 	}
 	for chunk := range slices.Chunk(rows, 200) {
 		if _, err := t.NamedExecContext(t.ctx, `INSERT INTO identities (id, key, account_ref, contact_ref, email, domain, ip, contact_id, account_id, method, confidence, runner_up, reason)

@@ -58,8 +58,8 @@ func (s *Store) Rematch(ctx context.Context, at time.Time, zone *time.Location, 
 	})
 }
 
-// inherit hands what activities said of the person an identity was taken for
-// on to the person it now is.
+// inherit hands what activities said of the person an identity was taken for, and
+// what the identity says itself, on to the person it now is.
 func (t *tx) inherit(people map[string]contactRow, r Rematched) error {
 	if r.Match.ContactID == "" {
 		return nil
@@ -71,6 +71,13 @@ func (t *tx) inherit(people map[string]contactRow, r Rematched) error {
 	heir, ok := people[r.Match.ContactID]
 	if !ok {
 		heir = contactRow{ID: r.Match.ContactID, Seen: 1}
+	}
+	var emails []string
+	if err := t.find(&emails, "SELECT email FROM identities WHERE id = ?", r.ID); err != nil {
+		return err
+	}
+	for _, email := range emails {
+		heir = heir.observe(contactRow{SeenEmail: email})
 	}
 	for _, b := range before {
 		if b.ID != heir.ID && b.Seen == 1 {

@@ -16,10 +16,12 @@ import (
 
 // identitiesFound: whatever accounts the activities of somebody arrive at, and
 // wherever they are moved, every one of them is found again, and is on the account
-// that it was moved to last.
+// that it was moved to last. Whoever somebody is taken for has their address.
 func identitiesFound(t *testing.T, s *store.Store) {
 	acme(t, s)
 	_, err := s.SaveAccounts(ctx, noon, "", []account.Account{{ID: "A3", Name: "Initech"}}, nil)
+	must(t, err)
+	_, err = s.SaveContacts(ctx, noon, "", []account.Contact{{ID: "c0", Name: "Ann"}, {ID: "c1x", Name: "Bob"}}, nil)
 	must(t, err)
 	rnd := rand.New(rand.NewPCG(3, 1))
 	places := []string{"", "A1", "A2", "A3"}
@@ -80,6 +82,16 @@ func identitiesFound(t *testing.T, s *store.Store) {
 		if n%5 != 0 {
 			continue
 		}
+		must(t, s.Identities(ctx, func(i store.StoredIdentity) error {
+			if i.Match.ContactID == "" {
+				return nil
+			}
+			people, err := s.ContactsByID(ctx, []string{i.Match.ContactID})
+			if who := people[i.Match.ContactID]; err == nil && who.Email != i.Identity.Email {
+				t.Errorf("round %d: %s is taken for %q with the address %q", n, i.Identity.Email, i.Match.ContactID, who.Email)
+			}
+			return err
+		}))
 
 		where := func(v, accountID, contactID string) string { return v + " " + accountID + " " + contactID }
 		check := func(what string, got []string, there func(accountID string) bool) {
