@@ -108,7 +108,7 @@ func (s *Store) Record(ctx context.Context, batch account.Batch) (account.Record
 		return t.saveFaults(batch.Faults, batch.ImportID, batch.At)
 	})
 	if err == nil && s.prints.missing() >= 1 {
-		s.adding.wake()
+		s.prints.beside.wake()
 	}
 	return done, err
 }

@@ -29,7 +29,8 @@ type prints struct {
 	of     func(source, id string) int64
 	fewest int64
 	recent recent
-	adding sync.Mutex
+	adding sync.Mutex // held by whoever adds to the table
+	beside *errand    // adds to it
 }
 
 // namedRow is an activity by its name.

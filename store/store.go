@@ -22,7 +22,6 @@ type Store struct {
 	writes      *sqlx.DB
 	checkpoints *checkpoints
 	prints      prints
-	adding      *errand
 
 	rollUp atomic.Bool
 }
@@ -51,7 +50,7 @@ func Open(ctx context.Context, url string, told func(message string, args ...any
 	if s.checkpoints, err = checkpointing(d); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.snapshots.Close(), s.reads.Close(), s.writes.Close())
 	}
-	s.adding = start(func(ctx context.Context) error { return s.addPrints(ctx, 1, silently) })
+	s.prints.beside = start(func(ctx context.Context) error { return s.addPrints(ctx, 1, silently) })
 	behind := func(added, of int64) { told("noting which activities are there", "done", added, "of", of) }
 	if err = s.addPrints(ctx, 2, behind); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.Close())
@@ -61,7 +60,7 @@ func Open(ctx context.Context, url string, told func(message string, args ...any
 
 // Close waits for running statements and closes the database.
 func (s *Store) Close() error {
-	s.adding.close()
+	s.prints.beside.close()
 	return errors.Join(s.checkpoints.close(), s.snapshots.Close(), s.reads.Close(), s.writes.Close())
 }
 
