@@ -51,7 +51,11 @@ func Open(ctx context.Context, url string, told func(message string, args ...any
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.snapshots.Close(), s.reads.Close(), s.writes.Close())
 	}
 	s.prints.beside = start(func(ctx context.Context) error { return s.addPrints(ctx, 1, silently) })
-	behind := func(added, of int64) { told("noting which activities are there", "done", added, "of", of) }
+	behind := func(added, of int64) {
+		if of-added >= roundPrints { // else it takes seconds
+			told("noting which activities are there", "done", added, "of", of)
+		}
+	}
 	if err = s.addPrints(ctx, 2, behind); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", d.place, err), s.Close())
 	}
