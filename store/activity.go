@@ -178,12 +178,8 @@ func (t *tx) observe(people map[string]contactRow, changed marks) error {
 	}
 	slices.Sort(ids)
 	for chunk := range slices.Chunk(ids, 500) {
-		query, args, err := in("SELECT id, email, name, title, seen_email, seen_name, seen_title, seen_at FROM contacts WHERE id IN (?)", chunk)
-		if err != nil {
-			return fmt.Errorf("find contacts: %w", err)
-		}
 		var rows []contactRow
-		if err := t.find(&rows, query, args...); err != nil {
+		if err := t.in(&rows, "SELECT id, email, name, title, seen_email, seen_name, seen_title, seen_at FROM contacts WHERE id IN (?)", chunk); err != nil {
 			return err
 		}
 		known := make(map[string]contactRow, len(rows))

@@ -35,6 +35,12 @@ func (s *Store) Recent() (n int) {
 	return n
 }
 
+// ForgetPeople leaves identities without the people that they are taken for.
+func (s *Store) ForgetPeople(ctx context.Context) error {
+	_, err := s.writes.ExecContext(ctx, "DELETE FROM contacts")
+	return err
+}
+
 // GoBack takes the schema back to a version, for a binary that knows no newer one.
 func (s *Store) GoBack(ctx context.Context, version int64) error {
 	return migrations.Down(ctx, s.writes.DB, s.dialect.schema, version)

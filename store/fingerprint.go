@@ -137,12 +137,8 @@ func (t *tx) fresh(known *prints, activities []account.Activity) ([]int, error) 
 	type name struct{ source, id string }
 	there := map[name]bool{}
 	for chunk := range slices.Chunk(alike, 500) {
-		query, args, err := in("SELECT seq, source, id FROM activities WHERE seq IN (?)", chunk)
-		if err != nil {
-			return nil, fmt.Errorf("find activities with equal fingerprints: %w", err)
-		}
 		var rows []namedRow
-		if err := t.find(&rows, query, args...); err != nil {
+		if err := t.in(&rows, "SELECT seq, source, id FROM activities WHERE seq IN (?)", chunk); err != nil {
 			return nil, err
 		}
 		for _, row := range rows {
@@ -176,12 +172,8 @@ func (t *tx) alike(known *prints, tabled int64, fingerprints []int64) ([]int64, 
 	sorted := slices.Clone(fingerprints)
 	slices.Sort(sorted)
 	for chunk := range slices.Chunk(slices.Compact(sorted), 512) {
-		query, args, err := in("SELECT seq FROM fingerprints WHERE fingerprint IN (?)", chunk)
-		if err != nil {
-			return nil, fmt.Errorf("find fingerprints: %w", err)
-		}
 		var seqs []int64
-		if err := t.find(&seqs, query, args...); err != nil {
+		if err := t.in(&seqs, "SELECT seq FROM fingerprints WHERE fingerprint IN (?)", chunk); err != nil {
 			return nil, err
 		}
 		alike = append(alike, seqs...)

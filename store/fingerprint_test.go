@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -182,6 +183,51 @@ func TestUpgradeKnowsWhatIsThere(t *testing.T) {
 			if diff := cmp.Diff(want, activities()); diff != "" {
 				t.Errorf("an upgrade changes what is there (- before, + after):\n%s", diff)
 			}
+		}
+	})
+}
+
+// TestUpgradeMeetsEverybody: whoever an identity is taken for is known after an update,
+// which is told; a new database and one that is as it should be are opened in silence.
+func TestUpgradeMeetsEverybody(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, address string) {
+		var said []string
+		open := func() *store.Store {
+			t.Helper()
+			s, err := store.Open(t.Context(), address, func(message string, _ ...any) { said = append(said, message) })
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() {
+				if err := s.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+			return s
+		}
+		open()
+		s := open()
+		if len(said) > 0 {
+			t.Errorf("told %q of a database that needs nothing", said)
+		}
+		batch := visits(1)
+		batch.Activities[0].Match.ContactID = "ann"
+		again := visits(1) // a duplicate under another address makes nobody
+		again.Activities[0].Match.ContactID, again.Activities[0].Identity.Email = "bob", "bob@acme.com"
+		for _, b := range []account.Batch{batch, again} {
+			if _, err := s.Record(t.Context(), b); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := errors.Join(s.ForgetPeople(t.Context()), s.GoBack(t.Context(), 24)); err != nil {
+			t.Fatal(err)
+		}
+		people, err := open().Contacts(t.Context())
+		if err != nil || len(people) != 1 || people[0].ID != "ann" || people[0].Email != "ann@acme.com" || !people[0].Seen {
+			t.Errorf("people %+v, %v; want ann alone, with her address", people, err)
+		}
+		if len(said) != 1 {
+			t.Errorf("told %q of an update, want one line", said)
 		}
 	})
 }

@@ -65,12 +65,8 @@ func (t *tx) identities(activities []account.Activity, fresh []int) (map[string]
 		}
 	}
 	for chunk := range slices.Chunk(keys, 500) {
-		query, args, err := in("SELECT id, key, account_id, contact_id FROM identities WHERE key IN (?)", chunk)
-		if err != nil {
-			return nil, fmt.Errorf("find identities: %w", err)
-		}
 		var found []knownIdentity
-		if err := t.find(&found, query, args...); err != nil {
+		if err := t.in(&found, "SELECT id, key, account_id, contact_id FROM identities WHERE key IN (?)", chunk); err != nil {
 			return nil, err
 		}
 		for _, row := range found {
@@ -115,13 +111,9 @@ func (t *tx) noticeShared(rows []identityRow) error {
 		}
 	}
 	for chunk := range slices.Chunk(emails, 500) {
-		query, args, err := in(`SELECT email FROM identities WHERE email IN (?) GROUP BY email
-			HAVING COUNT(DISTINCT contact_id) > 1 AND MIN(CASE WHEN contact_ref = '' THEN 0 ELSE 1 END) = 0 LIMIT 1`, chunk)
-		if err != nil {
-			return fmt.Errorf("find shared addresses: %w", err)
-		}
 		var shared []string
-		if err := t.find(&shared, query, args...); err != nil {
+		if err := t.in(&shared, `SELECT email FROM identities WHERE email IN (?) GROUP BY email
+			HAVING COUNT(DISTINCT contact_id) > 1 AND MIN(CASE WHEN contact_ref = '' THEN 0 ELSE 1 END) = 0 LIMIT 1`, chunk); err != nil {
 			return err
 		}
 		if len(shared) > 0 {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -200,12 +199,8 @@ func (t *tx) parents(rows []outboxRow) (map[string]*alert.Record, error) {
 	if len(ids) == 0 {
 		return out, nil
 	}
-	query, args, err := in("SELECT * FROM outbox WHERE id IN (?)", ids)
-	if err != nil {
-		return nil, fmt.Errorf("list messages: %w", err)
-	}
 	var found []outboxRow
-	if err := t.find(&found, query, args...); err != nil {
+	if err := t.in(&found, "SELECT * FROM outbox WHERE id IN (?)", ids); err != nil {
 		return nil, err
 	}
 	for _, r := range found {

@@ -156,6 +156,15 @@ func (t *tx) find(dest any, query string, args ...any) error {
 	return nil
 }
 
+// in is find with the lists that IN (?) stands for.
+func (t *tx) in(dest any, query string, args ...any) error {
+	query, args, err := in(query, args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", firstWords(query), err)
+	}
+	return t.find(dest, query, args...)
+}
+
 // exec runs a statement and returns the number of rows it changed.
 func (t *tx) exec(query string, args ...any) (int64, error) {
 	result, err := t.ExecContext(t.ctx, t.dialect.text(query), args...)
